@@ -1,0 +1,93 @@
+"""Help and usage errors in Japanese: Typer's own words are English."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from hikisupport.app.render.page import Page
+from hikisupport.base.errors import UsageProblem
+from hikisupport.base.text import width
+
+_HELP_COLUMNS = 79
+
+
+class JapaneseCommand(TyperCommand):
+    """A command whose help is in Japanese."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the help of the command."""
+        formatter.write(help_text(self, ctx))
+
+
+class JapaneseGroup(TyperGroup):
+    """A group of commands whose help is in Japanese."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the help of the group with its commands."""
+        formatter.write(help_text(self, ctx))
+
+
+def help_text(command: Any, ctx: Any) -> str:
+    """Return the help of a command as text."""
+    page = Page(_HELP_COLUMNS)
+    arguments = [param for param in command.params if param.param_type_name == "argument"]
+    options = [param for param in command.get_params(ctx) if param.param_type_name == "option" and not param.hidden]
+    names = " ".join(f"[{param.metavar}]" for param in arguments)
+    subcommands = list(getattr(command, "commands", {}).values())
+    page.text(f"使い方: {ctx.command_path}{' 命令' if subcommands else ''} [オプション] {names}".rstrip())
+    page.blank()
+    for paragraph in (command.help or "").strip().split("\n\n"):
+        page.text(" ".join(paragraph.split("\n")))
+    _rows(page, "引数", [(str(param.metavar), str(param.help or "")) for param in arguments])
+    _rows(page, "命令", [(str(sub.name), _short_help(sub)) for sub in subcommands if not sub.hidden])
+    _rows(page, "オプション", [_option_row(param) for param in options])
+    return page.plain()
+
+
+def _rows(page: Page, title: str, rows: list[tuple[str, str]]) -> None:
+    if not rows:
+        return
+    page.blank()
+    page.text(f"{title}:")
+    label_width = min(max(width(name) for name, _ in rows), 24)
+    for name, text in rows:
+        page.field(name, text or " ", indent=2, label_width=label_width)
+
+
+def _option_row(param: Any) -> tuple[str, str]:
+    names = ", ".join(param.opts)
+    if param.name == "help":
+        return names, "この説明を出して終わる"
+    return (f"{names} {param.metavar}" if param.metavar and not param.is_flag else names), str(param.help or "")
+
+
+def _short_help(command: Any) -> str:
+    return str(command.help or "").strip().split("\n\n")[0].replace("\n", " ")
+
+
+def in_japanese(error: typer.TyperException) -> UsageProblem:
+    """Return a usage error of Typer as one Japanese sentence."""
+    kind = type(error).__name__
+    message = str(getattr(error, "message", error))
+    ctx: Any = getattr(error, "ctx", None)
+    path = ctx.command_path if ctx else "hikisupport"
+    return UsageProblem(f"{_sentence(kind, message, error)} 使い方は `{path} --help` で見られます。")
+
+
+def _sentence(kind: str, message: str, error: Any) -> str:
+    if kind == "NoSuchOption":
+        near = f" 近いもの: {'、'.join(sorted(error.possibilities))}。" if error.possibilities else ""
+        return f"「{error.option_name}」というオプションはありません。{near}"
+    if kind == "MissingParameter":
+        return f"「{error.param.metavar or error.param.name}」を書いてください。"
+    if kind == "BadOptionUsage":
+        takes = "does not take" in message
+        return f"「{error.option_name}」に値は付きません。" if takes else f"「{error.option_name}」の後に値を書いてください。"
+    if message.startswith("No such command"):
+        return f"「{message.split(chr(39))[1] if chr(39) in message else ''}」という命令はありません。"
+    if message.startswith("Missing command"):
+        return "命令を書いてください。"
+    if message.startswith("Got unexpected extra argument"):
+        return f"余分な言葉があります:「{message[message.find('(s) (') + 5 : -1]}」。"
+    return f"書き方が違います({message})。"

@@ -1,0 +1,95 @@
+"""The program: the Typer app, the one place that shows errors and picks the exit code."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from hikisupport import __version__
+from hikisupport.app.cli.help import JapaneseCommand, JapaneseGroup, in_japanese
+from hikisupport.base.errors import DataProblem, HikisupportError
+
+app = typer.Typer(
+    name="hikisupport",
+    cls=JapaneseGroup,
+    add_completion=False,  # completion would write into the shell files of a shared office machine
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+@app.callback(help="ひきこもり相談の電話で使う、次の一歩・窓口・自己負担の早見(札幌市)。")
+def _top(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="版を出して終わる", show_default=False)] = False,
+) -> None:
+    if version:
+        typer.echo(f"hikisupport {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help(), nl=False)
+
+
+def main() -> None:
+    """Run the program and end the process with its exit code (0, 1, 2 or 130)."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: list[str]) -> int:
+    """Run one command line; return the exit code. Errors are shown here as one Japanese sentence."""
+    _prepare_streams()
+    try:
+        result = app(args=args, prog_name="hikisupport", standalone_mode=False)
+        sys.stdout.flush()
+    except HikisupportError as error:
+        return _explain(error)
+    except typer.TyperException as error:
+        return _explain(in_japanese(error))
+    except BrokenPipeError:
+        # The reader of the pipe has left: nothing more to say, and nothing may be said at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except Exception as error:
+        if os.environ.get("HIKISUPPORT_TRACE"):
+            raise
+        return _explain(HikisupportError(f"思わぬ不具合で止まりました({type(error).__name__})。もう一度お試しください。"))
+    return result if isinstance(result, int) else 0
+
+
+def _explain(error: HikisupportError) -> int:
+    sys.stderr.write(f"{error.message}\n")
+    if isinstance(error, DataProblem):
+        from hikisupport.app.render.phrases import ALWAYS
+
+        sys.stderr.write(ALWAYS + "\n")
+    return error.exit_code
+
+
+def _prepare_streams() -> None:
+    """Keep any console from failing: what it cannot show becomes ?, and an ASCII-only locale gets UTF-8."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            ascii_only = (stream.encoding or "").lower() in {"ascii", "us-ascii", "ansi_x3.4-1968"}
+            reconfigure(encoding="utf-8" if ascii_only else stream.encoding, errors="replace")
+
+
+def _register() -> None:
+    from hikisupport.app.cli import agencies, cost, data, guide, triage
+
+    for module in (triage, agencies, cost, guide):
+        for name, command in module.COMMANDS.items():
+            app.command(name, cls=JapaneseCommand, rich_help_panel=None)(command)
+    data_app = typer.Typer(cls=JapaneseGroup, help="データの手入れ: check 点検", add_completion=False, rich_markup_mode=None)
+    for name, command in data.COMMANDS.items():
+        data_app.command(name, cls=JapaneseCommand)(command)
+    app.add_typer(data_app, name="data")
+
+
+_register()

@@ -1,0 +1,55 @@
+"""Options that several commands share, and how their values are read. Values are text: messages are ours, in Japanese."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hikisupport.base import clock
+from hikisupport.base.errors import UsageProblem
+
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="日時", help='この日時のつもりで答える(例: "2026-11-24 10:00")', show_default=False)
+]
+DataOption = Annotated[
+    str | None, typer.Option("--data", metavar="フォルダ", help="同梱の代わりに使うデータの置き場所", show_default=False)
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", metavar="形式", help="text、json など", show_default=False)
+]
+OutOption = Annotated[
+    str | None, typer.Option("--out", metavar="ファイル", help="画面の代わりにこのファイルへ書く", show_default=False)
+]
+OfficeOption = Annotated[
+    str | None,
+    typer.Option("--office", metavar="id", help="電話を受けている窓口の id(自分の窓口を「電話してください」とは言わない)", show_default=False),
+]
+PlainOption = Annotated[bool, typer.Option("--plain", help="色と枠なしで、読み上げの順に出す", show_default=False)]
+
+
+def moment(at: str | None) -> datetime:
+    """Return the moment to answer for: ``--at``, or now.
+
+    Raises:
+        UsageProblem: the text is no moment.
+    """
+    return clock.parse_moment(at) if at else clock.now()
+
+
+def one_of(value: str, allowed: tuple[str, ...], option: str) -> str:
+    """Return a value that is one of those allowed.
+
+    Raises:
+        UsageProblem: it is another one.
+    """
+    if value not in allowed:
+        raise UsageProblem(f"{option} に「{value}」は使えません。使える値: {'、'.join(allowed)}")
+    return value
+
+
+def folder(data: str | None) -> Path:
+    """Return the data folder that the command works with."""
+    from hikisupport.store.locate import data_folder
+
+    return data_folder(data)

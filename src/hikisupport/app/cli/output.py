@@ -1,0 +1,54 @@
+"""Where a result goes: the screen, a pipe, or a file the counselor named."""
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hikisupport.base.errors import HikisupportError
+
+
+def emit(text: str, out: str | None) -> None:
+    """Write a finished text to the named file, or to standard output.
+
+    Raises:
+        HikisupportError: the file cannot be written; a file that was there before stays as it was.
+    """
+    if out is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    write_file(Path(out).expanduser(), text)
+    sys.stderr.write(f"書きました: {out}\n")
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        HikisupportError: it cannot be written.
+    """
+    if path.is_dir():
+        raise HikisupportError(f"「{path}」はフォルダです。ファイルの名前を書いてください。")
+    if path.exists() and not path.is_file():
+        raise HikisupportError(f"「{path}」はふつうのファイルではありません。別の名前にしてください。")
+    temporary = None
+    try:
+        target = path.resolve()
+        handle, temporary = tempfile.mkstemp(prefix=".hikisupport-", dir=target.parent)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(temporary).replace(target)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise HikisupportError(f"「{path}」に書けません({error.strerror})。場所と空きを確かめてください。") from None
+
+
+def to_json(document: Any) -> str:
+    """Return a document as JSON text: Japanese readable, keys in their order."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

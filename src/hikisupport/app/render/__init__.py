@@ -1,0 +1,1 @@
+"""Renderers: they show and never decide."""

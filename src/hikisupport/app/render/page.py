@@ -1,0 +1,86 @@
+"""A page as lines of styled pieces, laid out at a width; painting it is another matter (paint.py).
+
+Layout is our own because no library keeps Japanese line-breaking rules and whole telephone numbers at 40 columns.
+"""
+
+from dataclasses import dataclass, field
+
+from hikisupport.base.text import clean, width, wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text with the name of its style (see paint.STYLES)."""
+
+    text: str
+    style: str = ""
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(slots=True)
+class Page:
+    """Collects lines no wider than ``columns`` cells; everything put in is taken literally (no markup)."""
+
+    columns: int = 80
+    lines: list[Line] = field(default_factory=list)
+
+    def blank(self) -> None:
+        """Add an empty line, but never two in a row or at the head."""
+        if self.lines and self.lines[-1]:
+            self.lines.append(())
+
+    def heading(self, text: str, style: str = "heading") -> None:
+        """Add a heading with an empty line above it."""
+        self.blank()
+        self.text(f"■ {text}", style=style, hanging=3)
+
+    def text(self, text: str, style: str = "", indent: int = 0, hanging: int = 0) -> None:
+        """Add a paragraph; ``hanging`` indents every line but the first."""
+        room = max(self.columns - indent, 10)
+        first, *rest = wrap(clean_lines(text), room, max(room - hanging, 8))
+        self.lines.append((Piece(" " * indent + first, style),))
+        self.lines += [(Piece(" " * (indent + hanging) + line, style),) for line in rest]
+
+    def item(self, text: str, style: str = "", indent: int = 0, mark: str = "・") -> None:
+        """Add a list item whose following lines stand under its text."""
+        self.text(mark + text, style=style, indent=indent, hanging=width(mark))
+
+    def field(self, label: str, text: str, style: str = "", indent: int = 0, label_width: int = 10) -> None:
+        """Add a label with its value beside it (below it where the page is narrow)."""
+        if not text:
+            return
+        pad = " " * max(label_width - width(label), 0)
+        room = self.columns - indent - label_width - 2
+        if room < 24:
+            self.lines.append((Piece(" " * indent + label, "label"),))
+            self.text(text, style=style, indent=indent + 2)
+            return
+        first, *rest = wrap(clean_lines(text), room)
+        self.lines.append((Piece(" " * indent + label + pad + "  ", "label"), Piece(first, style)))
+        self.lines += [(Piece(" " * (indent + label_width + 2) + line, style),) for line in rest]
+
+    def whole(self, *pieces: Piece, indent: int = 0) -> None:
+        """Add pieces on one line if they fit, else each on its own; a piece itself is never broken (numbers)."""
+        shown = [Piece(clean(piece.text), piece.style) for piece in pieces if piece.text]
+        if indent + sum(width(piece.text) + 2 for piece in shown) - 2 <= self.columns:
+            line: list[Piece] = [Piece(" " * indent)]
+            for index, piece in enumerate(shown):
+                line += [Piece("  "), piece] if index else [piece]
+            self.lines.append(tuple(line))
+            return
+        for piece in shown:
+            if width(piece.text) <= self.columns - indent:
+                self.lines.append((Piece(" " * indent), piece))
+            else:
+                self.text(piece.text, style=piece.style, indent=indent)
+
+    def plain(self) -> str:
+        """Return the page as plain text."""
+        return "\n".join("".join(piece.text for piece in line).rstrip() for line in self.lines) + "\n"
+
+
+def clean_lines(text: str) -> str:
+    """Return text cleaned line by line (line breaks kept)."""
+    return "\n".join(clean(line) for line in text.split("\n"))

@@ -1,0 +1,58 @@
+"""Paints a page: through Rich on a terminal that takes colour, as plain text everywhere else."""
+
+import os
+import shutil
+import sys
+from typing import TextIO
+
+from hikisupport.app.render.page import Line, Page
+
+STYLES = {
+    "danger": "bold red",
+    "warn": "bold yellow",
+    "heading": "bold",
+    "label": "dim",
+    "phone": "bold green",
+    "strong": "bold",
+    "dim": "dim",
+    "ok": "green",
+}
+# Pipes and files are not folded: one paragraph is one line.
+UNFOLDED = 10_000
+_WIDEST = 100
+
+
+def columns(stream: TextIO, plain: bool = False) -> int:
+    """Return the width to lay out for: the terminal's (at most 100), or unfolded where it is no terminal."""
+    if not stream.isatty():
+        return UNFOLDED
+    size = shutil.get_terminal_size((80, 24)).columns
+    return max(size - 1, 20) if plain else max(min(size, _WIDEST + 1) - 1, 20)
+
+
+def colours(stream: TextIO, plain: bool) -> bool:
+    """Tell whether colour is wanted: a terminal, neither --plain nor NO_COLOR nor a dumb terminal."""
+    return stream.isatty() and not plain and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def show(page: Page, stream: TextIO | None = None, plain: bool = False) -> None:
+    """Write a page to a stream (standard output unless told)."""
+    out = stream or sys.stdout
+    if colours(out, plain):
+        _paint(page.lines, out)
+    else:
+        out.write(page.plain())
+    out.flush()
+
+
+def _paint(lines: list[Line], out: TextIO) -> None:
+    # Rich costs some 40 ms: only where there is colour to paint.
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    for line in lines:
+        text = Text(no_wrap=True, overflow="ignore", end="")
+        for piece in line:
+            text.append(piece.text, STYLES.get(piece.style, ""))
+        console.print(text)

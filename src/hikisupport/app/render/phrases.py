@@ -1,0 +1,6 @@
+"""Japanese sentences of the program itself that several renderers share (questions and advice are data)."""
+
+# Stands in the program, not in the data: it must print when the data is broken.
+ALWAYS = "命や体の危険があるときは: 警察 110 / 救急・消防 119 / 子どもの虐待 189 / 救急か迷うとき #7119"
+CHECK_MARK = "要確認"
+HOURS_UNKNOWN = "受付時間は要確認"

@@ -1,0 +1,1 @@
+"""Floor 1 of 4: words, text, time, errors and models. Imports nothing from the floors above."""

@@ -1,0 +1,33 @@
+"""The only place that knows what time it is."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta, timezone
+
+from hikisupport.base.errors import UsageProblem
+
+# A fixed offset: Japan has no daylight saving, and zoneinfo needs a database that Windows lacks.
+JST = timezone(timedelta(hours=9), "JST")
+
+_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2}))?")
+
+
+def now() -> datetime:
+    """Return the present moment in Japan, to the minute."""
+    return datetime.now(JST).replace(second=0, microsecond=0)
+
+
+def parse_moment(text: str) -> datetime:
+    """Return the moment written as ``2026-11-24 10:00`` (or a date: 12:00 of that day), in Japan's time.
+
+    Raises:
+        UsageProblem: the text is not such a moment.
+    """
+    match = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip().replace("/", "-"))
+    if match:
+        year, month, day, hour, minute = match.groups()
+        try:
+            return datetime(int(year), int(month), int(day), int(hour or 12), int(minute or 0), tzinfo=JST)
+        except ValueError:
+            pass
+    raise UsageProblem(f"--at「{text}」は日時として読めません。例: --at \"2026-11-24 10:00\"")

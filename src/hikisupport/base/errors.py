@@ -1,0 +1,31 @@
+"""Errors that carry a sentence ready for the counselor. Nothing here prints."""
+
+
+class HikisupportError(Exception):
+    """A problem explained in one Japanese sentence; ``exit_code`` is what the program ends with."""
+
+    exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UsageProblem(HikisupportError):
+    """An unknown option, argument or value (exit code 2)."""
+
+    exit_code = 2
+
+
+class DataProblem(HikisupportError):
+    """Data that cannot be used at all (exit code 1)."""
+
+
+class InputProblem(HikisupportError):
+    """An input file that cannot be read, or an id that does not exist (exit code 1)."""
+
+
+class Stopped(HikisupportError):
+    """The counselor stopped: q, end of input or Ctrl-C (exit code 130)."""
+
+    exit_code = 130

@@ -1,0 +1,29 @@
+"""The area served: wards, postal codes, points. Another city brings its own file."""
+
+from typing import Annotated
+
+from pydantic import Field, StrictFloat
+
+from hikisupport.base.models.common import Record, Slug, Source, Text
+
+
+class Ward(Record):
+    """One ward (区): its names, its postal codes as prefixes of 2 to 7 digits, and one point for distances."""
+
+    id: Slug
+    label: Text
+    kana: Text
+    code: Annotated[str, Field(pattern=r"^\d{5}$")]
+    postal: tuple[Annotated[str, Field(pattern=r"^\d{3,7}$")], ...]
+    lat: StrictFloat
+    lon: StrictFloat
+
+
+class Area(Record):
+    """A city and its wards; ``wider`` names the areas around it that windows may serve (city, prefecture, country)."""
+
+    city: Text
+    wider: dict[Slug, Text]
+    outside_label: Text
+    wards: tuple[Ward, ...]
+    sources: dict[Slug, Source]

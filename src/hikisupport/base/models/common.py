@@ -1,0 +1,45 @@
+"""What every record of the data files is made of."""
+
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from hikisupport.base.vocab import Confidence
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+# A date as far as the source tells it: a day, a month or a year.
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+_URL = re.compile(r"https?://[^\s/]+(/\S*)?")
+
+
+class Record(BaseModel):
+    """A frozen record that refuses unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Record):
+    """Where a fact was read: page or document, its own date (None: undated), and how far it can be trusted."""
+
+    title: Text
+    url: str | None = None
+    date: PartialDate | None = None
+    confidence: Confidence
+
+    @field_validator("url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is not None and not _URL.fullmatch(value):
+            raise ValueError("URLは https:// で始まる形で書いてください")
+        return value
+
+
+class About(Record):
+    """The head of a data file: what it holds and as of which day."""
+
+    title: Text
+    as_of: Day
+    note: str = Field(default="")

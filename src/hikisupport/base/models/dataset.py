@@ -1,0 +1,58 @@
+"""The loaded data as one bundle, and the problems found on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from hikisupport.base.models.agency import Agency
+from hikisupport.base.models.area import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a data file: where it is, what is wrong, what to write instead. Lines count from 1."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+    hint: str = ""
+    severity: str = "error"  # or "warning"
+
+    def __str__(self) -> str:
+        where = f"{self.file} {self.line}行{self.column}列"
+        inside = f" [{self.path}]" if self.path else ""
+        return f"{where}{inside}: {self.message}" + (f" → {self.hint}" if self.hint else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """National holidays (国民の祝日) with names, and the years that the official list covers."""
+
+    names: Mapping[date, str]
+    first_year: int
+    last_year: int
+
+    def knows(self, day: date) -> bool:
+        """Tell whether the list covers the year of this day."""
+        return self.first_year <= day.year <= self.last_year
+
+    def is_holiday(self, day: date) -> bool:
+        """Tell whether the day is a holiday by the list (False outside its years: ask ``knows`` first)."""
+        return day in self.names
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The windows of an area with what is needed to judge them."""
+
+    agencies: tuple[Agency, ...]
+    area: Area
+    holidays: Holidays
+    versions: Mapping[str, str]
+    problems: tuple[Problem, ...] = field(default=())
+
+    def by_id(self, window_id: str) -> Agency | None:
+        """Return the window with this id, or None."""
+        return next((agency for agency in self.agencies if agency.id == window_id), None)

@@ -1,0 +1,93 @@
+"""Text as people type and screens show it: folding, widths, telephone numbers. Pure str -> str."""
+
+import re
+import unicodedata
+
+_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_HYPHENS = str.maketrans(dict.fromkeys("ー‐‑‒–—―−ｰ－", "-"))
+_SHORT_NUMBERS = frozenset({"110", "118", "119", "188", "189", "171", "#7119", "#8000", "#8008", "#8891", "#9110"})
+_PHONE_SHAPES = re.compile(
+    r"0120\d{6}|0800\d{7}|0570\d{6}|0[5789]0\d{8}|0[1-9]\d{8}",
+)
+
+
+def fold(text: str) -> str:
+    """Return text for comparing: NFKC, lower case, katakana as hiragana, blanks removed."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
+    return "".join(folded.split())
+
+
+def clean(text: str) -> str:
+    """Return text for showing: NFKC, single blanks, no control or direction characters."""
+    kept = "".join(" " if ch in "\t\n\r" else ch for ch in unicodedata.normalize("NFKC", text))
+    return " ".join("".join(ch for ch in kept if unicodedata.category(ch) not in {"Cc", "Cf", "Cs"}).split())
+
+
+def is_phone(number: str) -> bool:
+    """Tell whether a number has the shape of a Japanese telephone number or a known short number."""
+    number = number.strip()
+    return number in _SHORT_NUMBERS or bool(_PHONE_SHAPES.fullmatch(number.replace("-", "")))
+
+
+def phone_hyphens(raw: str) -> str:
+    """Return a number with plain hyphens and half-width digits; the digits themselves are never changed."""
+    # NFKC would turn a half-width long mark into the full-width one, so hyphens are mapped first.
+    return unicodedata.normalize("NFKC", raw.translate(_HYPHENS)).strip().replace("(", "-").replace(")", "-")
+
+
+def width(text: str) -> int:
+    """Return how many terminal cells a text takes (wide and full-width characters count two)."""
+    return sum(_cell(ch) for ch in text)
+
+
+def _cell(ch: str) -> int:
+    if unicodedata.combining(ch):
+        return 0
+    return 2 if unicodedata.east_asian_width(ch) in "WF" else 1
+
+
+def wrap(text: str, limit: int, rest: int | None = None) -> list[str]:
+    """Return lines no wider than ``limit`` cells (after the first: ``rest``).
+
+    ASCII runs (telephone numbers, web addresses) stay whole if they fit; no line begins with a closing mark (、。」).
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for token in _tokens(paragraph):
+            room = limit if not lines else rest or limit
+            if not line or width(line) + width(token.rstrip()) <= room:
+                line += token
+                continue
+            lines.append(line.rstrip())
+            line = token.lstrip()
+        lines.append(line.rstrip())
+    return [piece for line in lines for piece in _split_long(line, min(limit, rest or limit))]
+
+
+_NO_LINE_START = "、。，．」』)）］】〉》・：；？！ー"
+_NO_LINE_END = "「『(（［【〈《"
+# A telephone number, a time, an amount or a web address is one token.
+_TOKEN = re.compile(r"[\x21-\x7e]+[ ]?|[ ]|.", re.DOTALL)
+
+
+def _tokens(text: str) -> list[str]:
+    tokens: list[str] = []
+    for piece in _TOKEN.findall(text):
+        if tokens and (piece[0] in _NO_LINE_START or tokens[-1][-1] in _NO_LINE_END):
+            tokens[-1] += piece
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def _split_long(line: str, limit: int) -> list[str]:
+    if width(line) <= limit:
+        return [line]
+    pieces, piece = [], ""
+    for ch in line:
+        if piece and width(piece) + _cell(ch) > limit:
+            pieces.append(piece)
+            piece = ""
+        piece += ch
+    return [*pieces, piece]

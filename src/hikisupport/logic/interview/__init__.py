@@ -1,0 +1,1 @@
+"""The order of the questions and the state of one call."""

@@ -1,0 +1,1 @@
+"""Rules as small named functions: safety, the step, routing, cost."""

@@ -1,0 +1,31 @@
+"""The only place that knows where the data lies."""
+
+import os
+from pathlib import Path
+
+from hikisupport.base.errors import DataProblem
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def data_folder(chosen: str | None = None) -> Path:
+    """Return the data folder: the one chosen (option), HIKISUPPORT_DATA, or the shipped one.
+
+    Raises:
+        DataProblem: the folder that was named does not exist.
+    """
+    named = chosen or os.environ.get("HIKISUPPORT_DATA")
+    if named:
+        folder = Path(named).expanduser()
+        if not folder.is_dir():
+            raise DataProblem(f"データの置き場所「{named}」が見つかりません。--data かHIKISUPPORT_DATAを確かめてください。")
+        return folder
+    return shipped_folder()
+
+
+def shipped_folder() -> Path:
+    """Return the data that came with the program: inside the wheel, or ``data/`` of the checkout (editable)."""
+    for folder in (_PACKAGE / "shipped", _PACKAGE.parent.parent / "data"):
+        if folder.is_dir():
+            return folder
+    raise DataProblem("同梱のデータが見つかりません。入れ直すか、--data で置き場所を教えてください。")

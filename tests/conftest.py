@@ -1,0 +1,62 @@
+"""Shared fixtures: one fixed environment, the shipped data, and the program run as a user runs it."""
+
+import io
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from hikisupport.app.cli.main import run as run_program
+from hikisupport.base.clock import JST
+from hikisupport.base.models.dataset import Directory
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of the program gave: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def _still_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HIKISUPPORT_DATA", "HIKISUPPORT_OFFICE", "HIKISUPPORT_TRACE", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Run a command line in this process, streams as pipes; ``stdin`` is what is typed."""
+
+    def runner(*args: str, stdin: str = "") -> Ran:
+        out, err = io.StringIO(), io.StringIO()
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        monkeypatch.setattr(sys, "stdout", out)
+        monkeypatch.setattr(sys, "stderr", err)
+        monkeypatch.setenv("HIKISUPPORT_TRACE", "1")
+        code = run_program(list(args))
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    return runner
+
+
+@pytest.fixture(scope="session")
+def directory() -> Directory:
+    """Return the shipped windows, read once."""
+    from hikisupport.store.load import load_directory
+    from hikisupport.store.locate import shipped_folder
+
+    return load_directory(shipped_folder())
+
+
+@pytest.fixture(scope="session")
+def delivery_day() -> datetime:
+    """Return the moment the tables of facts speak of: 2026-11-23 10:00, a public holiday."""
+    return datetime(2026, 11, 23, 10, 0, tzinfo=JST)
