@@ -157,7 +157,7 @@ class _Builder:
 
     def _scalar(self, node: yaml.ScalarNode, path: Path_) -> Any:
         text = str(node.value)
-        if node.style is not None:  # quoted or block: text as written
+        if node.style:  # quoted or block: text as written (a plain one has '' from the C loader, None from the other)
             return text
         if text in ("", "~", "null"):
             return None

@@ -42,11 +42,12 @@ class Question(Record):
 
     id: Slug
     field: Annotated[StrictInt, Field(ge=1)]
-    width: Annotated[StrictInt, Field(ge=2, le=5)]
+    width: Annotated[StrictInt, Field(ge=2, le=6)]
     label: Text
     text: Voices
     why: Text
     ask: Text | None = None  # how to ask what is hard to ask
+    wards: bool = False  # the wards of the area stand before the choices, numbered in their order
     choices: tuple[Choice, ...]
 
     @model_validator(mode="after")

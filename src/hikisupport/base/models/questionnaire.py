@@ -1,0 +1,26 @@
+"""The questions of a call in their order."""
+
+from dataclasses import dataclass
+
+from hikisupport.base.models.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """All questions in the order of the call, and the day their wording is of."""
+
+    questions: tuple[Question, ...]
+    as_of: str
+
+    def __getitem__(self, question_id: str) -> Question:
+        """Return the question with this id (KeyError if there is none)."""
+        return {question.id: question for question in self.questions}[question_id]
+
+    def __contains__(self, question_id: object) -> bool:
+        """Tell whether there is such a question."""
+        return any(question.id == question_id for question in self.questions)
+
+    def label(self, question_id: str, code: str) -> str:
+        """Return the label of an answer, for reasons and notes."""
+        choice = self[question_id].choice(code)
+        return choice.label if choice else code

@@ -1,0 +1,67 @@
+"""Loads the guide (data/guide.yaml). A broken topic or small step becomes a problem and hides no other."""
+
+from pathlib import Path
+
+from hikisupport.base.models.common import Source
+from hikisupport.base.models.dataset import Problem
+from hikisupport.base.models.guide import Guide, SmallStep, Topic
+from hikisupport.store.gate import admit
+from hikisupport.store.load import head, records
+from hikisupport.store.yaml import Path_, Tree, read_yaml
+
+
+def load_guide(folder: Path) -> Guide:
+    """Return the guide of a data folder, with the problems of single topics, small steps and sources.
+
+    Raises:
+        DataProblem: the file is missing or holds no topic or no small step that can be used.
+    """
+    tree = read_yaml(folder / "guide.yaml")
+    about = head(tree)
+    topics, topic_problems = records(tree, "topics", Topic)
+    small_steps, step_problems = records(tree, "small_steps", SmallStep)
+    sources, source_problems = _sources(tree)
+    problems = [*tree.problems, *topic_problems, *step_problems, *source_problems, *_crossings(tree)]
+    return Guide(about, topics, small_steps, sources, tuple(problems))
+
+
+def _sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
+    values = tree.value.get("sources")
+    if not isinstance(values, dict):
+        return {}, [tree.problem(("sources",), "出典の一覧(sources)がありません", "出典の id と title を並べてください")]
+    sound: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for key, value in values.items():
+        source, found = admit(Source, value, tree, ("sources", key))
+        problems += found
+        if source is not None:
+            sound[key] = source
+    return sound, problems
+
+
+def _crossings(tree: Tree) -> list[Problem]:
+    """Return what only shows across records: sources that are not listed, ids that stand twice."""
+    listed = tree.value.get("sources")
+    known = set(listed) if isinstance(listed, dict) else set()
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for path in sorted(tree.places, key=lambda path: tree.places[path]):
+        value = _at(tree.value, path)
+        if len(path) > 1 and path[-2] == "sources" and isinstance(path[-1], int) and value not in known:
+            problems.append(tree.problem(path, f"sources にない出典です: {value}", "出典を書き足すか、つづりを確かめてください"))
+        if path and path[-1] == "id" and isinstance(value, str):
+            if value in seen:
+                problems.append(tree.problem(path, f"id「{value}」が2つあります", "別の id にしてください"))
+            seen.add(value)
+    return problems
+
+
+def _at(value: object, path: Path_) -> object:
+    for part in path:
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            return None
+    return value
