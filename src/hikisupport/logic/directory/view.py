@@ -1,0 +1,93 @@
+"""A window as it stands at a moment: which numbers may be called, is it open, who answers instead."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from hikisupport.base.models.agency import Agency, Phone
+from hikisupport.base.models.dataset import Directory
+from hikisupport.base.vocab import Confidence, State
+from hikisupport.logic.directory.hours import OpenState, open_state
+from hikisupport.logic.directory.nearness import distance_km
+from hikisupport.logic.directory.trust import doubt, fact_doubt, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """A number at a moment; ``number`` is None when it is withheld.
+
+    ``callable`` is true only for the state callable: a number of the state check may be called after a check.
+    ``source`` is an address or a title, ``why`` the reason beside 要確認 or a withheld number.
+    """
+
+    number: str | None
+    label: str
+    state: State
+    callable: bool
+    confidence: Confidence | None
+    source: str
+    source_date: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """A window at a moment; ``fallback`` is who answers instead (one level), ``why`` the reasons for naming it."""
+
+    agency: Agency
+    phones: tuple[PhoneView, ...]
+    open: OpenState
+    fallback: "WindowView | None" = None
+    distance_km: float | None = None
+    why: tuple[str, ...] = ()
+
+
+def view(agency: Agency, directory: Directory, moment: datetime, near: str | None = None) -> WindowView:
+    """Return a window as it stands at a moment; ``near`` is the ward to measure the distance from."""
+    shown = _alone(agency, directory, moment, near)
+    if main_phone(shown) is None and agency.fallback:
+        instead = directory.by_id(agency.fallback)
+        if instead is not None:
+            return replace(shown, fallback=_alone(instead, directory, moment, near))
+    return shown
+
+
+def main_phone(window: WindowView) -> PhoneView | None:
+    """Return the number to call: the first callable one, else the first to check; None if none may be shown."""
+    for state in (State.CALLABLE, State.CHECK):
+        for phone in window.phones:
+            if phone.state is state:
+                return phone
+    return None
+
+
+def _alone(agency: Agency, directory: Directory, moment: datetime, near: str | None) -> WindowView:
+    day = moment.date()
+    return WindowView(
+        agency=agency,
+        phones=tuple(_phone(phone, agency, day) for phone in agency.phones),
+        open=_open(agency, directory, moment),
+        distance_km=distance_km(directory.area, near, agency.seat_ward),
+    )
+
+
+def _phone(phone: Phone, agency: Agency, day: date) -> PhoneView:
+    state = state_of(phone, day)
+    source = agency.sources[phone.source]
+    return PhoneView(
+        number=None if state is State.WITHHELD else phone.number,
+        label=phone.label,
+        state=state,
+        callable=state is State.CALLABLE,
+        confidence=phone.confidence,
+        source=source.url or source.title,
+        source_date=phone.date,
+        why=doubt(phone, day),
+    )
+
+
+def _open(agency: Agency, directory: Directory, moment: datetime) -> OpenState:
+    found = open_state(agency.hours, moment, directory.holidays)
+    aged = fact_doubt(agency, "hours", moment.date()) if agency.hours else ""
+    if not aged:
+        return found
+    return replace(found, doubt="、".join(part for part in (found.doubt, aged) if part))
