@@ -1,0 +1,106 @@
+"""The facts of one person's month (cost --case)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictInt, model_validator
+
+from hikisupport.base.models.common import Day, Record, Slug, Text
+from hikisupport.base.models.cost import Number
+
+Yen = Annotated[StrictInt, Field(ge=0, le=100_000_000)]
+Days = Annotated[StrictInt, Field(ge=1, le=31)]
+
+
+class TaxFacts(Record):
+    """市町村民税 of one person: exempt 非課税, taxed 課税, unfiled 未申告; ``levy`` is the 所得割 in yen a year.
+
+    ``rate`` is the percentage the levy was computed with: 8 on a notice of Sapporo, 6 once re-calculated by the city.
+    ``salary`` (給与収入, yen a year) gives a rough guess where nothing else is known.
+    """
+
+    status: Literal["exempt", "taxed", "unfiled", "unknown"] = "unknown"
+    levy: Yen | None = None
+    rate: Literal[6, 8] = 6
+    salary: Yen | None = None
+    disability_deduction: StrictBool = False
+
+
+class PersonFacts(Record):
+    """What decides the class (所得区分): age, marriage, welfare, where the person lives, tax."""
+
+    age: Annotated[StrictInt, Field(ge=0, le=120)] | None = None
+    birthday: Day | None = None
+    spouse: StrictBool = False
+    welfare: StrictBool = False
+    lives: Literal["home", "group_home", "facility"] = "home"
+    tax: TaxFacts = TaxFacts()
+    spouse_tax: TaxFacts = TaxFacts()
+    guardians_tax: TaxFacts = TaxFacts()  # 保護者の世帯, for a child
+    tax_free_pension: StrictBool = False
+
+    @model_validator(mode="after")
+    def _age_once(self) -> "PersonFacts":
+        if self.age is not None and self.birthday is not None:
+            raise ValueError("age(年齢)と birthday(生年月日)は、どちらか一つにしてください")
+        return self
+
+
+class AddOnFacts(Record):
+    """An add-on used in the month; ``times`` for those counted by the time."""
+
+    id: Slug
+    times: Annotated[StrictInt, Field(ge=1, le=62)] | None = None
+
+
+class ServiceFacts(Record):
+    """The use of one service at one office in one month. No ``add_ons``: not known; an empty list: none."""
+
+    service: Text
+    days: Days | None = None
+    office: Text | None = None
+    manager: StrictBool = False  # 上限額管理事業所
+    size: Text | None = None
+    band: Text | None = None
+    units_per_day: Annotated[StrictInt, Field(ge=1, le=20_000)] | None = None
+    factors: tuple[Number, ...] = ()  # percentages applied one after the other to the units of a day
+    units: Annotated[StrictInt, Field(ge=1, le=200_000)] | None = None
+    unit_price: Number | None = None
+    gross: Annotated[StrictInt, Field(ge=0, le=10_000_000)] | None = None
+    price: Annotated[StrictInt, Field(ge=0, le=10_000_000)] | None = None  # private: yen a session
+    add_ons: tuple[AddOnFacts, ...] | None = None
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> "ServiceFacts":
+        if sum(part is not None for part in (self.units_per_day, self.units, self.gross)) > 1:
+            raise ValueError("units_per_day、units、gross は、どれか一つにしてください")
+        if self.gross is not None and self.unit_price is not None:
+            raise ValueError("gross(総費用額)があるときは、unit_price(単価)は書きません")
+        return self
+
+
+class MedicalFacts(Record):
+    """自立支援医療(精神通院): the health insurance household, and the month's medical costs (10割) in order."""
+
+    welfare: StrictBool = False
+    status: Literal["exempt", "taxed", "unknown"] = "unknown"
+    levy: Yen | None = None  # 所得割 of the household, 6 % basis
+    own_income: Yen | None = None  # 本人の収入, pensions included
+    severe: StrictBool | None = None  # 重度かつ継続
+    certificate_cap: Annotated[StrictInt, Field(ge=0, le=20_000)] | None = None
+    payments: tuple[Annotated[StrictInt, Field(ge=0, le=10_000_000)], ...] = ()
+
+
+class Case(Record):
+    """One person's month."""
+
+    income: Text | None = None
+    certificate_cap: Annotated[StrictInt, Field(ge=0, le=37_200)] | None = None
+    person: PersonFacts | None = None
+    services: tuple[ServiceFacts, ...] = ()
+    medical: MedicalFacts | None = None
+
+    @model_validator(mode="after")
+    def _class_once(self) -> "Case":
+        if self.income is not None and self.person is not None:
+            raise ValueError("income(所得区分)と person(本人の事情)は、どちらか一つにしてください")
+        return self

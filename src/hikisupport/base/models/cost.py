@@ -1,0 +1,204 @@
+"""Dated parameters of the self-pay (利用者負担)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictInt, model_validator
+
+from hikisupport.base.models.common import Day, Record, Slug, Source, Text
+from hikisupport.base.models.dataset import Problem
+
+Number = StrictInt | Annotated[str, Field(pattern=r"^\d{1,9}(\.\d{1,4})?$")]
+Grade = Literal["called", "official", "official_via", "third_party", "unverified", "given"]
+GRADE_LABELS: Mapping[str, str] = {
+    "called": "当所で確認",
+    "official": "公式",
+    "official_via": "公式経由",
+    "third_party": "第三者",
+    "unverified": "要確認",
+    "given": "入力された値",
+}
+Per = Literal["day", "visit", "month", "free", "medical", "private"]
+
+
+class Dated(Record):
+    """What every dated entry carries; ``valid_to`` and ``recheck`` are the last days on which it holds unmarked.
+
+    ``unverified``: known from memory or by a rough derivation only; shown with 要確認 at its own term.
+    """
+
+    valid_from: Day
+    valid_to: Day | None = None
+    recheck: Day
+    source: Slug | None = None
+    unverified: StrictBool = False
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_grounded(self) -> "Dated":
+        if self.source is None and not self.unverified:
+            raise ValueError("source(出典)か unverified: true のどちらかを書いてください")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("valid_to が valid_from より前です")
+        return self
+
+
+class Value(Dated):
+    """One number from a day on; decimals are written as quoted text, never as a float."""
+
+    value: Number
+
+    @property
+    def number(self) -> Decimal:
+        """The number, exact."""
+        return Decimal(self.value)
+
+
+def _ascending(entries: tuple[Dated, ...]) -> None:
+    for before, after in pairwise(entries):
+        if before.valid_to is None or before.valid_to >= after.valid_from:
+            raise ValueError("values は古い順に、期間が重ならないように書いてください")
+
+
+class Parameter(Record):
+    """A number of the rules that changes over time."""
+
+    id: Slug
+    label: Text
+    unit: Literal["yen", "units", "percent", "yen_per_unit", "times", "days"]
+    values: Annotated[tuple[Value, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Parameter":
+        _ascending(self.values)
+        return self
+
+
+class Column(Record):
+    """A size or staffing of offices; the range for an unknown office goes over the ``likely`` ones."""
+
+    id: Slug
+    label: Text
+    likely: StrictBool = False
+
+
+class Row(Record):
+    """A band (成績・工賃などの区分) with its units by column; None where the number was not found."""
+
+    id: Slug
+    label: Text
+    units: tuple[Annotated[StrictInt, Field(ge=1, le=20_000)] | None, ...]
+    source: Slug | None = None
+    unverified: StrictBool = False
+
+
+class UnitTable(Dated):
+    """Base units (基本単位数) by band and column, per day, visit or month."""
+
+    label: Text
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @model_validator(mode="after")
+    def _is_rectangular(self) -> "UnitTable":
+        if uneven := [row.id for row in self.rows if len(row.units) != len(self.columns)]:
+            raise ValueError(f"units の数が columns と合いません: {'、'.join(uneven)}")
+        return self
+
+
+class Service(Record):
+    """A service of the estimate; ``order`` is the place in which offices collect under one cap (小さい順)."""
+
+    id: Slug
+    label: Text
+    short: tuple[Text, ...] = ()
+    per: Per
+    order: StrictInt = 9
+    month_limit: StrictBool = False  # the rule of thumb: days in the month - 8
+    price: Slug | None = None
+    about: Text
+    starts: Day | None = None
+    source: Slug | None = None
+    tables: tuple[UnitTable, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_units(self) -> "Service":
+        billed = self.per in {"day", "visit", "month"}
+        if billed != bool(self.tables and self.price):
+            raise ValueError("日・回・月のサービスには price と tables が要り、ほかには要りません")
+        return self
+
+
+class AddOn(Record):
+    """An add-on (加算) of some services; percent ones apply to the monthly sum of units."""
+
+    id: Slug
+    label: Text
+    per: Literal["day", "time", "month", "percent"]
+    most: StrictInt | None = None  # times per month
+    services: tuple[Slug, ...]
+    values: Annotated[tuple[Value, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "AddOn":
+        _ascending(self.values)
+        return self
+
+
+class Amount(Record):
+    """A dated amount of another system, in yen."""
+
+    label: Text
+    values: Annotated[tuple[Value, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Amount":
+        _ascending(self.values)
+        return self
+
+
+class System(Record):
+    """Another system families may use (ほかに使える制度)."""
+
+    id: Slug
+    label: Text
+    text: Text
+    source: Slug | None = None
+    unverified: StrictBool = False
+    amounts: tuple[Amount, ...] = ()
+
+
+class NoteText(Record):
+    """A note of the rules; words in braces are filled in by the rule that uses it."""
+
+    id: Slug
+    text: Text
+    source: Slug | None = None
+    unverified: StrictBool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CostTable:
+    """The loaded parameters by id (compared and cached by identity)."""
+
+    as_of: str
+    sources: Mapping[str, Source]
+    parameters: Mapping[str, Parameter]
+    services: Mapping[str, Service]
+    add_ons: tuple[AddOn, ...]
+    systems: tuple[System, ...]
+    notes: Mapping[str, NoteText]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Labels of the services by id."""
+        return {service.id: service.label for service in self.services.values()}
+
+    @property
+    def shorts(self) -> dict[str, str]:
+        """Ids of the services by short form."""
+        return {word: service.id for service in self.services.values() for word in service.short}

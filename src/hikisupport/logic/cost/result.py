@@ -1,0 +1,141 @@
+"""What an estimate is made of."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from hikisupport.base.models.common import Source
+from hikisupport.base.models.cost import Grade
+from hikisupport.base.vocab import Income
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Whole numbers from low to high, both ends included; low == high where the number is known."""
+
+    low: int
+    high: int
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether it is one number."""
+        return self.low == self.high
+
+    def __add__(self, other: "Range") -> "Range":
+        return Range(self.low + other.low, self.high + other.high)
+
+
+ZERO = Range(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of the sum (rule, cap, units, unit price, add-ons) and how far it can be trusted.
+
+    ``late``: the day is past its re-check date, so the term is used and marked.
+    """
+
+    name: str
+    label: str
+    text: str
+    grade: Grade
+    source: Source | None = None
+    late: bool = False
+    note: str = ""
+
+    @property
+    def check(self) -> bool:
+        """Tell whether the term is shown with 要確認."""
+        return self.late or self.grade == "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeClass:
+    """The class (所得区分) with its monthly cap in yen; a range of caps where the class is not certain.
+
+    ``candidates``: the classes it may be (one where it is certain). ``child``: judged by the parents' household.
+    """
+
+    id: Income
+    label: str
+    cap: Range
+    candidates: tuple[Income, ...]
+    term: Term
+    child: bool = False
+    from_certificate: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Tell whether one class (or the certificate) is meant."""
+        return self.from_certificate or len(self.candidates) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One service of the estimate; amounts in yen for one month. ``self_pay`` None: cannot be told, see ``about``.
+
+    ``capped``: falls under the one cap. ``refused``: why there is no amount for this day.
+    """
+
+    service: str
+    label: str
+    counted: str
+    days: Range | None
+    units: Range | None
+    unit_price: Decimal | None
+    gross: Range | None
+    ten_percent: Range | None
+    self_pay: Range | None
+    capped: bool
+    about: str
+    office: str = ""
+    refused: str = ""
+    terms: tuple[Term, ...] = ()
+    trace: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Over the services that were asked for; ``management`` is the result code of 上限額管理 (None: not needed)."""
+
+    ten_percent: Range
+    self_pay: Range
+    capped_pay: Range
+    whole: bool
+    management: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note with where it comes from."""
+
+    id: str
+    text: str
+    grade: Grade
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another system the family may use, with the amounts that hold on the day."""
+
+    id: str
+    label: str
+    text: str
+    grade: Grade
+    source: Source | None
+    amounts: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The self-pay of one month; ``total`` None for the overview of every service."""
+
+    on: date
+    as_of: str
+    income: IncomeClass
+    items: tuple[Item, ...]
+    total: Total | None
+    notes: tuple[Note, ...]
+    offers: tuple[Offer, ...]
+    classes: tuple[IncomeClass, ...] = ()
