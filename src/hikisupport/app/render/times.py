@@ -1,0 +1,95 @@
+"""Moments, dates and opening hours in Japanese words. No facts, no decisions."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from hikisupport.app.render.phrases import HOURS_UNKNOWN
+from hikisupport.base.models.hours import Opening, Schedule
+from hikisupport.logic.directory.hours import OpenState
+
+_WEEKDAYS = "月火水木金土日"
+_DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"), [*_WEEKDAYS, "祝日"], strict=True))
+_DESKS = {"phone": "電話", "visit": "来所", "service": "利用"}
+_HOLIDAYS = {"closed": "祝日は休み", "as_usual": "祝日も同じ", "listed": "", "unknown": "祝日は要確認"}
+
+
+def open_label(state: OpenState, moment: datetime) -> str:
+    """Return in a few words whether a window is open at a moment; hours in doubt are marked 要確認."""
+    if state.now is None:
+        sure = f"(確かなのは {when(state.next, moment)}から)" if state.next else ""
+        return HOURS_UNKNOWN + sure
+    if state.now:
+        label = f"受付中({when(state.until, moment, end=True)}まで)" if state.until else "受付中(24時間)"
+    else:
+        label = f"いまは時間外(次は {when(state.next, moment)})" if state.next else "いまは時間外"
+    return f"{label} ※時間は要確認" if state.doubt else label
+
+
+def when(then: datetime, moment: datetime, *, end: bool = False) -> str:
+    """Return a coming moment as it is said: 今日 13:00, 11月24日(火) 9:00; as an ``end`` 17:00, 24:00, 翌日 8:00."""
+    midnight = end and then.hour == then.minute == 0
+    day = (then - timedelta(days=1)).date() if midnight else then.date()
+    clock = "24:00" if midnight else f"{then.hour}:{then.minute:02d}"
+    if day == moment.date():
+        return clock if end else f"今日 {clock}"
+    if end and day == moment.date() + timedelta(days=1):
+        return f"翌日 {clock}"
+    year = f"{day.year}年" if day.year != moment.year else ""
+    return f"{year}{day.month}月{day.day}日({_WEEKDAYS[day.weekday()]}) {clock}"
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a moment with its weekday: 2026年11月23日(月) 10:00."""
+    day = f"{moment.year}年{moment.month}月{moment.day}日({_WEEKDAYS[moment.weekday()]})"
+    return f"{day} {moment.hour}:{moment.minute:02d}"
+
+
+def date_words(written: str | None) -> str:
+    """Return a partial date as it is said (2026年7月27日, 2025年4月, 2024年), or 日付なし."""
+    if written is None:
+        return "日付なし"
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(written.split("-"), "年月日", strict=False))
+
+
+def hours_words(schedules: Sequence[Schedule]) -> list[str]:
+    """Return one line for each schedule: 電話 月〜金 9:00〜17:00、祝日は休み、12月29日〜1月3日は休み."""
+    return [_schedule(schedule) for schedule in schedules]
+
+
+def _schedule(schedule: Schedule) -> str:
+    name = _DESKS[schedule.of]
+    parts = [_opening(opening) for opening in schedule.openings] or ["24時間"]
+    if not schedule.always and _HOLIDAYS[schedule.holidays]:
+        parts.append(_HOLIDAYS[schedule.holidays])
+    parts += [f"{_month_day(span.first)}〜{_month_day(span.last)}は休み" for span in schedule.closed]
+    if schedule.doubt:
+        parts.append(f"要確認({schedule.doubt})")
+    return f"{name}: " + "、".join(parts)
+
+
+def _opening(opening: Opening) -> str:
+    nth = f"第{'・'.join(str(number) for number in opening.nth)} " if opening.nth else ""
+    days = "毎月" + "・".join(f"{day}日" for day in opening.dates) if opening.dates else nth + _day_names(opening.days)
+    next_day = "翌日 " if opening.close <= opening.open else ""
+    return f"{days} {_clock(opening.open)}〜{next_day}{_clock(opening.close)}"
+
+
+def _day_names(days: Sequence[str]) -> str:
+    order = list(_DAYS)
+    numbers = sorted(order.index(day) for day in days)
+    weekdays = [number for number in numbers if number < 7]
+    holiday = ["祝日"] if 7 in numbers else []
+    if len(weekdays) == 7:
+        return "・".join(["毎日", *holiday])
+    if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
+        return "・".join([f"{_WEEKDAYS[weekdays[0]]}〜{_WEEKDAYS[weekdays[-1]]}", *holiday])
+    return "・".join([*(_WEEKDAYS[number] for number in weekdays), *holiday])
+
+
+def _clock(text: str) -> str:
+    return text.removeprefix("0") if text[0] == "0" else text
+
+
+def _month_day(text: str) -> str:
+    month, day = text.split("-")
+    return f"{int(month)}月{int(day)}日"

@@ -1,0 +1,170 @@
+"""A window as text: the number stands whole, with how far it can be trusted, or who answers instead of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from hikisupport.app.render.page import Page, Piece
+from hikisupport.app.render.phrases import CHECK_MARK
+from hikisupport.app.render.times import date_words, hours_words, open_label
+from hikisupport.app.render.windows_json import window_json
+from hikisupport.base.models.agency import Agency, Ages
+from hikisupport.base.models.area import Area
+from hikisupport.base.models.common import Source
+from hikisupport.base.vocab import CHANNEL_LABELS, CONFIDENCE_LABELS, GROUP_LABELS, KIND_LABELS, STEP_LABELS, State
+from hikisupport.logic.directory.trust import fact_doubt
+from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
+
+__all__ = ["add_row", "add_window", "area_words", "number_pieces", "open_label", "window_json"]
+
+WITHHELD = "番号は確認中です"
+_STATES = {State.CALLABLE: "phone", State.CHECK: "warn", State.WITHHELD: "dim"}
+_FACTS = {
+    "name": "名前", "operator": "運営", "summary": "内容", "serves": "対象の地域", "address": "住所",
+    "hours": "受付時間", "ages": "年齢", "callers": "相談できる人", "channels": "連絡の方法", "reservation": "予約",
+    "fee": "費用", "papers": "必要なもの", "url": "ページ", "mail": "メール", "fax": "ファクス", "notes": "注意",
+}  # fmt: skip
+
+
+def add_window(
+    page: Page, view: WindowView, moment: datetime, *, full: bool = False, area: Area | None = None, indent: int = 0
+) -> None:
+    """Add a window: name, number with its state, open or when next, address; ``full`` adds everything with sources."""
+    agency = view.agency
+    page.text(agency.name, style="strong", indent=indent)
+    inner = indent + 2
+    for phone in _numbers(view, full):
+        page.whole(*number_pieces(phone), indent=inner)
+    if main_phone(view) is None:
+        _add_instead(page, view, moment, inner)
+    else:
+        page.text(open_label(view.open, moment), style=_open_style(view), indent=inner)
+    if agency.address:
+        page.text(f"住所: {agency.address}", indent=inner)
+    if full:
+        _add_everything(page, view, moment, area, inner)
+
+
+def add_row(page: Page, view: WindowView, moment: datetime, ward: str = "") -> None:
+    """Add a window as two lines where 80 columns allow: name, ward, open or not; number with its state."""
+    name = [Piece(f"・{view.agency.name}", "strong"), Piece(f"({ward})" if ward else "")]
+    phone = main_phone(view)
+    if phone is None:
+        page.whole(*name)
+        _add_instead(page, view, moment, 2, short=True)
+        return
+    page.whole(*name, Piece(open_label(view.open, moment), _open_style(view)))
+    page.whole(*number_pieces(phone), indent=2)
+
+
+def number_pieces(phone: PhoneView) -> tuple[Piece, ...]:
+    """Return a number (or that it is withheld), its label, and 要確認 with the reason, as pieces for one line."""
+    if phone.number is None:
+        return Piece(WITHHELD, "dim"), Piece(f"({phone.why})" if phone.why else "", "dim")
+    check = f"{CHECK_MARK}({phone.why})" if phone.state is State.CHECK else ""
+    return Piece(phone.number, _STATES[phone.state]), Piece(phone.label), Piece(check, "warn")
+
+
+def _numbers(view: WindowView, full: bool) -> Iterable[PhoneView]:
+    if full:
+        return [phone for phone in view.phones if phone.number is not None]
+    phone = main_phone(view)
+    return [phone] if phone else []
+
+
+def _add_instead(page: Page, view: WindowView, moment: datetime, indent: int, *, short: bool = False) -> None:
+    """Say that no number can be given, where to read on, and who answers instead (with that window's own hours)."""
+    why = view.phones[0].why if view.phones and not short else ""
+    page.whole(Piece(WITHHELD, "warn"), Piece(f"({why})" if why else ""), Piece(view.agency.url or ""), indent=indent)
+    instead = view.fallback
+    if instead is None:
+        return
+    phone = main_phone(instead)
+    numbers = number_pieces(phone) if phone else (Piece(instead.agency.url or ""),)
+    page.whole(Piece(f"かわりに {instead.agency.name}"), *numbers, indent=indent)
+    if phone:
+        page.text(open_label(instead.open, moment), style=_open_style(instead), indent=indent + 2)
+
+
+def _open_style(view: WindowView) -> str:
+    if view.open.now is None or view.open.doubt:
+        return "warn"
+    return "ok" if view.open.now else "dim"
+
+
+def _add_everything(page: Page, view: WindowView, moment: datetime, area: Area | None, indent: int) -> None:
+    agency = view.agency
+    for label, text in _fields(view, moment, area):
+        page.field(label, text, indent=indent, label_width=12)
+    for note in agency.notes:
+        page.item(note, indent=indent)
+    for badge in agency.badges:
+        page.item(f"認証・登録: {badge.label}({_source(agency.sources[badge.source])})", indent=indent)
+    page.text("出典(日付・確かさ)", style="label", indent=indent)
+    for key, source in agency.sources.items():
+        page.item(f"{_supports(agency, key)}: {_source(source)}", indent=indent)
+
+
+def _fields(view: WindowView, moment: datetime, area: Area | None) -> list[tuple[str, str]]:
+    agency, day = view.agency, moment.date()
+    hours = [agency.hours_text] if agency.hours_text else hours_words(agency.hours)
+    if agency.hours and view.open.doubt:
+        hours.append(f"{CHECK_MARK}: {view.open.doubt}")
+    rows = [
+        ("id", agency.id),
+        ("種類", "・".join(KIND_LABELS[kind] for kind in (agency.kind, *agency.also))),
+        ("合う段階", "・".join(STEP_LABELS[step] for step in agency.steps)),
+        ("運営", agency.operator or ""),
+        ("内容", agency.summary),
+        ("受付時間", "\n".join(hours)),
+        ("対象の地域", "・".join(area_words(area, name) for name in agency.serves)),
+        ("年齢", _ages(agency.ages)),
+        ("相談できる人", "・".join(GROUP_LABELS[group] for group in agency.callers)),
+        ("連絡の方法", "・".join(CHANNEL_LABELS[channel] for channel in agency.channels)),
+        ("予約", {True: "必要です", False: "いりません", None: ""}[agency.reservation]),
+        ("費用", _marked(agency.fee, fact_doubt(agency, "fee", day))),
+        ("必要なもの", "・".join(agency.papers)),
+        ("ページ", agency.url or ""),
+        ("メール", agency.mail or ""),
+        ("ファクス", _marked(agency.fax, fact_doubt(agency, "fax", day))),
+    ]
+    if view.distance_km is not None:
+        rows.append(("距離の目安", f"約{view.distance_km}km(区の代表の地点どうし)"))
+    return [(label, text) for label, text in rows if text]
+
+
+def area_words(area: Area | None, name: str) -> str:
+    """Return the Japanese name of a ward or a wider area (its id where the data does not name it)."""
+    if area is None:
+        return name
+    wards = {ward.id: ward.label for ward in area.wards}
+    return wards.get(name) or area.wider.get(name) or name
+
+
+def _marked(text: str | None, doubt: str) -> str:
+    if not text:
+        return ""
+    return f"{text}({CHECK_MARK}: {doubt})" if doubt else text
+
+
+def _ages(ages: Ages | None) -> str:
+    if ages is None:
+        return ""
+    about = "おおむね" if ages.about else ""
+    low = f"{ages.min}歳以上" if ages.min is not None and ages.max is None else f"{ages.min}歳"
+    if ages.max is None:
+        span = low if ages.min is not None else ""
+    else:
+        span = f"{ages.max}歳まで" if ages.min is None else f"{low}から{ages.max}歳まで"
+    return about + span + (f"({ages.note})" if ages.note and span else ages.note)
+
+
+def _supports(agency: Agency, key: str) -> str:
+    facts = [_FACTS[fact] for fact, keys in agency.cites.items() if key in keys]
+    phones = ["電話番号"] if any(phone.source == key and phone.number for phone in agency.phones) else []
+    badges = ["認証"] if any(badge.source == key for badge in agency.badges) else []
+    return "・".join([*phones, *facts, *badges]) or "参考"
+
+
+def _source(source: Source) -> str:
+    words = f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
+    return f"{words} {source.url}" if source.url else words
