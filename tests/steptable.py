@@ -1,0 +1,99 @@
+"""Read the decision tables that were written from the rules' prose, and look answers up in them.
+
+Nothing here is shared with the program: a table is rows of text, first match wins for the step, caps go by minimum.
+A cell is ``*`` (anything), a set ``a|b``, or ``>=a`` on the scale of going out. ``unknown`` matches only where a cell
+names it.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CASES = Path(__file__).parent / "cases"
+GOING_OUT = ("room", "home", "night", "errands", "outings", "place")
+STEP_COLUMNS = ("level", "wish", "outing", "contact", "helper", "helper_kind", "stopped")
+CAP_COLUMNS = (*STEP_COLUMNS, "caller", "consent", "age")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: what each column takes (None: anything), what it gives, the rule it speaks for."""
+
+    order: int
+    takes: Mapping[str, frozenset[str] | None]
+    gives: int
+    rule: str
+
+    def fits(self, situation: Mapping[str, str]) -> bool:
+        return all(cell is None or situation.get(column, "-") in cell for column, cell in self.takes.items())
+
+
+def cell(text: str) -> frozenset[str] | None:
+    if text == "*":
+        return None
+    if text.startswith(">="):
+        return frozenset(GOING_OUT[GOING_OUT.index(text[2:]) :])
+    return frozenset(text.split("|"))
+
+
+def lines(name: str) -> list[dict[str, str]]:
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def step_rows(part: str) -> list[Row]:
+    return [
+        Row(int(line["order"]), {name: cell(line[name]) for name in CAP_COLUMNS}, int(line["gives"]), line["rule"])
+        for line in lines("step-table.csv")
+        if line["part"] == part
+    ]
+
+
+class StepTable:
+    """The step and the rules that set it, for a situation given as column -> code."""
+
+    def __init__(self) -> None:
+        self.steps = step_rows("step")
+        self.caps = step_rows("cap")
+
+    def base(self, situation: Mapping[str, str]) -> Row:
+        return next(row for row in self.steps if row.fits(situation))
+
+    def limits(self, situation: Mapping[str, str]) -> list[Row]:
+        return [row for row in self.caps if row.fits(situation)]
+
+    def step(self, situation: Mapping[str, str]) -> int:
+        first = self.base(situation)
+        limits = [] if first.rule == "rescue" else self.limits(situation)
+        return min([first.gives, *(row.gives for row in limits)])
+
+
+class SafetyTable:
+    """The level and the follow-ups of one answer to a safety question, per kind of caller."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str, str], tuple[str, tuple[str, ...]]] = {}
+        self.choices: dict[str, list[str]] = {}
+        for line in lines("safety-levels.csv"):
+            self._add(line)
+
+    def _add(self, line: Mapping[str, str]) -> None:
+        question, answer = line["question"], line["answer"]
+        for group in cell(line["caller"]) or ("person", "family", "supporter"):
+            key = (question, answer, group)
+            if key in self.found:
+                raise AssertionError(f"two lines for {key}")
+            self.found[key] = (line["level"], tuple(filter(None, line["next"].split("|"))))
+        known = self.choices.setdefault(question, [])
+        if answer not in known:
+            known.append(answer)
+
+    def level(self, question: str, answer: str, group: str) -> str:
+        return self.found[question, answer, group][0]
+
+    def next(self, question: str, answer: str, group: str) -> tuple[str, ...]:
+        return self.found[question, answer, group][1]
+
+    def asks(self, question: str, group: str) -> bool:
+        return any((question, answer, group) in self.found for answer in self.choices[question])
