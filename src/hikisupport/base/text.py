@@ -62,6 +62,8 @@ def wrap(text: str, limit: int, rest: int | None = None) -> list[str]:
             lines.append(line.rstrip())
             line = token.lstrip()
         lines.append(line.rstrip())
+    if width(lines[0]) <= limit:  # the first line may be wider than the rest
+        return [lines[0], *(piece for line in lines[1:] for piece in _split_long(line, rest or limit))]
     return [piece for line in lines for piece in _split_long(line, min(limit, rest or limit))]
 
 

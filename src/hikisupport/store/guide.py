@@ -1,5 +1,6 @@
 """Loads the guide (data/guide.yaml). A broken topic or small step becomes a problem and hides no other."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from hikisupport.base.models.common import Source
@@ -28,7 +29,9 @@ def load_guide(folder: Path) -> Guide:
 def _sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
     values = tree.value.get("sources")
     if not isinstance(values, dict):
-        return {}, [tree.problem(("sources",), "出典の一覧(sources)がありません", "出典の id と title を並べてください")]
+        return {}, [
+            tree.problem(("sources",), "出典の一覧(sources)がありません", "出典の id と title を並べてください")
+        ]
     sound: dict[str, Source] = {}
     problems: list[Problem] = []
     for key, value in values.items():
@@ -45,23 +48,25 @@ def _crossings(tree: Tree) -> list[Problem]:
     known = set(listed) if isinstance(listed, dict) else set()
     problems: list[Problem] = []
     seen: set[str] = set()
-    for path in sorted(tree.places, key=lambda path: tree.places[path]):
-        value = _at(tree.value, path)
-        if len(path) > 1 and path[-2] == "sources" and isinstance(path[-1], int) and value not in known:
-            problems.append(tree.problem(path, f"sources にない出典です: {value}", "出典を書き足すか、つづりを確かめてください"))
-        if path and path[-1] == "id" and isinstance(value, str):
-            if value in seen:
-                problems.append(tree.problem(path, f"id「{value}」が2つあります", "別の id にしてください"))
-            seen.add(value)
+    for path, text in _leaves(tree.value, ()):
+        if len(path) > 2 and path[-2] == "sources" and isinstance(path[-1], int) and text not in known:
+            problems.append(
+                tree.problem(path, f"sources にない出典です: {text}", "出典を書き足すか、つづりを確かめてください")
+            )
+        if path[-1] == "id":
+            if text in seen:
+                problems.append(tree.problem(path, f"id「{text}」が2つあります", "別の id にしてください"))
+            seen.add(text)
     return problems
 
 
-def _at(value: object, path: Path_) -> object:
-    for part in path:
-        if isinstance(value, dict):
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
-            return None
-    return value
+def _leaves(value: object, path: Path_) -> Iterator[tuple[Path_, str]]:
+    """Yield every text of the file with its path."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _leaves(part, (*path, key))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _leaves(part, (*path, index))
+    elif isinstance(value, str):
+        yield path, value

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import BeforeValidator, Field, StrictInt, model_validator
 
 from hikisupport.base.models.common import About, Record, Slug, Source, Text
 from hikisupport.base.models.dataset import Problem
@@ -14,15 +14,25 @@ ArticlePoint = Annotated[StrictInt, Field(ge=1, le=15)]
 StepNumber = Annotated[StrictInt, Field(ge=1, le=3)]
 
 
+def _joined(value: object) -> object:
+    # Folded YAML joins lines by a blank; between Japanese sentences there is none.
+    return value.replace("。 ", "。") if isinstance(value, str) else value
+
+
+Spoken = Annotated[Text, BeforeValidator(_joined)]
+
+
 class Point(Record):
     """One thing to say. ``article`` names the points of the article it answers, ``windows`` the windows it speaks of.
 
-    ``text`` is read aloud as it stands; telephone numbers never stand in it, they are looked up for ``windows``.
+    ``text`` is read aloud as it stands, ``note`` is for the counselor alone. Telephone numbers never stand in either:
+    they are looked up for ``windows``.
     """
 
     id: Slug
     title: Text
-    text: Text
+    text: Spoken
+    note: Spoken | None = None
     article: tuple[ArticlePoint, ...] = ()
     windows: tuple[Slug, ...] = ()
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
@@ -67,10 +77,10 @@ class Section(Record):
     points: tuple[Point, ...] = ()
     sayings: tuple[Saying, ...] = ()
 
-    def cited(self) -> set[str]:
-        """Return the keys of all sources named in the section."""
-        parts = (*self.points, *self.sayings, *((self.table,) if self.table else ()))
-        return {key for part in parts for key in part.sources}
+    def cited(self) -> tuple[str, ...]:
+        """Return the keys of all sources named in the section, in the order they are first named."""
+        parts = (*((self.table,) if self.table else ()), *self.points, *self.sayings)
+        return tuple(dict.fromkeys(key for part in parts for key in part.sources))
 
 
 class Topic(Record):

@@ -1,0 +1,90 @@
+"""``hikisupport guide``: what can be read aloud on a topic."""
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hikisupport.app.cli.options import (
+    AtOption,
+    DataOption,
+    FormatOption,
+    OutOption,
+    PlainOption,
+    folder,
+    moment,
+    one_of,
+)
+
+if TYPE_CHECKING:
+    from hikisupport.app.guide import Chapter
+    from hikisupport.app.render.page import Page
+    from hikisupport.base.models.guide import Guide
+
+_FORMATS = ("text", "json", "markdown")
+TopicArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="話題", help="id か名前(例: relate、接し方)。書かないと話題の一覧", show_default=False),
+]
+
+
+def guide(
+    topic: TopicArgument = None,
+    form: FormatOption = "text",
+    out: OutOption = None,
+    at: AtOption = None,
+    data: DataOption = None,
+    plain: PlainOption = False,
+) -> None:
+    """手引き: 支援の違い、接し方、相談の準備、制度などを、読み上げられる文で出す。
+
+    話題: steps 三つの支援、difference 支援の違い、merits よいところ、relate 接し方、
+    prepare 準備、choose 選び方、systems 制度、private 民間
+    """  # noqa: D415
+    from hikisupport.app.guide import chapter
+    from hikisupport.store.guide import load_guide
+
+    one_of(form, _FORMATS, "--format")
+    when, where = moment(at), folder(data)
+    found = load_guide(where)
+    for problem in found.problems:
+        sys.stderr.write(f"{problem}\n")
+    _show(found, chapter(found, topic, where, when) if topic else None, when, form, out, plain)
+
+
+def _show(found: "Guide", opened: "Chapter | None", when: datetime, form: str, out: str | None, plain: bool) -> None:
+    from hikisupport.app.cli.output import emit
+    from hikisupport.app.render.page import Page
+    from hikisupport.app.render.paint import UNFOLDED, columns, show
+
+    if form != "text":
+        emit(_exported(found, opened, when, form), out)
+        return
+    page = Page(UNFOLDED if out else columns(sys.stdout, plain))
+    _fill(page, found, opened)
+    if out:
+        emit(page.plain(), out)
+    else:
+        show(page, plain=plain)
+
+
+def _fill(page: "Page", found: "Guide", opened: "Chapter | None") -> None:
+    from hikisupport.app.render.guide import add_chapter, add_topics
+
+    if opened is None:
+        add_topics(page, found)
+    else:
+        add_chapter(page, opened)
+
+
+def _exported(found: "Guide", opened: "Chapter | None", when: datetime, form: str) -> str:
+    from hikisupport.app.cli.output import to_json
+    from hikisupport.app.render import guide_export as export
+
+    if form == "json":
+        return to_json(export.topics_json(found, when) if opened is None else export.chapter_json(opened, found))
+    return export.topics_markdown(found) if opened is None else export.chapter_markdown(opened)
+
+
+COMMANDS = {"guide": guide}
