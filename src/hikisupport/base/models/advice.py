@@ -1,0 +1,70 @@
+"""What to say and to do: texts for dangers, steps, reasons and routing rules (data/advice.yaml)."""
+
+from typing import Annotated
+
+from pydantic import Field, StrictInt
+
+from hikisupport.base.models.common import Record, Slug, Source, Text
+from hikisupport.base.vocab import Group, Level
+
+RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+
+
+class FlagText(Record):
+    """A danger at a level: what to do, by when, what not to promise, whom to call (window ids; ``ward`` = the ward office).
+
+    ``law`` stands on the supervisor's page only.
+    """
+
+    code: RuleId
+    level: Level
+    label: Text
+    do: tuple[Text, ...]
+    by_when: Text
+    not_promise: Text | None = None
+    contacts: tuple[Slug, ...] = ()
+    law: Text | None = None
+    sources: tuple[Slug, ...]
+
+
+class StepText(Record):
+    """A step for a group of callers: one sentence to say now, the small step of this week, three lines for the window."""
+
+    step: Annotated[StrictInt, Field(ge=0, le=3)]
+    group: Group
+    say_now: Text
+    small_step: Text
+    script: tuple[Text, ...]
+    sources: tuple[Slug, ...]
+
+
+class RuleText(Record):
+    """The sentence for a rule that decided or routed."""
+
+    rule: RuleId
+    text: Text
+    sources: tuple[Slug, ...]
+
+
+class Advice(Record):
+    """All texts of a result."""
+
+    rescue: tuple[Text, ...]
+    prepare: tuple[Text, ...]
+    flags: tuple[FlagText, ...]
+    steps: tuple[StepText, ...]
+    reasons: tuple[RuleText, ...]
+    routes: tuple[RuleText, ...]
+    sources: dict[Slug, Source]
+
+    def flag(self, code: str, level: Level) -> FlagText:
+        """Return the text for a danger at a level (KeyError if the data has none)."""
+        return {(text.code, text.level): text for text in self.flags}[code, level]
+
+    def step(self, step: int, group: Group) -> StepText:
+        """Return the text for a step and a group of callers (KeyError if the data has none)."""
+        return {(text.step, text.group): text for text in self.steps}[step, group]
+
+    def rule(self, rule: str) -> RuleText | None:
+        """Return the sentence for a rule, of the step or of the routing."""
+        return next((text for text in (*self.reasons, *self.routes) if text.rule == rule), None)

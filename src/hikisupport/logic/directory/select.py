@@ -1,0 +1,159 @@
+"""Chooses the windows for one caller: one first, one to three others, and those for later (本人が望んだら)."""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hikisupport.base.models.agency import Agency, Ages
+from hikisupport.base.models.dataset import Directory
+from hikisupport.base.vocab import Channel, Kind, State
+from hikisupport.logic.directory.search import OUTSIDE, is_provider, serves_ward
+from hikisupport.logic.directory.view import WindowView, main_phone, view
+from hikisupport.logic.rules.facts import UNKNOWN, Answers, get, group_of, home_may_be_reached
+from hikisupport.logic.rules.routing import Need, Route
+
+_OTHERS = 3
+_BANDS: dict[str, tuple[int, int]] = {
+    "under15": (0, 14),
+    "15_17": (15, 17),
+    "18_34": (18, 34),
+    "35_39": (35, 39),
+    "40_49": (40, 49),
+    "50_64": (50, 64),
+    "65plus": (65, 120),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The windows of a result, each with the rules that named it in ``why``."""
+
+    first: WindowView | None
+    others: tuple[WindowView, ...]
+    if_wished: tuple[WindowView, ...]
+
+
+def select(route: Route, answers: Answers, directory: Directory, moment: datetime, office: str | None) -> Selection:
+    """Return the windows for the needs of a route that accept this age, ward and caller at a moment."""
+    choice = _Choice(route, answers, directory, moment, office)
+    named = choice.windows(route.needs)
+    first = next((found for found in named if _may_be_first(found)), None) or next(
+        (found for found in named if main_phone(found)), None
+    )
+    others = [found for found in named if found is not first][:_OTHERS]
+    taken = {found.agency.id for found in (*others, *([first] if first else []))}
+    later = [found for found in choice.windows(route.wishes) if found.agency.id not in taken]
+    return Selection(first, tuple(others), tuple(later))
+
+
+def contact(window_id: str, answers: Answers, directory: Directory, moment: datetime) -> WindowView | None:
+    """Return a window named by an urgent text, as it stands now; ``ward`` means the office of the person's ward."""
+    ward = get(answers, "ward")
+    if window_id == "ward":
+        return _ward_office(ward, directory, moment)
+    agency = directory.by_id(window_id)
+    if agency is None or not accepts_ward(agency, ward, directory):
+        return None
+    return view(agency, directory, moment, _near(ward))
+
+
+def _ward_office(ward: str, directory: Directory, moment: datetime) -> WindowView | None:
+    offices = [agency for agency in directory.agencies if agency.kind is Kind.WELFARE_OFFICE]
+    own = next((agency for agency in offices if agency.serves == (ward,)), None)
+    wide = next((agency for agency in offices if "city" in agency.serves), None)
+    chosen = own or (wide if ward != OUTSIDE else None)
+    return view(chosen, directory, moment, _near(ward)) if chosen else None
+
+
+def accepts_ward(agency: Agency, ward: str, directory: Directory) -> bool:
+    """Tell whether a window serves the ward; an untold ward gets windows for the whole city only."""
+    if ward == UNKNOWN:
+        return not {"city", "hokkaido", "japan"}.isdisjoint(agency.serves)
+    return serves_ward(agency, ward, directory.area)
+
+
+def accepts_age(ages: Ages | None, band: str) -> bool:
+    """Tell whether a window takes everybody of an age band; an approximate limit (おおむね) may overlap in part.
+
+    An unknown age is taken only by windows without an age limit.
+    """
+    if ages is None or (ages.min is None and ages.max is None):
+        return True
+    if band not in _BANDS:
+        return False
+    low, high = _BANDS[band]
+    least, most = ages.min or 0, 120 if ages.max is None else ages.max
+    return least <= high and low <= most if ages.about else least <= low and high <= most
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    route: Route
+    answers: Answers
+    directory: Directory
+    moment: datetime
+    office: str | None
+
+    def windows(self, needs: Iterable[Need]) -> list[WindowView]:
+        """Return one window a need (the best), in the order of the needs; equal ranks by trust in the number."""
+        found: dict[str, tuple[tuple[int, int], WindowView]] = {}
+        for need in needs:
+            best = self._best(need)
+            if best is None:
+                continue
+            if best.agency.id in found:
+                rank, known = found[best.agency.id]
+                found[best.agency.id] = (rank, replace(known, why=_united(known.why, need.rule)))
+                continue
+            found[best.agency.id] = ((need.rank, _trust(best)), replace(best, why=(need.rule,)))
+        return [entry for _, entry in sorted(found.values(), key=lambda pair: pair[0])]
+
+    def _best(self, need: Need) -> WindowView | None:
+        fitting = (agency for agency in self.directory.agencies if self._fits(agency, need.kind))
+        near = _near(get(self.answers, "ward"))
+        views = [view(agency, self.directory, self.moment, near) for agency in fitting]
+        return min(views, key=self._order, default=None)
+
+    def _fits(self, agency: Agency, kind: Kind) -> bool:
+        return (
+            kind in (agency.kind, *agency.also)
+            and agency.role in {"window", "crisis"}
+            and agency.id != self.office
+            and agency.kind not in self.route.barred
+            and accepts_age(agency.ages, get(self.answers, "age"))
+            and accepts_ward(agency, get(self.answers, "ward"), self.directory)
+            and (not agency.callers or group_of(self.answers) in agency.callers)
+            and (home_may_be_reached(self.answers) or agency.channels != (Channel.HOME_VISIT,))
+        )
+
+    def _order(self, found: WindowView) -> tuple[float, ...]:
+        ward = get(self.answers, "ward")
+        day = self.moment.date()
+        return (
+            _trust(found),
+            is_provider(found.agency),
+            found.agency.serves != (ward,),
+            found.distance_km if found.distance_km is not None else 10_000.0,
+            zlib.crc32(f"{found.agency.id} {day}".encode()),
+        )
+
+
+def _near(ward: str) -> str | None:
+    return None if ward in {UNKNOWN, OUTSIDE} else ward
+
+
+def _trust(found: WindowView) -> int:
+    phone = main_phone(found)
+    if phone is None:
+        return 2
+    return 0 if phone.state is State.CALLABLE else 1
+
+
+def _may_be_first(found: WindowView) -> bool:
+    phone = main_phone(found)
+    return phone is not None and phone.confidence != "third_party"
+
+
+def _united(why: tuple[str, ...], rule: str) -> tuple[str, ...]:
+    return why if rule in why else (*why, rule)
