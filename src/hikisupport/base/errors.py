@@ -1,5 +1,10 @@
 """Errors that carry a sentence ready for the counselor. Nothing here prints."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the models cost 100 ms to import, and help must not pay for them
+    from hikisupport.base.models.dataset import Problem
+
 
 class HikisupportError(Exception):
     """A problem explained in one Japanese sentence; ``exit_code`` is what the program ends with."""
@@ -18,7 +23,11 @@ class UsageProblem(HikisupportError):
 
 
 class DataProblem(HikisupportError):
-    """Data that cannot be used at all (exit code 1)."""
+    """Data that cannot be used at all (exit code 1); ``problems`` holds each mistake with its place, if known."""
+
+    def __init__(self, message: str, problems: "tuple[Problem, ...]" = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
 
 
 class InputProblem(HikisupportError):

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.area import Area
+from hikisupport.base.models.area import Area, Ward
 from hikisupport.base.models.common import About
 from hikisupport.base.models.dataset import Directory, Holidays, Problem
 from hikisupport.store.gate import admit
@@ -27,41 +27,73 @@ def load_directory(folder: Path) -> Directory:
     tree = read_yaml(folder / "agencies.yaml")
     about = head(tree)
     agencies, problems = records(tree, "agencies", Agency)
-    agencies, repeated = _once(agencies, tree)
+    agencies, repeated = once(agencies, tree)
     area_tree = read_yaml(folder / "area.yaml")
+    area, ward_problems = load_area(area_tree)
+    holidays, holiday_problems = _holidays_or_none(folder)
     return Directory(
         agencies=agencies,
-        area=whole(area_tree, Area),
-        holidays=load_holidays(folder),
+        area=area,
+        holidays=holidays,
         versions={"agencies": about.as_of},
-        problems=(*tree.problems, *problems, *repeated, *area_tree.problems),
+        problems=(*tree.problems, *problems, *repeated, *area_tree.problems, *ward_problems, *holiday_problems),
     )
 
 
-def _once(agencies: tuple[Agency, ...], tree: Tree) -> tuple[tuple[Agency, ...], list[Problem]]:
-    kept: dict[str, Agency] = {}
+def once(agencies: tuple[Agency, ...], tree: Tree) -> tuple[tuple[Agency, ...], list[Problem]]:
+    """Return the windows with the first of each id, and a problem for every other."""
+    kept: dict[str, Agency] = {agency.id: agency for agency in reversed(agencies)}
     problems = []
-    places = {entry.get("id"): index for index, entry in enumerate(tree.value["agencies"]) if isinstance(entry, dict)}
-    for agency in agencies:
-        if agency.id in kept:
-            path = ("agencies", places.get(agency.id, 0), "id")
-            problems.append(tree.problem(path, f"id「{agency.id}」が2つあります", "別の id にしてください"))
-        kept.setdefault(agency.id, agency)
-    return tuple(kept.values()), problems
+    seen: set[str] = set()
+    for index, entry in enumerate(tree.value["agencies"]):
+        window_id = str(entry.get("id")) if isinstance(entry, dict) else ""
+        if window_id in seen and window_id in kept:
+            path = ("agencies", index, "id")
+            problems.append(tree.problem(path, f"id「{window_id}」が2つあります", "別の id にしてください"))
+        seen.add(window_id)
+    return tuple(agency for agency in agencies if kept[agency.id] is agency), problems
+
+
+def load_area(tree: Tree) -> tuple[Area, list[Problem]]:
+    """Return the area with its sound wards, and the problems of the others.
+
+    Raises:
+        DataProblem: the rest of the file is broken, or no ward is sound.
+    """
+    if not isinstance(tree.value, dict):
+        return whole(tree, Area), []
+    wards, problems = records(tree, "wards", Ward)
+    rest = {key: value for key, value in tree.value.items() if key not in ("about", "wards")}
+    area, faults = admit(Area, {**rest, "wards": ()}, tree)
+    if area is None:
+        raise unusable(tree, [*tree.problems, *faults, *problems])
+    return area.model_copy(update={"wards": wards}), problems
+
+
+def _holidays_or_none(folder: Path) -> tuple[Holidays, list[Problem]]:
+    """Return the holidays; a broken list becomes a problem and knows no year, so that no day passes for sure."""
+    try:
+        return load_holidays(folder), []
+    except DataProblem as error:
+        return Holidays({}, 9999, 0), list(error.problems)
 
 
 def head(tree: Tree) -> About:
-    """Return the head (``about``) of a data file.
+    """Return the head (``about``) of a data file; a broken head is a problem of the tree and hides no record.
 
     Raises:
-        DataProblem: the file is no mapping with a sound head.
+        DataProblem: the file is no mapping.
     """
     if not isinstance(tree.value, dict):
-        raise unusable(tree, list(tree.problems))
+        problems = list(tree.problems)
+        if tree.value is not None:
+            problems.append(
+                tree.problem((), "いちばん外側が「項目: 値」の形ではありません", "about: から書き始めてください")
+            )
+        raise unusable(tree, problems)
     about, problems = admit(About, tree.value.get("about"), tree, ("about",))
-    if about is None:
-        raise unusable(tree, [*tree.problems, *problems])
-    return about
+    tree.problems += problems
+    return about or About.model_construct(title=tree.file, as_of="不明", note="")
 
 
 def records(tree: Tree, key: str, model: type[M]) -> tuple[tuple[M, ...], list[Problem]]:
@@ -70,19 +102,25 @@ def records(tree: Tree, key: str, model: type[M]) -> tuple[tuple[M, ...], list[P
     Raises:
         DataProblem: there is no list under the key, or no record in it is sound.
     """
-    values = tree.value.get(key)
+    sound, problems = sound_records(tree, key, model)
+    if not sound:
+        raise unusable(tree, [*tree.problems, *problems])
+    return tuple(record for _, record in sound), problems
+
+
+def sound_records(tree: Tree, key: str, model: type[M]) -> tuple[list[tuple[int, M]], list[Problem]]:
+    """Return the sound records under a key with their position in the list, and the problems of the others."""
+    values = tree.value.get(key) if isinstance(tree.value, dict) else None
     if not isinstance(values, list) or not values:
-        raise unusable(tree, [*tree.problems, tree.problem((key,), f"「{key}」の一覧がありません", "- で始まる行を並べてください")])
-    sound: list[M] = []
+        return [], [tree.problem((key,), f"「{key}」の一覧がありません", "- で始まる行を並べてください")]
+    sound: list[tuple[int, M]] = []
     problems: list[Problem] = []
     for index, value in enumerate(values):
         record, found = admit(model, value, tree, (key, index))
         problems += found
         if record is not None:
-            sound.append(record)
-    if not sound:
-        raise unusable(tree, [*tree.problems, *problems])
-    return tuple(sound), problems
+            sound.append((index, record))
+    return sound, problems
 
 
 def whole(tree: Tree, model: type[M]) -> M:
@@ -104,28 +142,44 @@ def load_holidays(folder: Path) -> Holidays:
     """Return the official list of national holidays (data/holidays.csv, Cabinet Office).
 
     Raises:
-        DataProblem: the file is missing or a line is no date with a name.
+        DataProblem: the file is missing or lines of it are no date with a name (a lost holiday would show a
+            closed window as open, so that no part of a broken list is used).
     """
+    file = folder / "holidays.csv"
     names: dict[date, str] = {}
-    rows = csv.reader(read_text(folder / "holidays.csv").splitlines())
-    next(rows, None)
-    for number, row in enumerate(rows, start=2):
+    problems: list[Problem] = []
+    for number, row in enumerate(csv.reader(read_text(file).splitlines()), start=1):
+        if number == 1 or not row:
+            continue
         try:
-            year, month, day = row[0].replace("-", "/").split("/")
-            names[date(int(year), int(month), int(day))] = row[1]
-        except (ValueError, IndexError):
-            raise DataProblem(f"holidays.csv {number}行: 「2026/11/23,勤労感謝の日」の形ではありません。") from None
+            names.update([_holiday(*row)])
+        except (ValueError, TypeError):
+            problems.append(_holiday_problem(file.name, number, "祝日の行として読めません"))
     if not names:
-        raise DataProblem("holidays.csv に祝日がありません。内閣府の一覧を入れてください。")
+        problems.append(_holiday_problem(file.name, 1, "祝日がありません"))
+    if problems:
+        raise _unusable(file.name, problems)
     return Holidays(names, min(names).year, max(names).year)
 
 
+def _holiday(day: str, name: str) -> tuple[date, str]:
+    year, month, day_of_month = day.replace("-", "/").split("/")
+    if not name.strip():
+        raise ValueError("a holiday has a name")
+    return date(int(year), int(month), int(day_of_month)), name.strip()
+
+
+def _holiday_problem(file: str, line: int, message: str) -> Problem:
+    return Problem(file, line, 1, "", message, "内閣府の一覧のとおり「2026/11/23,勤労感謝の日」の形で書いてください")
+
+
 def unusable(tree: Tree, problems: list[Problem]) -> DataProblem:
-    """Return the error for a file that cannot be used, naming its first mistakes."""
-    lines = "\n".join(f"  {problem}" for problem in problems[:5])
+    """Return the error for a file that cannot be used, naming its first mistakes and holding all."""
+    return _unusable(tree.file, problems)
+
+
+def _unusable(file: str, problems: list[Problem]) -> DataProblem:
+    lines = "".join(f"\n  {problem}" for problem in problems[:5])
     more = f"\n  ほか {len(problems) - 5} 件" if len(problems) > 5 else ""
-    return DataProblem(
-        f"データ「{tree.file}」が使えません。`hikisupport data check` で全部の誤りが見られます。\n{lines}{more}"
-    )
-
-
+    text = f"データ「{file}」が使えません。`hikisupport data check` で全部の誤りが見られます。{lines}{more}"
+    return DataProblem(text, tuple(problems))

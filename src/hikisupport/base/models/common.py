@@ -1,17 +1,35 @@
 """What every record of the data files is made of."""
 
 import re
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from hikisupport.base.vocab import Confidence
+
+
+def _on_the_calendar(text: str) -> str:
+    try:
+        date.fromisoformat(text if len(text) == 10 else f"{text}-01-01"[:10])
+    except ValueError:
+        raise ValueError(f"「{text}」という日はありません") from None
+    return text
+
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 # A date as far as the source tells it: a day, a month or a year.
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+PartialDate = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
+    AfterValidator(_on_the_calendar),
+]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    AfterValidator(_on_the_calendar),
+]
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?")
 
 
