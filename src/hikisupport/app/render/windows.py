@@ -47,13 +47,14 @@ def add_window(
 def add_row(page: Page, view: WindowView, moment: datetime, ward: str = "") -> None:
     """Add a window as two lines where 80 columns allow: name, ward, open or not; number with its state."""
     name = [Piece(f"・{view.agency.name}", "strong"), Piece(f"({ward})" if ward else "")]
+    handle = Piece(f"[{view.agency.id}]", "dim")
     phone = main_phone(view)
     if phone is None:
-        page.whole(*name)
+        page.whole(*name, handle)
         _add_instead(page, view, moment, 2, short=True)
         return
     page.whole(*name, Piece(open_label(view.open, moment), _open_style(view)))
-    page.whole(*number_pieces(phone), indent=2)
+    page.whole(*number_pieces(phone), handle, indent=2)
 
 
 def number_pieces(phone: PhoneView) -> tuple[Piece, ...]:

@@ -1,0 +1,128 @@
+"""Commands `list` and `show`: the windows."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hikisupport.app.cli.options import (
+    AtOption,
+    DataOption,
+    FormatOption,
+    OutOption,
+    PlainOption,
+    moment,
+    one_of,
+)
+
+if TYPE_CHECKING:
+    from hikisupport.app.render.page import Page
+
+_FORMATS = ("text", "json")
+
+
+def _text(name: str, metavar: str, help_: str) -> Any:
+    return typer.Option(name, metavar=metavar, help=help_, show_default=False)
+
+
+def list_windows(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="言葉", help="名前・読み・内容の言葉(いくつでも)")
+    ] = None,
+    step: Annotated[str | None, _text("--step", "段階", "1 相談窓口、2 居場所・訪問、3 就労支援")] = None,
+    kind: Annotated[str | None, _text("--kind", "種類", "窓口の種類(例: サポステ、居場所、B型)")] = None,
+    ward: Annotated[str | None, _text("--ward", "区", "本人の住む区、郵便番号、市外")] = None,
+    age: Annotated[str | None, _text("--age", "年齢", "本人の年齢")] = None,
+    caller: Annotated[str | None, _text("--caller", "人", "相談する人: 本人、家族、支援者")] = None,
+    channel: Annotated[str | None, _text("--channel", "方法", "連絡の方法(例: メール、LINE、訪問)")] = None,
+    open_now: Annotated[bool, typer.Option("--open-now", help="いま受付中の窓口だけ", show_default=False)] = False,
+    every: Annotated[bool, typer.Option("--all", help="20件で切らずに全部出す", show_default=False)] = False,
+    format_: FormatOption = "text",
+    at: AtOption = None,
+    data: DataOption = None,
+    plain: PlainOption = False,
+    out: OutOption = None,
+) -> None:
+    """窓口を探す。言葉や条件を書かなければ、全部の窓口から出します。"""  # noqa: D415
+    one_of(format_, _FORMATS, "--format")
+    now = moment(at)
+    from hikisupport.app import agencies, values
+    from hikisupport.app.render.listing import list_page
+    from hikisupport.logic.directory.search import Query
+
+    book = agencies.open_book(data)
+    ward_id, remark = values.ward_of(ward, book.directory.area) if ward is not None else (None, "")
+    query = Query(
+        words=tuple(word for text in words or () for word in text.split()),
+        step=values.step_of(step) if step is not None else None,
+        kind=values.kind_of(kind) if kind is not None else None,
+        ward=ward_id,
+        age=values.age_of(age) if age is not None else None,
+        caller=values.caller_of(caller) if caller is not None else None,
+        channel=values.channel_of(channel) if channel is not None else None,
+        open_now=open_now,
+    )
+    found = agencies.find(book, query, now)
+    _say(remark, agencies.warning(book.directory))
+    if format_ == "json":
+        _write_json(agencies.document(book, found.views, now), out)
+        return
+    width = _columns(plain, out)
+    _write_page(
+        list_page(found, query, book.directory.area, now, book.versions, columns=width, every=every), plain, out
+    )
+
+
+def show_window(
+    name: Annotated[str, typer.Argument(metavar="id", help="窓口の id(list で [ ] の中に出る名前)")],
+    format_: FormatOption = "text",
+    at: AtOption = None,
+    data: DataOption = None,
+    plain: PlainOption = False,
+    out: OutOption = None,
+) -> None:
+    """窓口を一つ、分かっていることを出典と一緒に全部出す。"""  # noqa: D415
+    one_of(format_, _FORMATS, "--format")
+    now = moment(at)
+    from hikisupport.app import agencies
+    from hikisupport.app.render.listing import show_page
+
+    book = agencies.open_book(data)
+    found = agencies.one_window(book, name, now)
+    _say(agencies.warning(book.directory))
+    if format_ == "json":
+        _write_json(agencies.document(book, [found], now, badges=True), out)
+        return
+    width = _columns(plain, out)
+    _write_page(show_page(found, book.directory.area, now, book.versions, columns=width), plain, out)
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        if line:
+            sys.stderr.write(f"{line}\n")
+
+
+def _columns(plain: bool, out: str | None) -> int:
+    from hikisupport.app.render.paint import UNFOLDED, columns
+
+    return UNFOLDED if out else columns(sys.stdout, plain)
+
+
+def _write_page(page: "Page", plain: bool, out: str | None) -> None:
+    from hikisupport.app.cli.output import emit
+    from hikisupport.app.render.paint import show
+
+    if out:
+        emit(page.plain(), out)
+    else:
+        show(page, plain=plain)
+
+
+def _write_json(document: dict[str, Any], out: str | None) -> None:
+    from hikisupport.app.cli.output import emit, to_json
+
+    emit(to_json(document), out)
+
+
+COMMANDS = {"list": list_windows, "show": show_window}

@@ -1,0 +1,97 @@
+"""The pages of `list` and `show`."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from hikisupport.app.render.page import Page
+from hikisupport.app.render.phrases import ALWAYS
+from hikisupport.app.render.times import moment_words
+from hikisupport.app.render.windows import add_row, add_window, area_words
+from hikisupport.base.models.area import Area
+from hikisupport.base.vocab import CHANNEL_LABELS, GROUP_LABELS, KIND_LABELS, STEP_LABELS, State
+from hikisupport.logic.directory.search import FILTERS, OUTSIDE, Found, Query
+from hikisupport.logic.directory.view import WindowView, main_phone
+
+ROWS = 20
+_LABELS: Mapping[str, Mapping[Any, str]] = {
+    "step": STEP_LABELS,
+    "kind": KIND_LABELS,
+    "caller": {group: f"{label}から" for group, label in GROUP_LABELS.items()},
+    "channel": {channel: f"連絡は{label}" for channel, label in CHANNEL_LABELS.items()},
+}
+
+
+def list_page(
+    found: Found, query: Query, area: Area, moment: datetime, versions: Mapping[str, str], *, columns: int, every: bool
+) -> Page:
+    """Return the list: how many, the rows (20 unless ``every``), and how the order came about."""
+    page = Page(columns)
+    if found.crisis:
+        page.text(ALWAYS, style="danger")
+    if not found.views:
+        _add_nothing(page, found, query, area)
+        _add_foot(page, moment, versions)
+        return page
+    page.text(f"{found.total}件、うち {counts(found.views)}", style="heading")
+    if conditions := condition_words(query, area):
+        page.text(f"条件: {conditions}")
+    page.blank()
+    shown = found.views if every else found.views[:ROWS]
+    for window in shown:
+        seat = window.agency.seat_ward
+        add_row(page, window, moment, area_words(area, seat) if seat else "")
+    page.blank()
+    if len(shown) < found.total:
+        page.text(f"ほか {found.total - len(shown)}件あります(--all で全部)。", style="strong")
+    page.text("くわしくは hikisupport show [ ]の中の名前")
+    page.text(f"並び順: {found.order}", style="dim")
+    _add_foot(page, moment, versions)
+    return page
+
+
+def show_page(window: WindowView, area: Area, moment: datetime, versions: Mapping[str, str], *, columns: int) -> Page:
+    """Return one window with everything known and its sources."""
+    page = Page(columns)
+    add_window(page, window, moment, full=True, area=area)
+    page.blank()
+    _add_foot(page, moment, versions)
+    return page
+
+
+def counts(views: Iterable[WindowView]) -> str:
+    """Return how many windows have a number to call, one to check, none."""
+    phones = [main_phone(window) for window in views]
+    states = Counter(phone.state if phone else State.WITHHELD for phone in phones)
+    return f"かけてよい {states[State.CALLABLE]}・要確認 {states[State.CHECK]}・番号なし {states[State.WITHHELD]}"
+
+
+def condition_words(query: Query, area: Area) -> str:
+    """Return the filters in words."""
+    return "、".join(text for text in (_condition(query, name, area) for name in FILTERS) if text)
+
+
+def _condition(query: Query, name: str, area: Area) -> str:
+    value = getattr(query, name)
+    if value is None or value is False or value == ():
+        return ""
+    if name == "ward":
+        return area.outside_label if value == OUTSIDE else area_words(area, value)
+    if name in _LABELS:
+        return _LABELS[name][value]
+    return {"words": f"言葉「{' '.join(query.words)}」", "age": f"{value}歳", "open_now": "いま受付中"}[name]
+
+
+def _add_nothing(page: Page, found: Found, query: Query, area: Area) -> None:
+    page.text(f"当てはまる窓口はありません(条件: {condition_words(query, area)})。", style="strong")
+    for emptied in found.emptied_by:
+        page.item(f"「{_condition(query, emptied.filter, area)}」を外すと {emptied.left}件あります。")
+    if not found.emptied_by:
+        page.text("条件を2つ以上外すと見つかるかもしれません。")
+
+
+def _add_foot(page: Page, moment: datetime, versions: Mapping[str, str]) -> None:
+    if versions.get("data") != "同梱":
+        page.text("※同梱ではなく、指定のデータで答えています。", style="warn")
+    page.text(f"{moment_words(moment)} の時点。窓口のデータ {versions.get('agencies', '')}", style="dim")

@@ -1,0 +1,143 @@
+"""Reads what a counselor typed for an option: ids, Japanese labels, short forms, postal codes; else one sentence."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from hikisupport.base.errors import UsageProblem
+from hikisupport.base.models.area import Area, Ward
+from hikisupport.base.text import phone_hyphens
+from hikisupport.base.vocab import (
+    CHANNEL_LABELS,
+    GROUP_LABELS,
+    KIND_LABELS,
+    KIND_SHORT,
+    STEP_LABELS,
+    Channel,
+    Group,
+    Kind,
+    match_word,
+)
+from hikisupport.logic.directory.search import OUTSIDE
+
+_STEPS = {str(step): label for step, label in STEP_LABELS.items() if step}
+_STEP_SHORT = {f"{name}{step}": step for step in _STEPS for name in ("step", "ステップ", "段階", "ステップ ")}
+_CALLER_SHORT = {
+    "母": "family", "母親": "family", "父": "family", "父親": "family", "親": "family", "兄弟": "family",
+    "きょうだい": "family", "姉": "family", "妹": "family", "兄": "family", "弟": "family", "配偶者": "family",
+    "夫": "family", "妻": "family", "子": "family", "親族": "family", "当事者": "person", "自分": "person",
+    "ケアマネ": "supporter", "民生委員": "supporter", "関係者": "supporter",
+}  # fmt: skip
+_CHANNEL_SHORT = {
+    "tel": "phone", "窓口": "visit", "来所相談": "visit", "eメール": "mail", "フォーム": "form", "ライン": "line",
+    "zoom": "online", "はがき": "letter", "家庭訪問": "home_visit",
+}  # fmt: skip
+_OLDEST = 120
+
+
+def step_of(text: str) -> int:
+    """Return the step 1, 2 or 3.
+
+    Raises:
+        UsageProblem: the text names none.
+    """
+    return int(choose(text, "--step", _STEPS, _STEP_SHORT))
+
+
+def kind_of(text: str) -> Kind:
+    """Return the kind of window.
+
+    Raises:
+        UsageProblem: the text names none.
+    """
+    return Kind(choose(text, "--kind", KIND_LABELS, KIND_SHORT))
+
+
+def caller_of(text: str) -> Group:
+    """Return the group of the caller.
+
+    Raises:
+        UsageProblem: the text names none.
+    """
+    return Group(choose(text, "--caller", GROUP_LABELS, _CALLER_SHORT))
+
+
+def channel_of(text: str) -> Channel:
+    """Return the channel.
+
+    Raises:
+        UsageProblem: the text names none.
+    """
+    return Channel(choose(text, "--channel", CHANNEL_LABELS, _CHANNEL_SHORT))
+
+
+def age_of(text: str) -> int:
+    """Return an age in whole years.
+
+    Raises:
+        UsageProblem: the text is no age from 0 to 120.
+    """
+    match = re.fullmatch(r"(\d{1,3})(歳|才)?", unicodedata.normalize("NFKC", text).strip())
+    if match and int(match[1]) <= _OLDEST:
+        return int(match[1])
+    raise UsageProblem(f"--age「{text}」は年齢として読めません。例: --age 42(0から{_OLDEST}までの数)")
+
+
+def ward_of(text: str, area: Area) -> tuple[str, str]:
+    """Return the id of a ward (or ``outside``) and a sentence for the counselor where the reading needs one.
+
+    Raises:
+        UsageProblem: the text names no ward, or a postal code belongs to more than one.
+    """
+    digits = re.sub(r"[-〒\s]", "", phone_hyphens(text))
+    if re.fullmatch(r"\d{7}", digits):
+        return _ward_of_code(digits, area)
+    labels = {ward.id: ward.label for ward in area.wards} | {OUTSIDE: area.outside_label}
+    short = {area.city + area.outside_label.removeprefix(area.city[-1]): OUTSIDE, "他市": OUTSIDE}
+    for ward in area.wards:
+        short |= {ward.kana: ward.id, ward.kana.removesuffix("く"): ward.id, _bare(ward.label): ward.id}
+        short[area.city + ward.label] = ward.id
+    return choose(text, "--ward", labels, short, more="、郵便番号(7けた)"), ""
+
+
+def _bare(label: str) -> str:
+    return label.removesuffix("区") or label
+
+
+def _ward_of_code(digits: str, area: Area) -> tuple[str, str]:
+    shown = f"{digits[:3]}-{digits[3:]}"
+    wards = wards_of_code(digits, area)
+    if len(wards) > 1:
+        names = "と".join(ward.label for ward in wards)
+        raise UsageProblem(f"--ward「{shown}」は{names}にまたがります。区の名前で書いてください。")
+    if wards:
+        return wards[0].id, ""
+    # Codes of large offices (the fourth digit is 8) are not in the area data; they say nothing about a home.
+    if digits[3] == "8" and any(prefix.startswith(digits[:3]) for ward in area.wards for prefix in ward.postal):
+        raise UsageProblem(f"--ward「{shown}」は事業所の郵便番号のようで、区が分かりません。区の名前で書いてください。")
+    return OUTSIDE, f"郵便番号 {shown} は{area.city}の区に当たらないので、{area.outside_label}として探しました。"
+
+
+def wards_of_code(digits: str, area: Area) -> list[Ward]:
+    """Return the wards whose longest matching prefix is the longest of all: mostly one, none outside the city."""
+    reach = {
+        ward.id: max((len(prefix) for prefix in ward.postal if digits.startswith(prefix)), default=0)
+        for ward in area.wards
+    }
+    best = max(reach.values(), default=0)
+    return [ward for ward in area.wards if best and reach[ward.id] == best]
+
+
+def choose(
+    text: str, option: str, labels: Mapping[str, str], short: Mapping[str, str] | None = None, more: str = ""
+) -> str:
+    """Return the id that a text means.
+
+    Raises:
+        UsageProblem: it means none; the sentence lists what can be used.
+    """
+    found = match_word(text, labels, short)
+    if found is None:
+        usable = "、".join(f"{key} {label}" for key, label in labels.items())
+        raise UsageProblem(f"{option} に「{text}」は使えません。使える値: {usable}{more}")
+    return found

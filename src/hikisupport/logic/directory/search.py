@@ -1,0 +1,203 @@
+"""Find windows by words and filters, in a neutral order that is explained (design contract, promise 6)."""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from functools import lru_cache
+from math import inf
+
+from hikisupport.base.models.agency import Agency
+from hikisupport.base.models.area import Area
+from hikisupport.base.models.dataset import Directory
+from hikisupport.base.text import fold
+from hikisupport.base.vocab import KIND_LABELS, Channel, Group, Kind, State
+from hikisupport.logic.directory.nearness import ward_by_id
+from hikisupport.logic.directory.synonyms import CRISIS_KINDS, Meaning, is_crisis, meanings
+from hikisupport.logic.directory.view import WindowView, main_phone, view
+
+# The ward of people who live outside the city.
+OUTSIDE = "outside"
+PROVIDERS = frozenset(
+    {Kind.EMPLOYMENT_TRANSITION, Kind.EMPLOYMENT_A, Kind.EMPLOYMENT_B, Kind.LIFE_TRAINING, Kind.PRIVATE}
+)
+_ROLES = {"window": 0, "backup": 1, "hint": 1, "crisis": 2}
+# How well a word fits: by name, by kind or channel, by what the window does, by a note.
+_NAME, _KIND, _TEXT, _NOTE = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for; None, empty and False filter nothing. ``ward`` is a ward id or ``outside``."""
+
+    words: tuple[str, ...] = ()
+    step: int | None = None
+    kind: Kind | None = None
+    ward: str | None = None
+    age: int | None = None
+    caller: Group | None = None
+    channel: Channel | None = None
+    open_now: bool = False
+
+
+FILTERS = tuple(item.name for item in fields(Query))
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A filter (a field of Query) without which something would be left, and how many windows that is."""
+
+    filter: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Windows in their order; if there are none, which filters emptied the list. ``crisis``: urgent numbers first."""
+
+    views: tuple[WindowView, ...]
+    total: int
+    emptied_by: tuple[Emptied, ...]
+    order: str
+    crisis: bool
+
+
+def search(directory: Directory, query: Query, moment: datetime) -> Found:
+    """Return the windows that fit a query at a moment, best first."""
+    views = _matching(directory, query, moment)
+    return Found(
+        views=tuple(sorted(views, key=_order(query, moment.date()))),
+        total=len(views),
+        emptied_by=() if views else _emptied_by(directory, query, moment),
+        order=_order_words(query, directory.area),
+        crisis=any(is_crisis(word) for word in query.words),
+    )
+
+
+def is_provider(agency: Agency) -> bool:
+    """Tell whether a window is a provider (事業所) or private, and so stands after public windows of equal fit."""
+    return agency.kind in PROVIDERS
+
+
+def serves_ward(agency: Agency, ward: str, area: Area) -> bool:
+    """Tell whether a window serves people of a ward (or ``outside``), by itself or by a wider area.
+
+    In ``area.wider`` the id ``city`` is the city itself, and an id ending in ``_outside`` leaves the city out.
+    """
+    if ward == OUTSIDE:
+        wide = {name for name in area.wider if name != "city"}
+    else:
+        wide = {ward} | {name for name in area.wider if not name.endswith("_outside")}
+    return not wide.isdisjoint(agency.serves)
+
+
+def serves_age(agency: Agency, age: int) -> bool:
+    """Tell whether a window serves an age (both limits included; without limits everybody)."""
+    if agency.ages is None:
+        return True
+    return (agency.ages.min or 0) <= age <= (inf if agency.ages.max is None else agency.ages.max)
+
+
+def _matching(directory: Directory, query: Query, moment: datetime) -> list[WindowView]:
+    near = query.ward if query.ward != OUTSIDE else None
+    kept = (agency for agency in directory.agencies if _passes(agency, query, directory.area))
+    views = [view(agency, directory, moment, near) for agency in kept]
+    return [found for found in views if found.open.now or not query.open_now]
+
+
+def _passes(agency: Agency, query: Query, area: Area) -> bool:
+    tests: list[tuple[bool, Callable[[], bool]]] = [
+        (agency.role == "crisis" and query != Query(), lambda: bool(query.words or query.kind)),
+        (query.step is not None, lambda: query.step in agency.steps),
+        (query.kind is not None, lambda: query.kind in (agency.kind, *agency.also)),
+        (query.ward is not None, lambda: serves_ward(agency, query.ward or "", area)),
+        (query.age is not None, lambda: serves_age(agency, query.age or 0)),
+        (query.caller is not None, lambda: not agency.callers or query.caller in agency.callers),
+        (query.channel is not None, lambda: query.channel in agency.channels),
+        (bool(query.words), lambda: fit(agency, query.words) is not None),
+    ]
+    return all(test() for wanted, test in tests if wanted)
+
+
+def fit(agency: Agency, words: tuple[str, ...]) -> int | None:
+    """Return how well a window fits all the words (0 best), or None if one of them does not fit.
+
+    A word about dying brings every crisis window, whatever else was typed.
+    """
+    if agency.kind in CRISIS_KINDS and any(is_crisis(word) for word in words):
+        return _NAME
+    ranks = [_rank(agency, word) for word in words]
+    return None if any(rank is None for rank in ranks) else sum(rank for rank in ranks if rank is not None)
+
+
+def _rank(agency: Agency, word: str) -> int | None:
+    wanted = fold(word)
+    found = _rank_text(agency, wanted)
+    ranks = [] if found is None else [found]
+    for meaning in _meanings(wanted):
+        if not {agency.kind, *agency.also}.isdisjoint(meaning.kinds) or _reachable(agency, meaning):
+            ranks.append(_KIND)
+        ranks += [rank for other in meaning.words if (rank := _rank_text(agency, fold(other))) is not None]
+    return min(ranks, default=None)
+
+
+def _reachable(agency: Agency, meaning: Meaning) -> bool:
+    return not set(agency.channels).isdisjoint(meaning.channels)
+
+
+def _rank_text(agency: Agency, wanted: str) -> int | None:
+    fields_ = (
+        (_NAME, (agency.name, agency.kana, *agency.aliases)),
+        (_KIND, tuple(KIND_LABELS[kind] for kind in (agency.kind, *agency.also))),
+        (_TEXT, (agency.operator or "", agency.summary)),
+        (_NOTE, agency.notes),
+    )
+    return next((rank for rank, texts in fields_ if any(wanted in fold(text) for text in texts)), None)
+
+
+@lru_cache(maxsize=64)
+def _meanings(word: str) -> tuple[Meaning, ...]:
+    return tuple(meanings(word))
+
+
+def _order(query: Query, day: date) -> Callable[[WindowView], tuple[float, ...]]:
+    crisis = any(is_crisis(word) for word in query.words)
+
+    def key(found: WindowView) -> tuple[float, ...]:
+        agency, phone = found.agency, main_phone(found)
+        return (
+            not (crisis and agency.kind in CRISIS_KINDS),
+            (fit(agency, query.words) or 0) if query.words else 0,
+            _ROLES[agency.role],
+            phone is None,
+            is_provider(agency),
+            phone is not None and phone.state is State.CHECK,
+            query.ward not in (agency.seat_ward, *agency.serves),
+            inf if found.distance_km is None else found.distance_km,
+            zlib.crc32(f"{agency.id} {day}".encode()),
+        )
+
+    return key
+
+
+def _order_words(query: Query, area: Area) -> str:
+    ward = ward_by_id(area, query.ward)
+    parts = [
+        "言葉に合う順" if query.words else "",
+        "番号を出せる窓口が先",
+        "公的な窓口が事業所より先",
+        f"{ward.label}に近い順" if ward else "",
+        "同じ条件なら日替わり",
+    ]
+    return "、".join(part for part in parts if part)
+
+
+def _emptied_by(directory: Directory, query: Query, moment: datetime) -> tuple[Emptied, ...]:
+    blank = Query()
+    found = []
+    for name in FILTERS:
+        if getattr(query, name) != getattr(blank, name):
+            left = len(_matching(directory, replace(query, **{name: getattr(blank, name)}), moment))
+            if left:
+                found.append(Emptied(name, left))
+    return tuple(found)
