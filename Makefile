@@ -1,0 +1,52 @@
+# make triage   starts the questionnaire (installs the program into .venv the first time)
+# make test     everything that is checked: style, types, tests
+# make bench    how long the program takes to answer, against an empty Python
+# Needed: Python 3.11 or newer with pip, git and make. Nothing is written outside this folder.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PYTHONS := python3.14 python3.13 python3.12 python3.11 python3 python
+
+.PHONY: triage test lint types bench clean
+
+# 130 means that the counselor stopped: no error.
+triage: $(VENV)/.installed
+	@$(BIN)/hikisupport triage $(ARGS) || test $$? -eq 130
+
+test: lint types
+	@$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.tools
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+
+types: $(VENV)/.tools
+	@$(BIN)/mypy --no-error-summary
+
+bench: $(VENV)/.installed
+	@$(BIN)/python bench/startup.py $(ARGS)
+
+clean:
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Installed again only when pyproject.toml has changed.
+$(VENV)/.installed: pyproject.toml
+	@echo "準備をしています(はじめてのときは1分ほどかかります)。" >&2
+	@for python in $(PYTHONS); do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    $$python -m venv $(VENV) && exit 0; \
+	    echo "仮想環境を作れません。$$python に venv と pip を入れてください。 / Cannot create a virtual environment: install venv and pip for $$python." >&2; \
+	    exit 1; \
+	  fi; \
+	done; \
+	echo "Python 3.11 以上が見つかりません。入れてから、もう一度 make してください。 / No Python 3.11 or newer was found: install one and run make again." >&2; \
+	exit 1
+	@$(PIP) --editable . || { echo "必要な部品を入れられませんでした。ネットワークを確かめてください。 / Installing failed: check the network." >&2; exit 1; }
+	@touch $@
+
+# The tools are listed once, in pyproject.toml; pip reads groups only since 25.1, so they are handed to it as a list.
+$(VENV)/.tools: $(VENV)/.installed
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/tools.txt
+	@$(PIP) --requirement $(VENV)/tools.txt
+	@touch $@
