@@ -4,12 +4,13 @@ from itertools import zip_longest
 
 from hikisupport.app.guide import Chapter
 from hikisupport.app.render.page import Page, Piece
-from hikisupport.app.render.times import date_words
-from hikisupport.app.render.windows import add_row
+from hikisupport.app.render.times import date_words, open_label
+from hikisupport.app.render.windows import WITHHELD, number_pieces
 from hikisupport.base.models.common import Source
 from hikisupport.base.models.guide import Guide, Point, Saying, SmallStep, Table
 from hikisupport.base.text import width, wrap
 from hikisupport.base.vocab import CONFIDENCE_LABELS, GROUP_LABELS, STEP_LABELS
+from hikisupport.logic.directory.view import WindowView, main_phone
 
 _GAP = 2
 # A comparison stands side by side on screens between these widths, else row under row.
@@ -50,10 +51,28 @@ def _add_point(page: Page, point: Point, chapter: Chapter, shown: set[str]) -> N
     if point.note:
         page.item(point.note, style="dim", indent=2, mark="※ ")
     for window in point.windows:
-        if window not in chapter.windows or window in shown:
-            continue
-        shown.add(window)
-        add_row(page, chapter.windows[window], chapter.moment)
+        if window in chapter.windows and window not in shown:
+            _add_contact(page, chapter.windows[window], chapter, shown)
+
+
+def _add_contact(page: Page, window: WindowView, chapter: Chapter, shown: set[str]) -> None:
+    """Add a window with its number, or with who answers instead; a number stands once on the page."""
+    shown.add(window.agency.id)
+    phone = main_phone(window)
+    name = Piece(f"・{window.agency.name}", "strong")
+    if phone:
+        page.whole(name, Piece(open_label(window.open, chapter.moment), "dim"))
+        page.whole(*number_pieces(phone), indent=2)
+        return
+    page.whole(name, Piece(WITHHELD, "dim"), Piece(window.agency.url or ""))
+    if window.fallback is None:
+        return
+    instead = window.fallback.agency
+    if instead.id in shown:
+        page.text(f"かわりに {instead.name} (番号は上にあります)", indent=2)
+    else:
+        page.text("かわりに", indent=2)
+        _add_contact(page, window.fallback, chapter, shown)
 
 
 def _add_saying(page: Page, saying: Saying, chapter: Chapter) -> None:
