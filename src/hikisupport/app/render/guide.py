@@ -59,12 +59,11 @@ def _add_contact(page: Page, window: WindowView, chapter: Chapter, shown: set[st
     """Add a window with its number, or with who answers instead; a number stands once on the page."""
     shown.add(window.agency.id)
     phone = main_phone(window)
-    name = Piece(f"・{window.agency.name}", "strong")
+    page.item(window.agency.name, style="strong")
     if phone:
-        page.whole(name, Piece(open_label(window.open, chapter.moment), "dim"))
-        page.whole(*number_pieces(phone), indent=2)
+        page.whole(*number_pieces(phone), Piece(open_label(window.open, chapter.moment), "dim"), indent=2)
         return
-    page.whole(name, Piece(WITHHELD, "dim"), Piece(window.agency.url or ""))
+    page.whole(Piece(WITHHELD, "dim"), Piece(window.agency.url or ""), indent=2)
     if window.fallback is None:
         return
     instead = window.fallback.agency
