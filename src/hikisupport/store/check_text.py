@@ -1,0 +1,55 @@
+"""Finds telephone numbers inside sentences, where nothing tells how old they are or whether they are right."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Set
+from typing import Any
+
+from hikisupport.base.models.dataset import Problem
+from hikisupport.base.text import phone_hyphens
+from hikisupport.store.yaml import Path_, Tree
+
+# Fields that hold numbers of their own, not sentences.
+_NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value"}
+_WEB = re.compile(r"(https?://|www\.)\S+|\S+@\S+")
+# Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
+_NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
+
+
+def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
+    """Give a problem for each number in a sentence that is not one of the known numbers."""
+    digits = {_digits(number) for number in known}
+    for path, text in _sentences(tree.value, ()):
+        for number in phone_like(text):
+            if _digits(number) not in digits:
+                yield tree.problem(
+                    path,
+                    f"文の中に電話番号らしい「{number}」があります",
+                    "番号は文の中に書かず、phones に書いてください",
+                )
+
+
+def phone_like(text: str) -> Iterable[str]:
+    """Return what looks like a telephone number in a sentence (web and mail addresses do not count)."""
+    return [match.group(1) for match in _NUMBER.finditer(unicodedata.normalize("NFKC", _plain(_WEB.sub(" ", text))))]
+
+
+def _plain(text: str) -> str:
+    # Only between digits is a long mark a hyphen: elsewhere it belongs to a word (センター).
+    return re.sub(r"(?<=[0-9０-９])\s*[ー‐‑‒–—―−ｰ－]\s*(?=[0-9０-９])", "-", text)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[^\d#]", "", phone_hyphens(number))
+
+
+def _sentences(value: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key not in _NOT_SENTENCES:
+                yield from _sentences(part, (*path, key))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _sentences(part, (*path, index))
+    elif isinstance(value, str):
+        yield path, value
