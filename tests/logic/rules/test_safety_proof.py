@@ -256,3 +256,8 @@ def test_a_further_danger_never_raises_the_step(group: str) -> None:
             stopped, gone_on = decide(answers, level), decide(answers, level, continued=True)
             assert stopped.step <= gone_on.step <= calm_step, answers
             assert (stopped.step == 0) is (level is Level.NOW), answers
+
+
+def test_the_table_knows_every_answer_a_caller_can_choose(choices: dict[str, list[str]]) -> None:
+    for question, codes_of_table in TABLE.choices.items():
+        assert set(codes_of_table) == set(choices[question]), question

@@ -257,3 +257,20 @@ def test_a_question_not_put_counts_as_declined() -> None:
         answers = {**situation, **caller, "age": "unknown"}
         asked = {question: answer for question, answer in answers.items() if answer != "unknown"}
         assert decide(asked, Level.NONE) == decide(answers, Level.NONE), answers
+
+
+def test_the_proof_knows_every_answer_a_caller_can_choose(choices: dict[str, list[str]]) -> None:
+    proved = {
+        "outing": OUTING,
+        "contact": CONTACT,
+        "helper_kind": KINDS,
+        "wish": WISH,
+        "stopped": STOPPED,
+        "consent": CONSENT,
+    }
+    for question, codes in proved.items():
+        assert set(codes) == set(choices[question]), question
+    assert {helper["helper"] for helper in HELPER} == set(choices["helper"])
+    assert set(choices["age"]) == {*AGE, "35_39", "40_49", "50_64", "65plus"}
+    family = {"mother", "father", "sibling", "partner", "child", "relative"}
+    assert set(choices["caller"]) == {"person", "supporter", *family}

@@ -1,0 +1,82 @@
+"""Calls told as a social worker would tell them, each with its level, its flags, its step and the rules behind it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hikisupport.logic.rules.safety import assess
+from hikisupport.logic.rules.step import decide
+
+FOLDER = Path(__file__).parent.parent / "cases" / "triage"
+CALM = {
+    "danger_now": "none",
+    "eating": "ok",
+    "death": "none",
+    "unusual": "none",
+    "violence": "none",
+    "carer": "coping",
+    "money": "ok",
+}
+NOT_FAMILY = ("person", "supporter")
+
+Case = dict[str, Any]
+
+
+def read() -> list[Any]:
+    """Read every case as text, the way answers are read: 15_17 is no number."""
+    return [
+        pytest.param(case, id=f"{path.stem}: {case['name']}")
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    ]
+
+
+def answers_of(case: Case) -> dict[str, str]:
+    given = dict(case["answers"])
+    if case.get("safety") != "calm":
+        return given
+    skipped = {"carer"} if given["caller"] in NOT_FAMILY else set()
+    return {question: answer for question, answer in CALM.items() if question not in skipped} | given
+
+
+def text(value: object) -> str:
+    return "null" if value is None else str(value)
+
+
+@pytest.mark.parametrize("case", read())
+def test_the_call_has_the_danger_it_was_told_with(case: Case) -> None:
+    expect = case["expect"]
+    urgency = assess(answers_of(case), datetime.fromisoformat(case["at"]).month)
+    codes = {flag.code for flag in urgency.flags}
+    assert urgency.level.value == expect.get("level", urgency.level.value)
+    assert set(expect.get("flags", [])) <= codes
+    assert not set(expect.get("not_flags", [])) & codes
+
+
+@pytest.mark.parametrize("case", read())
+def test_the_call_has_the_step_the_rules_give(case: Case) -> None:
+    expect, answers = case["expect"], answers_of(case)
+    urgency = assess(answers, datetime.fromisoformat(case["at"]).month)
+    if expect["step"] == "null":
+        assert urgency.unasked
+        return
+    assert urgency.level.value == "now" or not urgency.unasked
+    decision = decide(answers, urgency.level, continued=case.get("continued") == "true")
+    assert text(decision.step) == expect["step"]
+    assert text(decision.step_after) == expect.get("step_after", "null")
+    assert set(expect.get("rules", [])) <= set(decision.fired)
+    assert not set(expect.get("not_rules", [])) & set(decision.fired)
+
+
+def test_every_case_has_a_name_of_its_own() -> None:
+    names = [case.id for case in read()]
+    assert len(names) > 70
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("case", read())
+def test_every_answer_in_the_call_is_one_that_can_be_given(case: Case, choices: dict[str, list[str]]) -> None:
+    assert [(q, a) for q, a in case["answers"].items() if q != "ward" and a not in choices[q]] == []
