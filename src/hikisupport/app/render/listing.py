@@ -18,7 +18,7 @@ ROWS = 20
 _LABELS: Mapping[str, Mapping[Any, str]] = {
     "step": STEP_LABELS,
     "kind": KIND_LABELS,
-    "caller": {group: f"{label}から" for group, label in GROUP_LABELS.items()},
+    "caller": {group: f"相談する人は{label}" for group, label in GROUP_LABELS.items()},
     "channel": {channel: f"連絡は{label}" for channel, label in CHANNEL_LABELS.items()},
 }
 
@@ -45,7 +45,7 @@ def list_page(
     page.blank()
     if len(shown) < found.total:
         page.text(f"ほか {found.total - len(shown)}件あります(--all で全部)。", style="strong")
-    page.text("くわしくは hikisupport show [ ]の中の名前")
+    page.text("くわしくは hikisupport show の後に [ ] の中の id を書きます。")
     page.text(f"並び順: {found.order}", style="dim")
     _add_foot(page, moment, versions)
     return page
@@ -86,7 +86,8 @@ def _condition(query: Query, name: str, area: Area) -> str:
 def _add_nothing(page: Page, found: Found, query: Query, area: Area) -> None:
     page.text(f"当てはまる窓口はありません(条件: {condition_words(query, area)})。", style="strong")
     for emptied in found.emptied_by:
-        page.item(f"「{_condition(query, emptied.filter, area)}」を外すと {emptied.left}件あります。")
+        words = _condition(query, emptied.filter, area)
+        page.item(f"{words if emptied.filter == 'words' else f'「{words}」'}を外すと {emptied.left}件あります。")
     if not found.emptied_by:
         page.text("条件を2つ以上外すと見つかるかもしれません。")
 

@@ -10,6 +10,7 @@ from hikisupport.app.render.windows_json import window_json
 from hikisupport.base.models.agency import Agency, Ages
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.common import Source
+from hikisupport.base.text import width
 from hikisupport.base.vocab import CHANNEL_LABELS, CONFIDENCE_LABELS, GROUP_LABELS, KIND_LABELS, STEP_LABELS, State
 from hikisupport.logic.directory.trust import fact_doubt
 from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
@@ -32,8 +33,7 @@ def add_window(
     agency = view.agency
     page.text(agency.name, style="strong", indent=indent)
     inner = indent + 2
-    for phone in _numbers(view, full):
-        page.whole(*number_pieces(phone), indent=inner)
+    _add_numbers(page, view, full, inner)
     if main_phone(view) is None:
         _add_instead(page, view, moment, inner)
     else:
@@ -45,16 +45,39 @@ def add_window(
 
 
 def add_row(page: Page, view: WindowView, moment: datetime, ward: str = "") -> None:
-    """Add a window as two lines where 80 columns allow: name, ward, open or not; number with its state."""
-    name = [Piece(f"・{view.agency.name}", "strong"), Piece(f"({ward})" if ward else "")]
+    """Add a window as two lines where 80 columns allow: name, ward, open or not; number with its state, id."""
     handle = Piece(f"[{view.agency.id}]", "dim")
+    name = [Piece(f"・{view.agency.name}", "strong"), Piece(f"({ward})" if ward else "")]
     phone = main_phone(view)
-    if phone is None:
-        page.whole(*name, handle)
-        _add_instead(page, view, moment, 2, short=True)
+    if phone is not None:
+        _flow(page, [*name, Piece(open_label(view.open, moment), _open_style(view))])
+        _flow(page, [*number_pieces(phone), handle])
         return
-    page.whole(*name, Piece(open_label(view.open, moment), _open_style(view)))
-    page.whole(*number_pieces(phone), handle, indent=2)
+    _flow(page, [*name, Piece(WITHHELD, "warn"), Piece(view.agency.url or "")])
+    _flow(page, [*_instead_pieces(view.fallback, moment), handle])
+
+
+def _flow(page: Page, pieces: Iterable[Piece], indent: int = 2) -> None:
+    """Fill lines with as many whole pieces as fit; a name (・) begins at the margin."""
+    lines: list[list[Piece]] = [[]]
+    for piece in (piece for piece in pieces if piece.text):
+        line = [*lines[-1], piece]
+        if lines[-1] and indent + sum(width(part.text) + 2 for part in line) - 2 > page.columns:
+            lines.append([piece])
+        else:
+            lines[-1] = line
+    for line in lines:
+        page.whole(*line, indent=0 if line and line[0].text.startswith("・") else indent)
+
+
+def _instead_pieces(instead: WindowView | None, moment: datetime) -> list[Piece]:
+    if instead is None:
+        return []
+    phone = main_phone(instead)
+    if phone is None:
+        return [Piece(f"かわりに {instead.agency.name}"), Piece(instead.agency.url or "")]
+    label = Piece(open_label(instead.open, moment), _open_style(instead))
+    return [Piece(f"かわりに {instead.agency.name}"), *number_pieces(phone), label]
 
 
 def number_pieces(phone: PhoneView) -> tuple[Piece, ...]:
@@ -65,25 +88,26 @@ def number_pieces(phone: PhoneView) -> tuple[Piece, ...]:
     return Piece(phone.number, _STATES[phone.state]), Piece(phone.label), Piece(check, "warn")
 
 
-def _numbers(view: WindowView, full: bool) -> Iterable[PhoneView]:
-    if full:
-        return [phone for phone in view.phones if phone.number is not None]
-    phone = main_phone(view)
-    return [phone] if phone else []
-
-
-def _add_instead(page: Page, view: WindowView, moment: datetime, indent: int, *, short: bool = False) -> None:
-    """Say that no number can be given, where to read on, and who answers instead (with that window's own hours)."""
-    why = view.phones[0].why if view.phones and not short else ""
-    page.whole(Piece(WITHHELD, "warn"), Piece(f"({why})" if why else ""), Piece(view.agency.url or ""), indent=indent)
-    instead = view.fallback
-    if instead is None:
+def _add_numbers(page: Page, view: WindowView, full: bool, indent: int) -> None:
+    main = main_phone(view)
+    if not full:
+        if main is not None:
+            page.whole(*number_pieces(main), indent=indent)
         return
-    phone = main_phone(instead)
-    numbers = number_pieces(phone) if phone else (Piece(instead.agency.url or ""),)
-    page.whole(Piece(f"かわりに {instead.agency.name}"), *numbers, indent=indent)
-    if phone:
-        page.text(open_label(instead.open, moment), style=_open_style(instead), indent=indent + 2)
+    for phone, record in zip(view.phones, view.agency.phones, strict=True):
+        if phone.number is not None:
+            page.whole(*number_pieces(phone), indent=indent)
+            page.text(f"番号の出典: {_source(view.agency.sources[record.source], phone)}", indent=indent + 2)
+        if record.note:
+            page.item(record.note, indent=indent + 2)
+
+
+def _add_instead(page: Page, view: WindowView, moment: datetime, indent: int) -> None:
+    """Say that no number can be given, where to read on, and who answers instead (with that window's own hours)."""
+    why = view.phones[0].why if view.phones else ""
+    pieces = [Piece(WITHHELD, "warn"), Piece(f"({why})" if why else ""), Piece(view.agency.url or "")]
+    _flow(page, pieces, indent)
+    _flow(page, _instead_pieces(view.fallback, moment), indent)
 
 
 def _open_style(view: WindowView) -> str:
@@ -166,6 +190,9 @@ def _supports(agency: Agency, key: str) -> str:
     return "・".join([*phones, *facts, *badges]) or "参考"
 
 
-def _source(source: Source) -> str:
-    words = f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
+def _source(source: Source, phone: PhoneView | None = None) -> str:
+    """Return a source with its date and confidence; for a number those of the number itself."""
+    written = phone.source_date if phone else source.date
+    confidence = (phone.confidence if phone else None) or source.confidence
+    words = f"{source.title}({date_words(written)}・{CONFIDENCE_LABELS[confidence]})"
     return f"{words} {source.url}" if source.url else words

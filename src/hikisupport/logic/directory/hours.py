@@ -53,10 +53,10 @@ def open_state(schedules: Sequence[Schedule], moment: datetime, holidays: Holida
     before, today = (_day(chosen, moment.date() + timedelta(days=shift), holidays) for shift in (-1, 0))
     around = [(start - _DAY, end - _DAY) for start, end in before.runs] + list(today.runs)
     if any(start <= minute < end for start, end in around):
-        return OpenState(True, until=_until(chosen, moment, holidays), doubt=_join(doubts))
+        return OpenState(True, until=_until(chosen, moment, holidays), doubt=join_doubts(doubts))
     unknown = [day.doubt for day, reach in ((before, before.maybe - _DAY), (today, today.maybe)) if minute < reach]
     opens, skipped = _next(chosen, moment, holidays)
-    return OpenState(None if unknown else False, next=opens, doubt=_join([*doubts, *unknown, *skipped]))
+    return OpenState(None if unknown else False, next=opens, doubt=join_doubts([*doubts, *unknown, *skipped]))
 
 
 def desk(schedules: Sequence[Schedule], of: str = "phone") -> tuple[Schedule, ...]:
@@ -101,8 +101,9 @@ def _midnight(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _join(doubts: Iterable[str]) -> str | None:
-    return "、".join(dict.fromkeys(doubts)) or None
+def join_doubts(doubts: Iterable[str]) -> str | None:
+    """Return reasons for a check as one text, each once; None if there are none."""
+    return "、".join(dict.fromkeys(doubt.rstrip("。") for doubt in doubts if doubt)) or None
 
 
 def _day(chosen: tuple[Schedule, ...], day: date, holidays: Holidays) -> _Day:

@@ -13,7 +13,7 @@ from hikisupport.base.models.dataset import Directory
 from hikisupport.base.text import fold
 from hikisupport.base.vocab import KIND_LABELS, Channel, Group, Kind, State
 from hikisupport.logic.directory.nearness import ward_by_id
-from hikisupport.logic.directory.synonyms import CRISIS_KINDS, Meaning, is_crisis, meanings
+from hikisupport.logic.directory.synonyms import Meaning, answers_crisis, is_crisis, meanings
 from hikisupport.logic.directory.view import WindowView, main_phone, view
 
 # The ward of people who live outside the city.
@@ -21,6 +21,12 @@ OUTSIDE = "outside"
 PROVIDERS = frozenset(
     {Kind.EMPLOYMENT_TRANSITION, Kind.EMPLOYMENT_A, Kind.EMPLOYMENT_B, Kind.LIFE_TRAINING, Kind.PRIVATE}
 )
+# Kinds that are there for the step itself (routing grounds); other windows of the step stand behind them.
+CORE = {
+    1: (Kind.HIKIKOMORI_CENTER, Kind.FAMILY_GROUP, Kind.SELF_RELIANCE, Kind.MENTAL_HEALTH_CENTER, Kind.YOUTH_CENTER),
+    2: (Kind.HIKIKOMORI_CENTER, Kind.FAMILY_GROUP, Kind.IBASHO, Kind.OUTREACH, Kind.YOUTH_CENTER),
+    3: (Kind.SELF_RELIANCE, Kind.SAPOSUTE, Kind.WORK_PREP, Kind.HELLO_WORK, Kind.WORK_LIFE_CENTER, Kind.YOUTH_CENTER),
+}
 _ROLES = {"window": 0, "backup": 1, "hint": 1, "crisis": 2}
 # How well a word fits: by name, by kind or channel, by what the window does, by a note.
 _NAME, _KIND, _TEXT, _NOTE = range(4)
@@ -124,7 +130,7 @@ def fit(agency: Agency, words: tuple[str, ...]) -> int | None:
 
     A word about dying brings every crisis window, whatever else was typed.
     """
-    if agency.kind in CRISIS_KINDS and any(is_crisis(word) for word in words):
+    if answers_crisis(agency) and any(is_crisis(word) for word in words):
         return _NAME
     ranks = [_rank(agency, word) for word in words]
     return None if any(rank is None for rank in ranks) else sum(rank for rank in ranks if rank is not None)
@@ -166,12 +172,14 @@ def _order(query: Query, day: date) -> Callable[[WindowView], tuple[float, ...]]
     def key(found: WindowView) -> tuple[float, ...]:
         agency, phone = found.agency, main_phone(found)
         return (
-            not (crisis and agency.kind in CRISIS_KINDS),
-            (fit(agency, query.words) or 0) if query.words else 0,
+            not (crisis and answers_crisis(agency)),
+            (fit(agency, query.words) or 0) if query.words else _fit_of_kind(agency, query),
             _ROLES[agency.role],
             phone is None,
             is_provider(agency),
             phone is not None and phone.state is State.CHECK,
+            crisis and found.open.now is not True,
+            _fit_of_kind(agency, query),
             query.ward not in (agency.seat_ward, *agency.serves),
             inf if found.distance_km is None else found.distance_km,
             zlib.crc32(f"{agency.id} {day}".encode()),
@@ -180,10 +188,17 @@ def _order(query: Query, day: date) -> Callable[[WindowView], tuple[float, ...]]
     return key
 
 
+def _fit_of_kind(agency: Agency, query: Query) -> int:
+    if query.kind is not None:
+        return int(agency.kind is not query.kind)
+    core = CORE[query.step] if query.step else {kind for kinds in CORE.values() for kind in kinds}
+    return int(agency.kind not in core)
+
+
 def _order_words(query: Query, area: Area) -> str:
     ward = ward_by_id(area, query.ward)
     parts = [
-        "言葉に合う順" if query.words else "",
+        "言葉に合う順" if query.words else "" if query.kind else "ひきこもりの支援の中心になる種類が先",
         "番号を出せる窓口が先",
         "公的な窓口が事業所より先",
         f"{ward.label}に近い順" if ward else "",

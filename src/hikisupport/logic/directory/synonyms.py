@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hikisupport.base.models.agency import Agency
 from hikisupport.base.text import fold
 from hikisupport.base.vocab import KIND_LABELS, KIND_SHORT, Channel, Kind, match_word
 
@@ -17,7 +18,7 @@ class Meaning:
 
 
 WITHOUT_CALLING = (Channel.MAIL, Channel.FORM, Channel.LINE, Channel.ONLINE, Channel.LETTER, Channel.HOME_VISIT)
-CRISIS_KINDS = (Kind.SUICIDE_LINE, Kind.PSYCH_EMERGENCY, Kind.AMBULANCE, Kind.POLICE)
+_CRISIS_KINDS = (Kind.SUICIDE_LINE, Kind.MENTAL_HEALTH_CENTER, Kind.PSYCH_EMERGENCY, Kind.AMBULANCE, Kind.POLICE)
 _CRISIS_WORDS = (
     "死にたい", "しにたい", "消えたい", "きえたい", "自殺", "自死", "希死", "自傷", "リストカット", "リスカ",
     "首を吊", "首つり", "飛び降り", "過量服薬", "一緒に死", "殺したい", "生きていたくない",
@@ -63,6 +64,11 @@ def is_crisis(word: str) -> bool:
     """Tell whether a word speaks of dying or of hurting: the urgent numbers come first then."""
     folded = fold(word)
     return any(part in folded for part in _FOLDED_CRISIS)
+
+
+def answers_crisis(agency: Agency) -> bool:
+    """Tell whether a window is one of those to name first when somebody speaks of dying."""
+    return agency.role == "crisis" and agency.kind in _CRISIS_KINDS
 
 
 def meanings(word: str) -> Iterator[Meaning]:

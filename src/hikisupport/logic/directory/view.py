@@ -6,7 +6,7 @@ from datetime import date, datetime
 from hikisupport.base.models.agency import Agency, Phone
 from hikisupport.base.models.dataset import Directory
 from hikisupport.base.vocab import Confidence, State
-from hikisupport.logic.directory.hours import OpenState, open_state
+from hikisupport.logic.directory.hours import OpenState, join_doubts, open_state
 from hikisupport.logic.directory.nearness import distance_km
 from hikisupport.logic.directory.trust import doubt, fact_doubt, state_of
 
@@ -88,6 +88,4 @@ def _phone(phone: Phone, agency: Agency, day: date) -> PhoneView:
 def _open(agency: Agency, directory: Directory, moment: datetime) -> OpenState:
     found = open_state(agency.hours, moment, directory.holidays)
     aged = fact_doubt(agency, "hours", moment.date()) if agency.hours else ""
-    if not aged:
-        return found
-    return replace(found, doubt="、".join(part for part in (found.doubt, aged) if part))
+    return replace(found, doubt=join_doubts([found.doubt or "", aged]))
