@@ -1,0 +1,68 @@
+"""The repository itself: fit to be cloned anywhere, and true about its version."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from hikisupport import __version__
+
+# Written in parts, so that this file does not hold what it looks for.
+REGISTRIES = ("pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "registry." + "npm", "proxy.golang" + ".org")
+MACHINE = (r"(?<![\w.])/(?:work|root|home/\w+|tmp/v)/", r"\b(?:shared|facts)" + r"/\w+\.(?:md|csv)")
+LOCKS = {"uv.lock", "poetry.lock", "Pipfile.lock", "pdm.lock", "package-lock.json", "yarn.lock", "pylock.toml"}
+
+
+@pytest.fixture(scope="module")
+def tracked() -> dict[str, str]:
+    """Return the text of every tracked file by its path."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    paths = [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
+    return {path: (ROOT / path).read_text(encoding="utf-8", errors="replace") for path in paths}
+
+
+def test_no_file_names_the_host_of_a_package_registry(tracked: dict[str, str]) -> None:
+    assert [(path, host) for path, text in tracked.items() for host in REGISTRIES if host in text] == []
+
+
+def test_no_file_names_a_place_of_the_machine_it_was_written_on(tracked: dict[str, str]) -> None:
+    found = [(path, match) for path, text in tracked.items() for sign in MACHINE for match in re.findall(sign, text)]
+    assert found == []
+
+
+def test_there_is_no_lock_file(tracked: dict[str, str]) -> None:
+    assert [path for path in tracked if Path(path).name in LOCKS] == []
+
+
+def test_the_newest_entry_of_the_changelog_is_the_version_of_the_program() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = [version for version in re.findall(r"^## \[(.+?)\]", text, re.MULTILINE) if version != "Unreleased"]
+    assert released[0] == __version__
+
+
+def test_every_version_of_the_changelog_has_its_day() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = [line for line in text.splitlines() if line.startswith("## [") and "Unreleased" not in line]
+    assert [line for line in headings if not re.fullmatch(r"## \[\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}", line)] == []
+
+
+@pytest.mark.parametrize("target", ["triage", "test", "bench", "lint", "types"])
+def test_make_knows_the_target(target: str) -> None:
+    ran = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_make_installs_again_when_the_project_file_has_changed() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^\$\(VENV\)/\.installed: pyproject\.toml$", makefile, re.MULTILINE)
+
+
+def test_continuous_integration_runs_what_make_test_runs() -> None:
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111, "not executable"
+    lines = script.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "#!/usr/bin/env bash"
+    assert "set -euo pipefail" in lines
+    assert lines[-1] == "make test"
