@@ -6,17 +6,17 @@ from datetime import datetime
 
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import FlagView, Override, Own, Reason, Report
+from hikisupport.app.urgent import flag_views
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.vocab import Income, Level
 from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.result import Estimate
-from hikisupport.logic.directory.select import Selection, contact, select
-from hikisupport.logic.directory.view import WindowView, main_phone
+from hikisupport.logic.directory.select import Selection, select
 from hikisupport.logic.interview.basis import RULE_BASIS
 from hikisupport.logic.rules import safety, step
 from hikisupport.logic.rules.facts import UNDER_18, UNKNOWN, Answers, get, group_of
 from hikisupport.logic.rules.routing import Case, Route, route
-from hikisupport.logic.rules.safety import Flag, Urgency
+from hikisupport.logic.rules.safety import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
     _check_office(chosen.office, bundle)
     rescue = level is Level.NOW and not chosen.continued
     way = route(Case(answers, shown_step or 0))
-    flags = tuple(_flag(flag, answers, bundle, moment, level) for flag in urgency.flags)
+    flags = flag_views(answers, bundle, moment)
     selection = _selection(way, answers, bundle, moment, chosen, shown_step, flags)
     text = bundle.advice.step(shown_step, group_of(answers)) if shown_step is not None else None
     estimate, cost_line = _cost(answers, bundle, moment, shown_step, level)
@@ -97,43 +97,9 @@ def _shown_step(decided: int, urgency: Urgency, level: Level, chosen: Settings) 
 
 def _check_office(office: str | None, bundle: Bundle) -> None:
     if office and bundle.directory.by_id(office) is None:
-        raise UsageProblem(f"--office「{office}」という窓口はありません。`hikisupport list --all --format json` で id を見られます。")
-
-
-def _flag(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime, level: Level) -> FlagView:
-    text = bundle.advice.flag(flag.code, flag.level)
-    ids = (*text.contacts, *_child_line(flag, answers))
-    found = [contact(window, answers, bundle.directory, moment) for window in dict.fromkeys(ids)]
-    return FlagView(
-        code=flag.code,
-        level=flag.level,
-        label=text.label,
-        answers=flag.answers,
-        do=text.do,
-        by_when=text.by_when,
-        not_promise=text.not_promise,
-        law=text.law,
-        contacts=_answering_first([view for view in found if view], level),
-    )
-
-
-def _child_line(flag: Flag, answers: Answers) -> tuple[str, ...]:
-    """Under 18 adds 189 to every abuse path; so does a child who calls about a parent."""
-    abuse = {"violence_now", "violence_repeat", "dv", "elder_abuse", "child_abuse"}
-    young = get(answers, "age") in UNDER_18 or get(answers, "caller") == "child"
-    return ("child-abuse-189",) if flag.code in abuse and young else ()
-
-
-def _answering_first(contacts: list[WindowView], level: Level) -> tuple[WindowView, ...]:
-    """Keep the data's order, but at level ``today`` put who answers at this hour before who is closed."""
-    if level is Level.NOW:
-        return tuple(contacts)
-    return tuple(sorted(contacts, key=lambda view: _open(view) is False))
-
-
-def _open(view: WindowView) -> bool | None:
-    answering = view if main_phone(view) or view.fallback is None else view.fallback
-    return answering.open.now
+        raise UsageProblem(
+            f"--office「{office}」という窓口はありません。`hikisupport list --all --format json` で id を見られます。"
+        )
 
 
 def _selection(
@@ -206,7 +172,10 @@ def _cost(
     if get(answers, "age") in UNDER_18:
         return None, "相談は無料です。18歳未満の方の福祉サービスは、保護者の世帯の市町村民税で決まります。"
     if shown_step < 3:
-        return None, "相談は無料です。収入のない大人の方は、福祉サービスを使ってもふつう0円の見込みです。親の収入は数えません。"
+        return (
+            None,
+            "相談は無料です。収入のない大人の方は、福祉サービスを使ってもふつう0円の見込みです。親の収入は数えません。",
+        )
     estimate = overview(_income(answers), bundle.costs, moment.date())
     return estimate, one_line(estimate)
 
@@ -215,5 +184,3 @@ def _income(answers: Answers) -> Income:
     if get(answers, "money") == "welfare":
         return Income.WELFARE
     return Income(get(answers, "income"))
-
-

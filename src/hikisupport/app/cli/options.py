@@ -10,20 +10,25 @@ from hikisupport.base import clock
 from hikisupport.base.errors import UsageProblem
 
 AtOption = Annotated[
-    str | None, typer.Option("--at", metavar="日時", help='この日時のつもりで答える(例: "2026-11-24 10:00")', show_default=False)
+    str | None,
+    typer.Option("--at", metavar="日時", help='この日時のつもりで答える(例: "2026-11-24 10:00")', show_default=False),
 ]
 DataOption = Annotated[
-    str | None, typer.Option("--data", metavar="フォルダ", help="同梱の代わりに使うデータの置き場所", show_default=False)
+    str | None,
+    typer.Option("--data", metavar="フォルダ", help="同梱の代わりに使うデータの置き場所", show_default=False),
 ]
-FormatOption = Annotated[
-    str, typer.Option("--format", metavar="形式", help="text、json など", show_default=False)
-]
+FormatOption = Annotated[str, typer.Option("--format", metavar="形式", help="text、json など", show_default=False)]
 OutOption = Annotated[
     str | None, typer.Option("--out", metavar="ファイル", help="画面の代わりにこのファイルへ書く", show_default=False)
 ]
 OfficeOption = Annotated[
     str | None,
-    typer.Option("--office", metavar="id", help="電話を受けている窓口の id(自分の窓口を「電話してください」とは言わない)", show_default=False),
+    typer.Option(
+        "--office",
+        metavar="id",
+        help="電話を受けている窓口の id(自分の窓口を「電話してください」とは言わない)",
+        show_default=False,
+    ),
 ]
 PlainOption = Annotated[bool, typer.Option("--plain", help="色と枠なしで、読み上げの順に出す", show_default=False)]
 
@@ -53,3 +58,10 @@ def folder(data: str | None) -> Path:
     from hikisupport.store.locate import data_folder
 
     return data_folder(data)
+
+
+def office(chosen: str | None) -> str | None:
+    """Return the id of the window where the counselor sits: the option, or HIKISUPPORT_OFFICE."""
+    import os
+
+    return chosen or os.environ.get("HIKISUPPORT_OFFICE") or None

@@ -6,9 +6,35 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hikisupport.base.errors import HikisupportError
+
+if TYPE_CHECKING:
+    from hikisupport.app.render.page import Page
+
+
+def empty_page(out: str | None, plain: bool) -> "Page":
+    """Return a page as wide as what it is written to: the terminal, or unfolded for a pipe or a file."""
+    from hikisupport.app.render.page import Page
+    from hikisupport.app.render.paint import UNFOLDED, columns
+
+    return Page(UNFOLDED if out else columns(sys.stdout, plain))
+
+
+def emit_page(page: "Page", out: str | None, plain: bool) -> None:
+    """Write a page to the named file, or show it on standard output."""
+    from hikisupport.app.render.paint import show
+
+    if out:
+        emit(page.plain(), out)
+    else:
+        show(page, plain=plain)
+
+
+def emit_json(document: Any, out: str | None) -> None:
+    """Write a document as JSON to the named file, or to standard output."""
+    emit(to_json(document), out)
 
 
 def emit(text: str, out: str | None) -> None:

@@ -46,10 +46,18 @@ class RuleText(Record):
     sources: tuple[Slug, ...]
 
 
+class UrgentGroup(Record):
+    """A part of the urgent page: what it is for, and the windows in their order (``ward`` = the ward office)."""
+
+    title: Text
+    contacts: tuple[Slug, ...]
+
+
 class Advice(Record):
     """All texts of a result."""
 
     rescue: tuple[Text, ...]
+    urgent: tuple[UrgentGroup, ...]
     prepare: tuple[Text, ...]
     flags: tuple[FlagText, ...]
     steps: tuple[StepText, ...]

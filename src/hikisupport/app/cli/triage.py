@@ -1,0 +1,110 @@
+"""Commands `triage`, `urgent` and `questions`: the call itself, the urgent page, the questionnaire."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hikisupport.app.cli import options
+from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, OfficeOption, OutOption, PlainOption
+
+if TYPE_CHECKING:
+    from hikisupport.app.bundle import Bundle
+    from hikisupport.app.report import Report
+
+_FORMATS = ("text", "json")
+AnswersOption = Annotated[
+    str | None,
+    typer.Option(
+        "--answers", metavar="ファイル", help="答えのファイル(- は標準入力)。質問せずに結果を出す", show_default=False
+    ),
+]
+
+
+def triage(
+    answers: AnswersOption = None,
+    format_: FormatOption = "text",
+    out: OutOption = None,
+    at: AtOption = None,
+    data: DataOption = None,
+    office: OfficeOption = None,
+    plain: PlainOption = False,
+) -> None:
+    """電話を受けながら聞き取り、危険・次の窓口・小さな一歩・費用を出す。"""  # noqa: D415
+    options.one_of(format_, _FORMATS, "--format")
+    from hikisupport.app.bundle import Bundle
+    from hikisupport.app.call import from_file, from_questions
+
+    bundle, moment, own = Bundle(options.folder(data)), options.moment(at), options.office(office)
+    if answers is not None:
+        _write(from_file(answers, bundle, moment, own), bundle, format_, out, plain)
+        return
+    from hikisupport.app.browse import browse
+    from hikisupport.app.prompt import Screen
+
+    screen = Screen(plain, results_elsewhere=format_ != "text" or out is not None)
+    report = from_questions(bundle, moment, own, screen)
+    if screen.stream is sys.stdout:
+        browse(report, bundle.questions, screen)
+    else:
+        _write(report, bundle, format_, out, plain)
+
+
+def _write(report: "Report", bundle: "Bundle", format_: str, out: str | None, plain: bool) -> None:
+    from hikisupport.app.cli.output import emit_json, emit_page, empty_page
+
+    if format_ == "json":
+        from hikisupport.app.render.triage_json import triage_json
+
+        emit_json(triage_json(report), out)
+        return
+    from hikisupport.app.render.triage import add_whole
+
+    page = empty_page(out, plain)
+    add_whole(page, report, bundle.questions)
+    emit_page(page, out, plain)
+
+
+def urgent(
+    format_: FormatOption = "text",
+    out: OutOption = None,
+    at: AtOption = None,
+    data: DataOption = None,
+    plain: PlainOption = False,
+) -> None:
+    """緊急の電話: 今この時間に、どこへかけるか。"""  # noqa: D415
+    options.one_of(format_, _FORMATS, "--format")
+    from hikisupport.app.bundle import Bundle
+    from hikisupport.app.cli.output import emit_json, emit_page, empty_page
+    from hikisupport.app.render.danger import add_urgent, urgent_json
+    from hikisupport.app.urgent import urgent_page
+
+    bundle, moment = Bundle(options.folder(data)), options.moment(at)
+    groups = urgent_page(bundle, {}, moment)
+    if format_ == "json":
+        emit_json(urgent_json(groups, bundle.versions, moment), out)
+        return
+    page = empty_page(out, plain)
+    add_urgent(page, groups, moment)
+    emit_page(page, out, plain)
+
+
+def questions(
+    format_: FormatOption = "text", out: OutOption = None, data: DataOption = None, plain: PlainOption = False
+) -> None:
+    """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""  # noqa: D415
+    options.one_of(format_, _FORMATS, "--format")
+    from hikisupport.app.bundle import Bundle
+    from hikisupport.app.cli.output import emit_json, emit_page, empty_page
+    from hikisupport.app.render.questions import add_questions, questions_json
+
+    bundle = Bundle(options.folder(data))
+    if format_ == "json":
+        emit_json(questions_json(bundle.questions), out)
+        return
+    page = empty_page(out, plain)
+    add_questions(page, bundle.questions)
+    emit_page(page, out, plain)
+
+
+COMMANDS = {"triage": triage, "urgent": urgent, "questions": questions}

@@ -1,0 +1,37 @@
+"""The pages of a call in progress: a question, its reason, the review, danger found on the way."""
+
+from collections.abc import Mapping, Sequence
+
+from hikisupport.app.render.page import Page
+from hikisupport.base.models.question import Question
+from hikisupport.base.vocab import Group
+
+KEYS = "0 緊急の電話  b 戻る  ? 理由  r 見直し  g いまの結果  q やめる"
+
+
+def add_question(page: Page, question: Question, group: Group, number: int, known: str | None) -> None:
+    """Add a question with its numbered answers; ``known`` is the code given before, if it is asked again."""
+    page.blank()
+    page.text(f"{number}. {question.text.of(group)}", style="strong", hanging=3)
+    wide = len(question.choices) > 9
+    for index, choice in enumerate(question.choices, start=1):
+        label = choice.person if group is Group.PERSON and choice.person else choice.label
+        mark = " (前の答え)" if choice.code == known else ""
+        figure = f"{index:>2}" if wide else f"{index}"
+        page.text(f"{figure} {label}{mark}", indent=2, hanging=3)
+
+
+def add_why(page: Page, question: Question) -> None:
+    """Add why a question is asked, and how to ask what is hard to ask."""
+    page.text(f"理由: {question.why}", style="dim", indent=2, hanging=6)
+    if question.ask:
+        page.text(f"聞き方: {question.ask}", style="dim", indent=2, hanging=8)
+    page.text(KEYS, style="dim", indent=2)
+
+
+def add_review(page: Page, questions: Sequence[Question], answers: Mapping[str, str]) -> None:
+    """Add every question with its answer so far, numbered for jumping."""
+    page.heading("見直し: 番号で、その質問へ移ります。Enterで元へ戻ります。")
+    for number, question in enumerate(questions, start=1):
+        choice = question.choice(answers.get(question.id, ""))
+        page.text(f"{number:>2} {question.label}: {choice.label if choice else '(まだ)'}", indent=1, hanging=4)

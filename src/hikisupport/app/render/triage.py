@@ -1,0 +1,187 @@
+"""The result of a call as text: the first screen stands alone, the rest follows in parts."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from hikisupport.app.render.danger import add_danger
+from hikisupport.app.render.page import Page
+from hikisupport.app.render.times import date_words, moment_words
+from hikisupport.app.render.windows import add_window
+from hikisupport.app.report import Reason, Report
+from hikisupport.base.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level
+from hikisupport.logic.directory.view import WindowView
+
+if TYPE_CHECKING:
+    from hikisupport.base.models.questionnaire import Questionnaire
+
+OVERRIDE_LABELS = {
+    "new_facts": "聞き取りで新しい事実",
+    "own_wish": "本人の希望",
+    "supervisor": "責任者の判断",
+    "local": "地域の事情",
+    "other": "そのほか",
+}
+
+
+def add_first_screen(page: Page, report: Report, questions: "Questionnaire") -> None:
+    """Add danger, the sentence to say now, one window, the small step, three lines for the window, the self-pay."""
+    if report.step is None:
+        _add_unasked(page, report, questions)
+    add_danger(page, report.flags, report.rescue, report.at)
+    if report.step is None:
+        return
+    if report.step:
+        page.text(
+            f"■ 今の状況に合いやすい支援: {STEP_LABELS[report.step]}{_overridden(report)}", style="heading", hanging=3
+        )
+    page.text(f"「{report.say_now}」", style="strong", hanging=2)
+    if report.step:
+        _add_first_window(page, report)
+        page.text(f"■ 今週の小さな一歩: {report.small_step}", hanging=3)
+    page.text("■ 窓口で話すこと" if report.step else "■ 通報で伝えること", style="heading")
+    for line in report.script:
+        page.item(line, indent=1)
+    if report.cost_line:
+        page.text(f"■ 費用: {report.cost_line}", hanging=3)
+
+
+def _add_unasked(page: Page, report: Report, questions: "Questionnaire") -> None:
+    page.text("■ 安全の確認がまだです", style="danger")
+    page.text("次のことを聞いてから、結果を出します。", indent=1)
+    for name in report.unasked:
+        page.item(f"{questions[name].label}({name})", indent=1)
+
+
+def _overridden(report: Report) -> str:
+    if report.override is None or report.override.step is None:
+        return ""
+    by_rule = STEP_LABELS[report.override.rule_step] if report.override.rule_step is not None else ""
+    return f"(相談員が変更: {OVERRIDE_LABELS[report.override.reason]}。決まりでは {by_rule})"
+
+
+def _add_first_window(page: Page, report: Report) -> None:
+    page.text("■ まず一つの窓口", style="heading")
+    if report.own:
+        page.text(f"{report.own.name}: {report.own.text}", style="strong", indent=1, hanging=2)
+    if report.first is None:
+        return
+    if report.own:
+        page.text("つながらないとき・このあと:", indent=1)
+    add_window(page, report.first, report.at, indent=1)
+    if report.first.open.now is False and report.level.rank < Level.TODAY.rank:
+        page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
+
+
+def add_others(page: Page, report: Report) -> None:
+    """Add one to three other windows, each with why it is named."""
+    if report.others:
+        page.heading("ほかの窓口")
+        _add_windows(page, report, report.others)
+
+
+def add_if_wished(page: Page, report: Report) -> None:
+    """Add what fits later, only if the person wishes it."""
+    if report.if_wished:
+        page.heading("本人が望んだら")
+        _add_windows(page, report, report.if_wished)
+
+
+def _add_windows(page: Page, report: Report, windows: Sequence[WindowView]) -> None:
+    for window in windows:
+        add_window(page, window, report.at, indent=1)
+        for rule in window.why:
+            if rule in report.why_window:
+                page.text(f"理由: {report.why_window[rule]}", style="label", indent=3)
+
+
+def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
+    """Add the rules that decided, the answers they used, and the sources."""
+    if not report.reasons:
+        return
+    page.heading("なぜこの結果か")
+    for reason in report.reasons:
+        page.item(reason.text, indent=1)
+        used = _answers(reason, report, questions)
+        if used:
+            page.text(f"もとにした答え: {used}", style="label", indent=3)
+        for source in reason.sources:
+            words = f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
+            page.text(f"出典: {words}", style="label", indent=3)
+    if report.step is not None:
+        page.text(
+            f"決まりの id: {'、'.join(reason.rule for reason in report.reasons)} → 段階 {report.step}", "label", 1
+        )
+    page.text("この決まりは、公表された検証のない設計です。迷うときは責任者に相談してください。", "label", 1)
+
+
+def _answers(reason: Reason, report: Report, questions: "Questionnaire") -> str:
+    parts = [f"{questions[name].label}「{questions.label(name, code)}」" for name, code in reason.answers.items()]
+    return "、".join(parts)
+
+
+def add_prepare(page: Page, report: Report) -> None:
+    """Add what to sort out before calling the window (five points of the article)."""
+    if report.prepare:
+        page.heading("電話の前に、わかる分だけ書いておくこと")
+        for line in report.prepare:
+            page.item(line, indent=1)
+
+
+def add_cost(page: Page, report: Report) -> None:
+    """Add the self-pay in full."""
+    if report.cost is not None:
+        from hikisupport.app.render.cost import add_estimate
+
+        page.heading("費用のくわしい見込み")
+        add_estimate(page, report.cost, full=True)
+
+
+def add_notes(page: Page, report: Report, questions: "Questionnaire") -> None:
+    """Add notes, the answers given, and the versions of rules and data."""
+    if report.notes:
+        page.heading("覚えておくこと")
+        for note in report.notes:
+            page.item(note, indent=1)
+    page.heading("聞き取りの答え")
+    for name, code in report.answers.items():
+        page.text(f"{questions[name].label}: {questions.label(name, code)}", indent=1, hanging=2)
+    if report.step == 0 and report.unasked:
+        page.text(f"まだ聞いていない安全の質問: {_labels(report.unasked, questions)}", style="warn", indent=1)
+    page.blank()
+    page.text(_versions(report), style="label")
+
+
+def _labels(names: Sequence[str], questions: "Questionnaire") -> str:
+    return "、".join(questions[name].label for name in names)
+
+
+def _versions(report: Report) -> str:
+    versions = report.versions
+    return (
+        f"{moment_words(report.at)}の結果。hikisupport {versions['program']}、決まり {versions['rules']}、"
+        f"窓口 {versions['agencies']}、質問 {versions['questions']}、データ: {versions['data']}。"
+        f"危険の度合い: {LEVEL_LABELS[report.level]}。"
+    )
+
+
+Part = Callable[[Page, Report, "Questionnaire"], None]
+
+
+def parts(report: Report) -> list[tuple[str, Part]]:
+    """Return the parts below the first screen that hold something, each with its name."""
+    wanted: list[tuple[str, bool, Part]] = [
+        ("ほかの窓口", bool(report.others), lambda page, rep, _: add_others(page, rep)),
+        ("本人が望んだら", bool(report.if_wished), lambda page, rep, _: add_if_wished(page, rep)),
+        ("理由", bool(report.reasons), add_why),
+        ("準備", bool(report.prepare), lambda page, rep, _: add_prepare(page, rep)),
+        ("費用", report.cost is not None, lambda page, rep, _: add_cost(page, rep)),
+        ("メモ", True, add_notes),
+    ]
+    return [(name, part) for name, holds, part in wanted if holds]
+
+
+def add_whole(page: Page, report: Report, questions: "Questionnaire") -> None:
+    """Add the first screen and everything below it."""
+    add_first_screen(page, report, questions)
+    for _, part in parts(report):
+        part(page, report, questions)

@@ -1,0 +1,63 @@
+"""The urgent page, and the danger block of a call: whom to call at this hour."""
+
+from datetime import datetime
+
+from hikisupport.app.bundle import Bundle
+from hikisupport.app.report import FlagView
+from hikisupport.base.vocab import Level
+from hikisupport.logic.directory.select import contact
+from hikisupport.logic.directory.view import WindowView
+from hikisupport.logic.rules import safety
+from hikisupport.logic.rules.facts import UNDER_18, Answers, get
+from hikisupport.logic.rules.safety import Flag
+
+
+def urgent_page(bundle: Bundle, answers: Answers, moment: datetime) -> list[tuple[str, list[WindowView]]]:
+    """Return the urgent page: each need with the windows for it as they stand at a moment."""
+    groups = []
+    for group in bundle.advice.urgent:
+        found = [contact(name, answers, bundle.directory, moment) for name in group.contacts]
+        groups.append((group.title, [window for window in found if window]))
+    return groups
+
+
+def flag_views(answers: Answers, bundle: Bundle, moment: datetime) -> tuple[FlagView, ...]:
+    """Return the dangers of the answers with what to do and whom to call at a moment, the gravest first."""
+    return tuple(_flag(flag, answers, bundle, moment) for flag in safety.assess(answers, moment.month).flags)
+
+
+def _flag(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime) -> FlagView:
+    text = bundle.advice.flag(flag.code, flag.level)
+    ids = dict.fromkeys((*text.contacts, *_child_line(flag, answers)))
+    found = [window for name in ids if (window := contact(name, answers, bundle.directory, moment))]
+    return FlagView(
+        code=flag.code,
+        level=flag.level,
+        label=text.label,
+        answers=flag.answers,
+        do=text.do,
+        by_when=text.by_when,
+        not_promise=text.not_promise,
+        law=text.law,
+        contacts=_answering_first(found, flag.level),
+    )
+
+
+def _child_line(flag: Flag, answers: Answers) -> tuple[str, ...]:
+    """Under 18 adds 189 to every abuse path; so does a child who calls about a parent."""
+    abuse = {"violence_now", "violence_repeat", "dv", "elder_abuse", "child_abuse"}
+    young = get(answers, "age") in UNDER_18 or get(answers, "caller") == "child"
+    return ("child-abuse-189",) if flag.code in abuse and young else ()
+
+
+def _answering_first(contacts: list[WindowView], level: Level) -> tuple[WindowView, ...]:
+    """Keep the data's order in a rescue; else put who answers at this hour before who is closed."""
+    if level is Level.NOW:
+        return tuple(contacts)
+    return tuple(sorted(contacts, key=lambda window: answering(window).open.now is False))
+
+
+def answering(window: WindowView) -> WindowView:
+    """Return who picks up the telephone for a window: itself, or the window that serves instead."""
+    has_number = any(phone.number for phone in window.phones)
+    return window if has_number or window.fallback is None else window.fallback
