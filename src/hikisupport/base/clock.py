@@ -9,7 +9,8 @@ from hikisupport.base.errors import UsageProblem
 # A fixed offset: Japan has no daylight saving, and zoneinfo needs a database that Windows lacks.
 JST = timezone(timedelta(hours=9), "JST")
 
-_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2}))?")
+# Years from 2000 to 2099: further off the calendar arithmetic ends, and nobody asks.
+_MOMENT = re.compile(r"(20[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]+([0-9]{1,2}):([0-9]{2}))?")
 
 
 def now() -> datetime:
@@ -23,7 +24,9 @@ def parse_moment(text: str) -> datetime:
     Raises:
         UsageProblem: the text is not such a moment.
     """
-    match = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip().replace("/", "-"))
+    # With the input method on, a hyphen comes out as a long mark.
+    plain = unicodedata.normalize("NFKC", text.replace("ー", "-").replace("−", "-")).strip().replace("/", "-")
+    match = _MOMENT.fullmatch(plain)
     if match:
         year, month, day, hour, minute = match.groups()
         try:

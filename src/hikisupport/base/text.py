@@ -4,35 +4,44 @@ import re
 import unicodedata
 
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
-_HYPHENS = str.maketrans(dict.fromkeys("ー‐‑‒–—―−ｰ－", "-"))
+_HYPHENS = str.maketrans(dict.fromkeys("ー‐‑‒–—―−ｰ－─━", "-"))
 _SHORT_NUMBERS = frozenset({"110", "118", "119", "188", "189", "171", "#7119", "#8000", "#8008", "#8891", "#9110"})
-_PHONE_SHAPES = re.compile(
-    r"0120\d{6}|0800\d{7}|0570\d{6}|0[5789]0\d{8}|0[1-9]\d{8}",
-)
+# 0120, 0800, 0570, mobile and IP numbers, then area codes: ten digits, none of which begins like those of eleven.
+_PHONE_SHAPES = re.compile(r"0120[0-9]{6}|0800[0-9]{7}|0570[0-9]{6}|0[5789]0[0-9]{8}|0(?![5789]0)[1-9][0-9]{8}")
+_PHONE_GROUPS = re.compile(r"[0-9]+(-[0-9]+)*")
 
 
 def fold(text: str) -> str:
     """Return text for comparing: NFKC, lower case, katakana as hiragana, blanks removed."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
+    # Twice: lower case can bring forth characters that normalising would change again.
+    lower = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", lower).translate(_KATAKANA_TO_HIRAGANA)
     return "".join(folded.split())
 
 
 def clean(text: str) -> str:
     """Return text for showing: NFKC, single blanks, no control or direction characters."""
-    kept = "".join(" " if ch in "\t\n\r" else ch for ch in unicodedata.normalize("NFKC", text))
-    return " ".join("".join(ch for ch in kept if unicodedata.category(ch) not in {"Cc", "Cf", "Cs"}).split())
+    # Before normalising: what they keep apart may join once they are gone.
+    shown = "".join(" " if ch in "\t\n\r" else ch for ch in text if ch in "\t\n\r" or not _unseen(ch))
+    return " ".join(unicodedata.normalize("NFKC", shown).split())
+
+
+def _unseen(ch: str) -> bool:
+    return unicodedata.category(ch) in {"Cc", "Cf", "Cs"}
 
 
 def is_phone(number: str) -> bool:
     """Tell whether a number has the shape of a Japanese telephone number or a known short number."""
-    number = number.strip()
+    if not _PHONE_GROUPS.fullmatch(number):
+        return number in _SHORT_NUMBERS
     return number in _SHORT_NUMBERS or bool(_PHONE_SHAPES.fullmatch(number.replace("-", "")))
 
 
 def phone_hyphens(raw: str) -> str:
     """Return a number with plain hyphens and half-width digits; the digits themselves are never changed."""
     # NFKC would turn a half-width long mark into the full-width one, so hyphens are mapped first.
-    return unicodedata.normalize("NFKC", raw.translate(_HYPHENS)).strip().replace("(", "-").replace(")", "-")
+    plain = unicodedata.normalize("NFKC", raw.translate(_HYPHENS)).strip()
+    return re.sub(r"[()\-]+ *", "-", plain).strip("-")
 
 
 def width(text: str) -> int:
@@ -41,7 +50,7 @@ def width(text: str) -> int:
 
 
 def _cell(ch: str) -> int:
-    if unicodedata.combining(ch):
+    if unicodedata.category(ch) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(ch) in "WF" else 1
 
@@ -83,13 +92,18 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
+_UNBROKEN = re.compile(r"#?[0-9][0-9-]*|.", re.DOTALL)
+
+
 def _split_long(line: str, limit: int) -> list[str]:
     if width(line) <= limit:
         return [line]
     pieces, piece = [], ""
-    for ch in line:
-        if piece and width(piece) + _cell(ch) > limit:
-            pieces.append(piece)
-            piece = ""
-        piece += ch
+    for part in _UNBROKEN.findall(line):
+        # A number stays whole here too, unless it is wider than the line by itself.
+        for bit in [part] if width(part) <= limit else part:
+            if piece and width(piece) + width(bit) > limit:
+                pieces.append(piece)
+                piece = ""
+            piece += bit
     return [*pieces, piece]
