@@ -54,6 +54,7 @@ def parameter(table: CostTable, key: str, on: date) -> Value:
     return in_force(found.values, on, found.label)
 
 
+@lru_cache(maxsize=2048)
 def number(table: CostTable, key: str, on: date) -> int:
     """Return a whole-number parameter on a day (errors as for ``parameter``)."""
     return int(parameter(table, key, on).number)

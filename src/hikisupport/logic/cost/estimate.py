@@ -1,12 +1,152 @@
-"""The estimate of one month (signature first; filled in below)."""
+"""The self-pay of one month: the services asked for, one cap over all of them, notes and other systems."""
 
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from hikisupport.base.models.cost import CostTable
-from hikisupport.logic.cost.request import CostRequest
-from hikisupport.logic.cost.result import Estimate
+from hikisupport.logic.cost.checks import check
+from hikisupport.logic.cost.classes import income_class
+from hikisupport.logic.cost.dated import number
+from hikisupport.logic.cost.days import days_remarks
+from hikisupport.logic.cost.items import billed_item, free_item, private_item
+from hikisupport.logic.cost.management import MEANINGS, Management, manage
+from hikisupport.logic.cost.notes import Remark, notes_of, offers, refunds, remark
+from hikisupport.logic.cost.psychiatry import psychiatry_item
+from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
+from hikisupport.logic.cost.result import ZERO, Estimate, IncomeClass, Item, Note, Offer, Total
+from hikisupport.logic.cost.shares import Claim, collect, under_cap
+from hikisupport.logic.cost.units import Counted, show
+
+_MEDICAL = "outpatient_psychiatry"
 
 
 def estimate(request: CostRequest, table: CostTable, on: date) -> Estimate:
-    """Return the self-pay of one month."""
-    raise NotImplementedError
+    """Return the self-pay of one month in yen for the services asked for; ``total`` lays one cap over all of them.
+
+    The rule: units per service and month, gross cost floored to yen, one tenth floored, then the lower of the sum
+    and the cap (障害者総合支援法29条3項、事務処理要領). See ``overview`` for every service at once.
+
+    Raises:
+        InputProblem: the request cannot be (unknown service, absurd number).
+        Refused: a number does not hold on this day.
+        DataProblem: the data lacks a parameter.
+    """
+    check(request, table)
+    income, remarks = income_class(request, table, on)
+    uses = list(request.uses)
+    if request.medical is not None and all(use.service != _MEDICAL for use in uses):
+        uses.append(ServiceUse(_MEDICAL))
+    notes = [*remarks]
+    items = [_item(use, request, income, table, on, notes) for use in uses]
+    items = _lay_under_cap(items, uses, income, table)
+    total = _total(items, uses, income, table)
+    notes += _general(uses, items, income, total, table, on)
+    return Estimate(
+        on=on, as_of=table.as_of, income=income, items=tuple(items), total=total,
+        notes=_notes(tuple(notes), table), offers=all_offers(table, on),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _notes(remarks: tuple[Remark, ...], table: CostTable) -> tuple[Note, ...]:
+    return notes_of(list(remarks), table)
+
+
+@lru_cache(maxsize=64)
+def all_offers(table: CostTable, on: date) -> tuple[Offer, ...]:
+    """Return the other systems of a day (the same for every request, so worked out once)."""
+    return offers(table, on)
+
+
+@lru_cache(maxsize=64)
+def _refunds(table: CostTable, on: date) -> tuple[Remark, ...]:
+    return tuple(refunds(table, on))
+
+
+def _item(
+    use: ServiceUse, request: CostRequest, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]
+) -> Item:
+    service = table.services.get(use.service)
+    if service is None or service.per in {"day", "visit", "month"}:
+        item, counted = billed_item(use, table, on)
+        notes += days_remarks(use, service, table, on) if service else []
+        notes += guess_remarks(counted)
+        return item
+    if service.per == "medical":
+        item, remarks = psychiatry_item(request.medical, income.id, service, table, on)
+        notes += remarks
+        return item
+    if service.per == "private":
+        notes.append(remark("private-warning"))
+        return private_item(use, service, table, on)
+    return free_item(service, table, use.days)
+
+
+def guess_remarks(counted: Counted | None) -> list[Remark]:
+    """Return the notes on a guessed office."""
+    if counted is None:
+        return []
+    remarks = [remark("unknown-office")] if counted.guessed else []
+    return remarks + ([remark("small-office")] if counted.guessed and counted.any_size else [])
+
+
+def _lay_under_cap(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> list[Item]:
+    places = [place for place, item in enumerate(items) if item.capped]
+    claims = [Claim(_rank(uses[place], table), items[place].ten_percent or ZERO) for place in places]
+    laid = list(items)
+    for place, paid in zip(places, collect(claims, income.cap), strict=True):
+        line = f"上限 {show(income.cap)}円 のうち、この事業所に払う額 {show(paid)}円"
+        item = items[place]
+        laid[place] = replace(item, self_pay=paid, terms=(*item.terms, income.term), trace=(*item.trace, line))
+    return laid
+
+
+def _rank(use: ServiceUse, table: CostTable) -> tuple[int, int, int, str]:
+    service = table.services.get(use.service)
+    order = service.order if service else 9
+    place = list(table.services).index(use.service) if service else len(table.services)
+    return (0 if use.manager else 1, order, place, use.office)
+
+
+def _total(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> Total:
+    shares = sum((item.ten_percent for item in items if item.capped and item.ten_percent), ZERO)
+    capped = under_cap(shares, income.cap)
+    others = sum((item.self_pay for item in items if not item.capped and item.self_pay), ZERO)
+    medical = sum((item.ten_percent for item in items if not item.capped and item.ten_percent), ZERO)
+    managed = _management(items, uses, income, table)
+    whole = all(item.self_pay is not None for item in items)
+    return Total(shares + medical, capped + others, capped, whole, managed.result if managed else None)
+
+
+def _management(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> Management | None:
+    """Return the result of 上限額管理, where several offices and exact amounts are known and there is a cap to keep."""
+    offices: dict[tuple[int, str], int] = {}
+    places = [place for place, item in enumerate(items) if item.capped]
+    if not income.cap.exact or income.cap.low == 0:
+        return None
+    for place in sorted(places, key=lambda at: _rank(uses[at], table)):
+        share = items[place].ten_percent or ZERO
+        if not share.exact:
+            return None
+        name = uses[place].office
+        key = (-1, name) if name else (place, "")
+        offices[key] = offices.get(key, 0) + share.low
+    return manage(list(offices.values()), income.cap.low) if len(offices) > 1 else None
+
+
+def _general(
+    uses: list[ServiceUse], items: list[Item], income: IncomeClass, total: Total, table: CostTable, on: date
+) -> list[Remark]:
+    remarks = [remark("actual-costs")]
+    capped = [use for use, item in zip(uses, items, strict=True) if item.capped]
+    if capped:
+        remarks.append(remark("one-cap"))
+    named = [(use.service, use.office) for use in capped if use.service != STATED]
+    if len(set(named)) < len(named):
+        remarks.append(remark("same-service"))
+    if total.management is not None:
+        remarks.append(remark("management", result=str(total.management), meaning=MEANINGS[total.management]))
+    if any(use.service == "employment_transition" for use in uses):
+        remarks.append(remark("work-ban"))
+    return remarks + (list(_refunds(table, on)) if income.cap.high > number(table, "cap_low", on) else [])

@@ -1,12 +1,94 @@
-"""What every service comes to for one class."""
+"""What every service comes to for one class, each taken alone; what cannot be told on the day says why."""
 
+from dataclasses import replace
 from datetime import date
 
-from hikisupport.base.models.cost import CostTable
+from hikisupport.base.models.case import PersonFacts
+from hikisupport.base.models.cost import CostTable, Service
 from hikisupport.base.vocab import Income
-from hikisupport.logic.cost.result import Estimate
+from hikisupport.logic.cost.classes import each_class, income_class
+from hikisupport.logic.cost.dated import Refused
+from hikisupport.logic.cost.days import days_in_month, month_limit
+from hikisupport.logic.cost.estimate import all_offers, guess_remarks
+from hikisupport.logic.cost.items import billed_item, free_item, private_item
+from hikisupport.logic.cost.notes import Remark, notes_of, refunds, remark
+from hikisupport.logic.cost.psychiatry import psychiatry_item
+from hikisupport.logic.cost.request import CostRequest, ServiceUse
+from hikisupport.logic.cost.result import Estimate, IncomeClass, Item, Range
+from hikisupport.logic.cost.shares import under_cap
+from hikisupport.logic.cost.units import show
+
+# Once a week: the least that is worth showing; the most is the usual limit of the month.
+_ONCE_A_WEEK = 4
 
 
-def overview(income: Income, table: CostTable, on: date) -> Estimate:
-    """Return every service for a class; ``total`` is None."""
-    raise NotImplementedError
+def overview(
+    income: Income, table: CostTable, on: date, cap: int | None = None, person: PersonFacts | None = None
+) -> Estimate:
+    """Return every service for a class (or a certificate's cap, or a person); ``total`` is None.
+
+    Day services are shown from once a week to the usual most of the month, at an office that is not known.
+
+    Raises:
+        Refused: there is no cap for that day (single services that are refused say so in their item).
+    """
+    request = CostRequest(income=income, cap=cap, person=person)
+    found, remarks = income_class(request, table, on)
+    notes = [*remarks, remark("actual-costs"), remark("one-cap")]
+    items = tuple(_item(service, found, table, on, notes) for service in table.services.values())
+    notes += refunds(table, on) if found.cap.high else []
+    unknown = income is Income.UNKNOWN and cap is None and person is None
+    return Estimate(
+        on=on, as_of=table.as_of, income=found, items=items, total=None, notes=notes_of(notes, table),
+        offers=all_offers(table, on), classes=each_class(table, on) if unknown else (),
+    )  # fmt: skip
+
+
+def _item(service: Service, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]) -> Item:
+    try:
+        if service.per == "free":
+            return free_item(service, table)
+        if service.per == "private":
+            notes.append(remark("private-warning"))
+            return private_item(ServiceUse(service.id, days=1), service, table, on)
+        if service.per == "medical":
+            item, remarks = psychiatry_item(None, income.id, service, table, on)
+            notes += remarks
+            return item
+        return _billed(service, income, table, on, notes)
+    except Refused as reason:
+        return _refused(service, str(reason))
+
+
+def _billed(service: Service, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]) -> Item:
+    days = _days(service, table, on)
+    low, counted = billed_item(ServiceUse(service.id, days=days.low if days else None), table, on)
+    high, _ = billed_item(ServiceUse(service.id, days=days.high if days else None), table, on)
+    notes += guess_remarks(counted)
+    share = _span(low.ten_percent, high.ten_percent)
+    paid = under_cap(share, income.cap)
+    lines = [*low.trace] if days is None else [f"少ない月: {low.trace[-1]}", f"多い月: {high.trace[-1]}"]
+    lines.append(f"上限 {show(income.cap)}円 → {show(paid)}円")
+    return replace(
+        low, days=days, units=_span(low.units, high.units), gross=_span(low.gross, high.gross), ten_percent=share,
+        self_pay=paid, terms=(*low.terms, income.term), trace=tuple(lines),
+    )  # fmt: skip
+
+
+def _days(service: Service, table: CostTable, on: date) -> Range | None:
+    if service.per == "month":
+        return None
+    if service.month_limit or service.per == "visit":
+        return Range(_ONCE_A_WEEK, month_limit(table, on))
+    return Range(days_in_month(on), days_in_month(on))  # 宿泊型: the whole month
+
+
+def _span(low: Range | None, high: Range | None) -> Range:
+    return Range(low.low if low else 0, high.high if high else 0)
+
+
+def _refused(service: Service, reason: str) -> Item:
+    return Item(
+        service=service.id, label=service.label, counted="", days=None, units=None, unit_price=None, gross=None,
+        ten_percent=None, self_pay=None, capped=False, about=service.about, refused=reason,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""自立支援医療(精神通院医療): its own household (the health insurance), its own classes, a running monthly cap."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hikisupport.base.models.case import MedicalFacts
+from hikisupport.base.models.cost import CostTable
+from hikisupport.logic.cost.dated import Refused, number, parameter, term
+from hikisupport.logic.cost.money import share_yen
+from hikisupport.logic.cost.notes import Remark, remark, yen
+from hikisupport.logic.cost.result import Range, Term
+
+LABELS = {
+    "welfare": "生活保護",
+    "low1": "低所得1",
+    "low2": "低所得2",
+    "middle1": "中間所得1",
+    "middle2": "中間所得2",
+    "upper": "一定所得以上",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The classes it may be, the cap in yen (None: the health insurance's own, or none), the rate, the grounds."""
+
+    classes: tuple[str, ...]
+    cap: int | None
+    percent: int | None
+    terms: tuple[Term, ...]
+    remarks: tuple[Remark, ...]
+
+
+def standing(facts: MedicalFacts, table: CostTable, on: date) -> Standing:
+    """Return class, cap and rate of a person; ``percent`` None where they cannot be told.
+
+    Raises:
+        Refused: the amount does not hold on this day (経過的特例 after its end).
+    """
+    percent = parameter(table, "medical_percent", on)
+    rate = term(table, "rule", "自立支援医療の割合", f"医療費の{percent.value}%", percent, on)
+    if facts.certificate_cap is not None:
+        by = Term("cap", "月額自己負担上限(受給者証)", f"{yen(facts.certificate_cap)}円", "given")
+        return Standing((), facts.certificate_cap, int(percent.number), (rate, by), ())
+    classes, threshold = _classes(facts, table, on)
+    if len(classes) > 1:
+        return Standing(classes, None, None, (rate, *threshold), (remark("medical-household"),))
+    key = _cap_key(classes[0], facts)
+    if key is not None:
+        value = parameter(table, key, on)
+        found = term(table, "cap", f"月額自己負担上限({LABELS[classes[0]]})", f"{yen(int(value.number))}円", value, on)
+        return Standing(classes, int(value.number), int(percent.number), (rate, *threshold, found), ())
+    return _without_cap(classes[0], facts, table, on, rate)
+
+
+def _without_cap(name: str, facts: MedicalFacts, table: CostTable, on: date, rate: Term) -> Standing:
+    remarks = (remark("medical-severe"),) if facts.severe is None else ()
+    if name != "upper":
+        percent = number(table, "medical_percent", on)
+        return Standing((name,), None, percent, (rate,), (*remarks, remark("medical-insurance-cap")))
+    if facts.severe is None:
+        return Standing((name,), None, None, (), remarks)
+    ordinary = parameter(table, "medical_ordinary_percent", on)
+    found = term(table, "rule", "対象外のときの割合", f"医療費の{ordinary.value}%", ordinary, on)
+    return Standing((name,), None, int(ordinary.number), (found,), (remark("medical-ordinary"),))
+
+
+def _classes(facts: MedicalFacts, table: CostTable, on: date) -> tuple[tuple[str, ...], tuple[Term, ...]]:
+    if facts.welfare:
+        return ("welfare",), ()
+    if facts.status == "exempt":
+        if facts.own_income is None:
+            return ("low1", "low2"), ()
+        value = parameter(table, "medical_low1_income", on)
+        line = term(table, "class", "低所得1の本人収入", f"{yen(int(value.number))}円以下", value, on)
+        return ("low1" if facts.own_income <= value.number else "low2",), (line,)
+    if facts.levy is None:
+        return (("middle1", "middle2", "upper") if facts.status == "taxed" else tuple(LABELS)[1:]), ()
+    if facts.levy >= number(table, "medical_levy_upper", on):
+        return ("upper",), ()
+    return ("middle2" if facts.levy >= number(table, "medical_levy_middle2", on) else "middle1",), ()
+
+
+def _cap_key(name: str, facts: MedicalFacts) -> str | None:
+    if name in {"welfare", "low1", "low2"}:
+        return f"medical_cap_{name}"
+    return f"medical_cap_{name}_severe" if facts.severe else None
+
+
+def pay(costs: tuple[int, ...], percent: int, cap: int | None) -> tuple[int, ...]:
+    """Return what is paid for each medical cost (yen, 10割) in order, until the month's cap is reached."""
+    paid: list[int] = []
+    for cost in costs:
+        share = share_yen(cost, percent)
+        paid.append(share if cap is None else min(share, cap - sum(paid)))
+    return tuple(paid)
+
+
+def month(facts: MedicalFacts, found: Standing) -> Range | None:
+    """Return the self-pay of the month in yen: of the payments told, else up to the cap; None where unknown."""
+    if found.percent is None:
+        return None
+    if facts.payments:
+        total = sum(pay(facts.payments, found.percent, found.cap))
+        return Range(total, total)
+    return Range(0, found.cap) if found.cap is not None else None
+
+
+def caps_remark(table: CostTable, on: date) -> Remark:
+    """Return the note with the caps of every class that hold on the day."""
+    low = {key: yen(number(table, f"medical_cap_{key}", on)) for key in ("welfare", "low1", "low2")}
+    middle = {key: yen(number(table, f"medical_cap_{key}_severe", on)) for key in ("middle1", "middle2")}
+    try:
+        value = parameter(table, "medical_cap_upper_severe", on)
+        upper = f"・一定所得以上 {yen(int(value.number))}円(経過的特例、{value.valid_to}まで)"
+    except Refused:
+        upper = "(一定所得以上の経過的特例は期限が切れているため、額は出しません)"
+    return remark("medical-caps", **low, **middle, upper=upper)

@@ -1,0 +1,193 @@
+"""Units (単位数) of one service in one month: base by band and size, add-ons, percentages."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from hikisupport.base.errors import InputProblem
+from hikisupport.base.models.common import Source
+from hikisupport.base.models.cost import AddOn, CostTable, Grade, Service, UnitTable, Value
+from hikisupport.logic.cost.dated import grade_of, in_force, is_late, parameter, source_of, term
+from hikisupport.logic.cost.money import percent_of
+from hikisupport.logic.cost.request import AddOnUse, ServiceUse
+from hikisupport.logic.cost.result import Range, Term
+
+COUNTED = {"day": "日", "visit": "回", "month": "月", "private": "回"}
+_DOUBT: tuple[Grade, ...] = ("given", "called", "official", "official_via", "third_party", "unverified")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Units of the month with the terms and the lines of the sum; ``guessed``: the office is not known."""
+
+    units: Range
+    terms: tuple[Term, ...]
+    trace: tuple[str, ...]
+    guessed: bool = False
+    any_size: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """The base units of the month, how often they were counted, their term and the lines so far."""
+
+    sums: Range
+    times: int
+    term: Term
+    trace: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    low: int
+    high: int
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    units: int
+    column: str
+    row: str
+    grade: Grade
+    source: Source | None
+    late: bool
+
+
+def count_units(use: ServiceUse, service: Service, table: CostTable, on: date) -> Counted:
+    """Return the units of a month; a range where band, size or add-ons are not known.
+
+    Raises:
+        Refused: the units, an add-on or a rate does not hold on this day.
+        InputProblem: the service has no such band, size or add-on.
+    """
+    if use.units is not None:
+        stated = Term("units", "単位数(事業所の明細)", f"{use.units:,}単位", "given")
+        return Counted(Range(use.units, use.units), (stated,), ())
+    base = _stated(use) if use.units_per_day is not None else _base(table, service.id, use.size, use.band, on)
+    times = use.days if service.per != "month" and use.days else 1
+    low, high = _factored(base.low, use.factors), _factored(base.high, use.factors)
+    sums = Range(low * times, high * times)
+    trace = [f"基本 {show(Range(low, high))}単位 × {times}{COUNTED[service.per]} = {show(sums)}単位"]
+    any_size = use.size is None and low != high
+    if use.add_ons is None:
+        return _guess(_Month(sums, times, base.term, trace), table, on, any_size)
+    return _with_add_ons(use.add_ons, _Month(sums, times, base.term, trace), service, table, on)
+
+
+def _stated(use: ServiceUse) -> _Base:
+    units = use.units_per_day or 0
+    return _Base(units, units, Term("units", "単位数(事業所の明細)", f"1日 {units:,}単位", "given"))
+
+
+def _factored(units: int, factors: tuple[Decimal, ...]) -> int:
+    for factor in factors:
+        units = percent_of(units, factor)
+    return units
+
+
+def show(span: Range) -> str:
+    """Return whole numbers as people write them: 9,300 or 4,876〜24,635."""
+    return f"{span.low:,}" if span.exact else f"{span.low:,}〜{span.high:,}"
+
+
+def _guess(month: _Month, table: CostTable, on: date, any_size: bool) -> Counted:
+    percent, guess = _guessed_add_ons(table, on)
+    units = Range(month.sums.low, percent_of(month.sums.high, percent))
+    line = f"高い方は加算の見こみ {percent}% → {show(units)}単位"
+    return Counted(units, (month.term, guess), (*month.trace, line), guessed=True, any_size=any_size)
+
+
+@lru_cache(maxsize=64)
+def _guessed_add_ons(table: CostTable, on: date) -> tuple[Decimal, Term]:
+    value = parameter(table, "unknown_office_percent", on)
+    label = "加算(事業所がわからないときの概算)"
+    return value.number, term(table, "add_ons", label, f"高い方だけ {value.value}%", value, on)
+
+
+def _with_add_ons(used: tuple[AddOnUse, ...], month: _Month, service: Service, table: CostTable, on: date) -> Counted:
+    terms, trace = [month.term], [*month.trace]
+    sums = month.sums
+    percents: list[tuple[str, Decimal]] = []
+    for use in used:
+        add_on = _find(table, use.id, service)
+        value = in_force(add_on.values, on, add_on.label)
+        terms.append(_add_on_term(table, add_on, value, on))
+        if add_on.per == "percent":
+            percents.append((add_on.label, value.number))
+            continue
+        count = _times(use, add_on, month.times)
+        added = int(value.number) * count
+        sums += Range(added, added)
+        trace.append(f"{add_on.label} {value.value}単位 × {count} = {added:,}単位")
+    units = sums
+    for label, percent in percents:
+        more = Range(percent_of(sums.low, percent), percent_of(sums.high, percent))
+        units += more
+        trace.append(f"{label} {show(sums)}単位 × {percent}% = {show(more)}単位(四捨五入)")
+    return Counted(units, tuple(terms), tuple(trace))
+
+
+def _find(table: CostTable, key: str, service: Service) -> AddOn:
+    for add_on in table.add_ons:
+        if add_on.id == key and service.id in add_on.services:
+            return add_on
+    raise InputProblem(f"加算「{key}」は{service.label}にありません。加算の名前を確かめてください。")
+
+
+def _times(use: AddOnUse, add_on: AddOn, days: int) -> int:
+    if add_on.per == "month":
+        return 1
+    if add_on.per == "time" and use.times is None:
+        raise InputProblem(f"「{add_on.label}」の回数(times)を書いてください。")
+    times = use.times if use.times is not None else days
+    if add_on.most is not None and times > add_on.most:
+        raise InputProblem(f"「{add_on.label}」は月{add_on.most}回までです({times}回と書かれています)。")
+    return times
+
+
+def _add_on_term(table: CostTable, add_on: AddOn, value: Value, on: date) -> Term:
+    percent = add_on.per == "percent"
+    name = "improvement" if percent else "add_ons"
+    return term(table, name, add_on.label, f"{value.value}{'%' if percent else '単位'}", value, on)
+
+
+@lru_cache(maxsize=2048)
+def _base(table: CostTable, key: str, size: str | None, band: str | None, on: date) -> _Base:
+    service = table.services[key]
+    cells = [cell for part in _tables_in_force(service, on) for cell in _cells(part, table, size, band, on)]
+    if not cells:
+        raise InputProblem(
+            f"{service.label}のこの定員と区分の単位数は確認できていません。事業所の明細の単位数(units)で計算してください。"
+        )
+    lowest, highest = min(cells, key=lambda cell: cell.units), max(cells, key=lambda cell: cell.units)
+    worst = max((lowest, highest), key=lambda cell: (_DOUBT.index(cell.grade), cell.late))
+    span = Range(lowest.units, highest.units)
+    names = (f"{lowest.column} {lowest.row}", f"{highest.column} {highest.row}")
+    label = f"基本の単位数({names[0] if names[0] == names[1] else '〜'.join(names)})"
+    found = Term("units", label, f"{show(span)}単位", worst.grade, worst.source, worst.late)
+    return _Base(lowest.units, highest.units, found)
+
+
+def _tables_in_force(service: Service, on: date) -> list[UnitTable]:
+    day = on.isoformat()
+    tables = [part for part in service.tables if part.valid_from <= day and (part.valid_to or day) >= day]
+    return tables or [in_force(service.tables, on, f"{service.label}の単位数")]
+
+
+def _cells(part: UnitTable, table: CostTable, size: str | None, band: str | None, on: date) -> list[_Cell]:
+    chosen = [column.id == size if size else column.likely for column in part.columns]
+    columns = [(index, column.label) for index, column in enumerate(part.columns) if chosen[index]]
+    late = is_late(part, on)
+    cells: list[_Cell] = []
+    for row in part.rows:
+        if band is not None and row.id != band:
+            continue
+        source = row.source or part.source
+        grade = grade_of(table, source, row.unverified or part.unverified)
+        for index, column in columns:
+            units = row.units[index]
+            if units is not None:
+                cells.append(_Cell(units, column, row.label, grade, source_of(table, source), late))
+    return cells
