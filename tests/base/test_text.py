@@ -3,9 +3,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tablefiles import rows
 
 from hikisupport.base.text import clean, fold, is_phone, phone_hyphens, width, wrap
+from tablefiles import rows
 
 NUMBERS = [row["number"] for row in rows("numbers.csv") if row["number"]]
 japanese = st.text(st.sampled_from("あいうえおカキクー、。「」（）・相談窓口 ABCabc012-./:()#"), max_size=120)
