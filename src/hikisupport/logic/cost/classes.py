@@ -36,7 +36,9 @@ def _class_of(
     found = _with_cap(judged, table, on, given=given)
     if cap is None:
         return found, judged.remarks
-    return _by_certificate(found, cap), (*judged.remarks, *_certificate_remarks(found, cap))
+    # Without a class the certificate says it all: notes on how a class is found would only distract.
+    remarks = judged.remarks if found.certain or not given else ()
+    return _by_certificate(found, cap), (*remarks, *_certificate_remarks(found, cap))
 
 
 def _given(income: Income, table: CostTable, on: date) -> Judged:

@@ -71,7 +71,7 @@ def _item(
     if service is None or service.per in {"day", "visit", "month"}:
         item, counted = billed_item(use, table, on)
         notes += days_remarks(use, service, table, on) if service else []
-        notes += guess_remarks(counted)
+        notes += guess_remarks(counted) if income.cap.high else []
         return item
     if service.per == "medical":
         item, remarks = psychiatry_item(request.medical, income.id, service, table, on)

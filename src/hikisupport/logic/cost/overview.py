@@ -64,7 +64,7 @@ def _billed(service: Service, income: IncomeClass, table: CostTable, on: date, n
     days = _days(service, table, on)
     low, counted = billed_item(ServiceUse(service.id, days=days.low if days else None), table, on)
     high, _ = billed_item(ServiceUse(service.id, days=days.high if days else None), table, on)
-    notes += guess_remarks(counted)
+    notes += guess_remarks(counted) if income.cap.high else []
     share = _span(low.ten_percent, high.ten_percent)
     paid = under_cap(share, income.cap)
     lines = [*low.trace] if days is None else [f"少ない月: {low.trace[-1]}", f"多い月: {high.trace[-1]}"]

@@ -1,0 +1,104 @@
+"""Command `cost`: the self-pay (利用者負担)."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, moment, one_of
+
+if TYPE_CHECKING:
+    from hikisupport.base.models.cost import CostTable
+    from hikisupport.logic.cost.result import Estimate
+
+_FORMATS = ("text", "json", "markdown")
+
+
+def _word(name: str, metavar: str, help_: str) -> Any:
+    return typer.Option(name, metavar=metavar, help=help_, show_default=False)
+
+
+def cost(
+    income: Annotated[
+        str | None, _word("--income", "区分", "所得区分: 生活保護、低所得、一般1、一般2、わからない")
+    ] = None,
+    service: Annotated[
+        list[str] | None, _word("--service", "サービス:日数", "使うサービスと1か月の日数(例: B型:12)。いくつでも")
+    ] = None,
+    cap: Annotated[list[str] | None, _word("--cap", "円", "受給者証の負担上限月額(所得区分より優先)")] = None,
+    units: Annotated[str | None, _word("--units", "単位", "事業所の明細にある1か月の単位数")] = None,
+    unit_price: Annotated[str | None, _word("--unit-price", "円", "1単位単価(例: 10.17)")] = None,
+    gross: Annotated[str | None, _word("--gross", "円", "事業所の明細にある1か月の総費用額")] = None,
+    case: Annotated[str | None, _word("--case", "ファイル", "年齢・家族・税・事業所などを書いたYAMLかJSON")] = None,
+    format_: FormatOption = "text",
+    at: AtOption = None,
+    data: DataOption = None,
+    out: OutOption = None,
+    plain: PlainOption = False,
+) -> None:
+    """いくらかかるかを見る。サービスを書かなければ、全部のサービスを出します。"""  # noqa: D415
+    one_of(format_, _FORMATS, "--format")
+    now = moment(at)
+    from hikisupport.app.cli.options import folder
+    from hikisupport.app.cost import Typed, answer
+    from hikisupport.store.costs import load_costs
+
+    table = load_costs(folder(data))
+    typed = Typed(income, service or (), cap or (), units, unit_price, gross, case)
+    estimate = answer(typed, table, now.date())
+    _warn(table)
+    _write(estimate, format_, _is_shipped(data), plain, out)
+
+
+def _is_shipped(data: str | None) -> bool:
+    from hikisupport.app.cli.options import folder
+    from hikisupport.store.locate import shipped_folder
+
+    return folder(data) == shipped_folder()
+
+
+def _warn(table: "CostTable") -> None:
+    if table.problems:
+        count = len(table.problems)
+        typer.echo(
+            f"費用のデータに使えない所が {count} 件あります(直し方: hikisupport data check)。残りで答えています。",
+            err=True,
+        )
+
+
+def _write(estimate: "Estimate", format_: str, shipped: bool, plain: bool, out: str | None) -> None:
+    from hikisupport.app.cli.output import emit, to_json
+
+    if format_ == "json":
+        from hikisupport.app.render.cost import estimate_json
+
+        document = estimate_json(estimate)
+        document["versions"]["data"] = "同梱" if shipped else "指定のデータ"
+        emit(to_json(document), out)
+    elif format_ == "markdown":
+        from hikisupport.app.render.cost_markdown import estimate_markdown
+
+        emit(estimate_markdown(estimate) + ("" if shipped else "\n※同梱ではなく、指定のデータで答えています。\n"), out)
+    else:
+        _write_text(estimate, shipped, plain, out)
+
+
+def _write_text(estimate: "Estimate", shipped: bool, plain: bool, out: str | None) -> None:
+    import sys
+
+    from hikisupport.app.cli.output import emit
+    from hikisupport.app.render.cost import add_estimate
+    from hikisupport.app.render.page import Page
+    from hikisupport.app.render.paint import UNFOLDED, columns, show
+
+    page = Page(UNFOLDED if out else columns(sys.stdout, plain))
+    add_estimate(page, estimate)
+    if not shipped:
+        page.blank()
+        page.text("※同梱ではなく、指定のデータで答えています。", style="warn")
+    if out:
+        emit(page.plain(), out)
+    else:
+        show(page, plain=plain)
+
+
+COMMANDS = {"cost": cost}
