@@ -25,13 +25,18 @@ NOT_FAMILY = ("person", "supporter")
 Case = dict[str, Any]
 
 
-def read() -> list[Any]:
+def read(*, with_open: bool = False) -> list[Any]:
     """Read every case as text, the way answers are read: 15_17 is no number."""
     return [
-        pytest.param(case, id=f"{path.stem}: {case['name']}")
+        pytest.param(case, id=f"{path.stem}: {case['name']}", marks=open_mark(case) if with_open else ())
         for path in sorted(FOLDER.glob("*.yaml"))
         for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     ]
+
+
+def open_mark(case: Case) -> tuple[pytest.MarkDecorator, ...]:
+    """Mark a case whose danger the program does not see yet; the mark has to go once it does."""
+    return (pytest.mark.xfail(reason=case["open"], strict=True),) if "open" in case else ()
 
 
 def answers_of(case: Case) -> dict[str, str]:
@@ -46,7 +51,7 @@ def text(value: object) -> str:
     return "null" if value is None else str(value)
 
 
-@pytest.mark.parametrize("case", read())
+@pytest.mark.parametrize("case", read(with_open=True))
 def test_the_call_has_the_danger_it_was_told_with(case: Case) -> None:
     expect = case["expect"]
     urgency = assess(answers_of(case), datetime.fromisoformat(case["at"]).month)
