@@ -19,7 +19,6 @@ from hikisupport.app.cli.options import (
 
 if TYPE_CHECKING:
     from hikisupport.app.guide import Chapter
-    from hikisupport.app.render.page import Page
     from hikisupport.base.models.guide import Guide
 
 _FORMATS = ("text", "json", "markdown")
@@ -54,28 +53,18 @@ def guide(
 
 
 def _show(found: "Guide", opened: "Chapter | None", when: datetime, form: str, out: str | None, plain: bool) -> None:
-    from hikisupport.app.cli.output import emit
-    from hikisupport.app.render.page import Page
-    from hikisupport.app.render.paint import UNFOLDED, columns, show
+    from hikisupport.app.cli.output import emit, emit_page, empty_page
+    from hikisupport.app.render.guide import add_chapter, add_topics
 
     if form != "text":
         emit(_exported(found, opened, when, form), out)
         return
-    page = Page(UNFOLDED if out else columns(sys.stdout, plain))
-    _fill(page, found, opened)
-    if out:
-        emit(page.plain(), out)
-    else:
-        show(page, plain=plain)
-
-
-def _fill(page: "Page", found: "Guide", opened: "Chapter | None") -> None:
-    from hikisupport.app.render.guide import add_chapter, add_topics
-
+    page = empty_page(out, plain)
     if opened is None:
         add_topics(page, found)
     else:
         add_chapter(page, opened)
+    emit_page(page, out, plain)
 
 
 def _exported(found: "Guide", opened: "Chapter | None", when: datetime, form: str) -> str:
