@@ -114,7 +114,8 @@ def _selection(
     if shown_step is None:
         return Selection(None, (), ())
     if shown_step == 0:
-        contacts = list(dict.fromkeys(view for flag in flags for view in flag.contacts if flag.level is Level.NOW))
+        grave = {view.agency.id: view for flag in flags if flag.level is Level.NOW for view in flag.contacts}
+        contacts = list(grave.values())
         return Selection(contacts[0] if contacts else None, tuple(contacts[1:4]), ())
     return select(way, answers, bundle.directory, moment, chosen.office)
 

@@ -17,10 +17,10 @@ def browse(report: Report, questions: Questionnaire, screen: Screen) -> None:
     add_first_screen(page, report, questions)
     screen.show(page)
     below = parts(report)
-    menu = "  ".join(f"{number} {name}" for number, (name, _) in enumerate(below, start=1))
+    menu = " / ".join(f"{number} {name}" for number, (name, _) in enumerate(below, start=1))
     with contextlib.suppress(Stopped):  # the result has been shown: the end of input is no loss here
         while True:
-            screen.say(f"{menu}  a 全部  Enter 終わる", style="dim")
+            screen.say(f"{menu} / a 全部 / Enter 終わる", style="dim")
             typed = read(screen.ask("> "))
             if typed.key is Key.STOP or typed.text == "":
                 return

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hikisupport.base.errors import InputProblem, UsageProblem
-from hikisupport.base.models.case import Case
 from hikisupport.base.models.cost import CostTable
 from hikisupport.base.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
-from hikisupport.logic.cost.case import request_of
 from hikisupport.logic.cost.checks import check
 from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
 from hikisupport.logic.cost.result import Estimate
-from hikisupport.store.costs import load_case
+
+if TYPE_CHECKING:  # the models of a case file cost some 20 ms, and most questions have none
+    from hikisupport.base.models.case import Case
 
 _WHOLE = re.compile(r"-?\d{1,12}")
 _DECIMAL = re.compile(r"\d{1,6}(\.\d{1,4})?")
@@ -62,6 +63,8 @@ def _of_case(typed: Typed, table: CostTable, on: date) -> Estimate:
         raise UsageProblem(
             "--case を使うときは、ほかの条件(--income、--service、--cap など)はファイルの中に書いてください。"
         )
+    from hikisupport.store.cost_case import load_case
+
     path = Path(typed.case or "").expanduser()
     case, problems = load_case(path, table)
     if case is None:
@@ -70,12 +73,14 @@ def _of_case(typed: Typed, table: CostTable, on: date) -> Estimate:
     return of_case(case, table, on)
 
 
-def of_case(case: Case, table: CostTable, on: date) -> Estimate:
+def of_case(case: "Case", table: CostTable, on: date) -> Estimate:
     """Return the estimate of a case; one without services asks for every service.
 
     Raises:
         InputProblem: the case asks for something that cannot be, or does not hold on the day.
     """
+    from hikisupport.logic.cost.case import request_of
+
     request = request_of(case, table)
     if request.uses or request.medical is not None:
         return estimate(request, table, on)

@@ -80,17 +80,21 @@ class Conversation:
         Raises:
             Stopped: the counselor stopped.
         """
-        self.screen.say("お電話の内容は、どこにも保存しません。" + KEYS, style="dim")
+        self.screen.say(f"お電話の内容は、どこにも保存しません。\n{KEYS}", style="dim")
         while question_id := flow.next_question(self.call):
             before = self.call.level
             wants_result = self._put(self.bundle.questions[question_id])
-            if self.call.level is not before:
+            if self.call.level is not before and not self._follow_up_is_next():
                 self._show_danger()
             if self.call.waiting_for_rescue and not wants_result:
                 wants_result = not self._goes_on()
             if wants_result:
                 break
         return self.call
+
+    def _follow_up_is_next(self) -> bool:
+        """Tell whether how grave it is will be asked at once (the block waits for that answer)."""
+        return flow.next_question(self.call) in flow.FOLLOW_UPS
 
     def _put(self, question: Question) -> bool:
         """Put one question until it is answered or left; return whether the result is wanted."""
@@ -109,7 +113,7 @@ class Conversation:
             if code:
                 self.call = flow.put(self.call, question.id, code)
                 return False
-            self.screen.say(f"1から{len(question.choices)}の番号で答えてください。 {KEYS}", style="warn")
+            self.screen.say(f"1から{len(question.choices)}の番号で答えてください。\n{KEYS}", style="warn")
 
     def _code(self, typed: Typed, question: Question) -> str | None:
         if typed.number is not None:
@@ -173,7 +177,7 @@ class Conversation:
     def _goes_on(self) -> bool:
         """Ask what happens after a rescue block; return whether the counselor goes on with the questions."""
         self.screen.say(
-            "質問はここで止めます。 1 結果を出す  2 安全が確かめられたので、聞き取りを続ける", style="strong"
+            "質問はここで止めます。 1 結果を出す / 2 安全が確かめられたので、聞き取りを続ける", style="strong"
         )
         while True:
             typed = read(self.screen.ask("番号 > "))

@@ -1,4 +1,4 @@
-"""Closed vocabularies: ASCII ids that never change meaning, each with its Japanese label and the short forms people type."""
+"""Closed vocabularies: ASCII ids that never change meaning, with Japanese labels and the short forms people type."""
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum

@@ -83,7 +83,11 @@ def _sentence(kind: str, message: str, error: Any) -> str:
         return f"「{error.param.metavar or error.param.name}」を書いてください。"
     if kind == "BadOptionUsage":
         takes = "does not take" in message
-        return f"「{error.option_name}」に値は付きません。" if takes else f"「{error.option_name}」の後に値を書いてください。"
+        return (
+            f"「{error.option_name}」に値は付きません。"
+            if takes
+            else f"「{error.option_name}」の後に値を書いてください。"
+        )
     if message.startswith("No such command"):
         return f"「{message.split(chr(39))[1] if chr(39) in message else ''}」という命令はありません。"
     if message.startswith("Missing command"):

@@ -58,7 +58,9 @@ def run(args: list[str]) -> int:
     except Exception as error:
         if os.environ.get("HIKISUPPORT_TRACE"):
             raise
-        return _explain(HikisupportError(f"思わぬ不具合で止まりました({type(error).__name__})。もう一度お試しください。"))
+        return _explain(
+            HikisupportError(f"思わぬ不具合で止まりました({type(error).__name__})。もう一度お試しください。")
+        )
     return result if isinstance(result, int) else 0
 
 
@@ -86,7 +88,9 @@ def _register() -> None:
     for module in (triage, agencies, cost, guide):
         for name, command in module.COMMANDS.items():
             app.command(name, cls=JapaneseCommand, rich_help_panel=None)(command)
-    data_app = typer.Typer(cls=JapaneseGroup, help="データの手入れ: check 点検", add_completion=False, rich_markup_mode=None)
+    data_app = typer.Typer(
+        cls=JapaneseGroup, help="データの手入れ: check 点検", add_completion=False, rich_markup_mode=None
+    )
     for name, command in data.COMMANDS.items():
         data_app.command(name, cls=JapaneseCommand)(command)
     app.add_typer(data_app, name="data")

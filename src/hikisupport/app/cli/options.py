@@ -1,4 +1,4 @@
-"""Options that several commands share, and how their values are read. Values are text: messages are ours, in Japanese."""
+"""Options that several commands share. Values are text and read by us: so messages are ours, in Japanese."""
 
 from datetime import datetime
 from pathlib import Path

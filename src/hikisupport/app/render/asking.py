@@ -6,12 +6,12 @@ from hikisupport.app.render.page import Page
 from hikisupport.base.models.question import Question
 from hikisupport.base.vocab import Group
 
-KEYS = "0 緊急の電話  b 戻る  ? 理由  r 見直し  g いまの結果  q やめる"
+KEYS = "0 緊急 / b 戻る / ? 理由 / r 見直し / g 結果 / q やめる"
 
 
 def add_question(page: Page, question: Question, group: Group, number: int, known: str | None) -> None:
     """Add a question with its numbered answers; ``known`` is the code given before, if it is asked again."""
-    page.blank()
+    page.lines.append(())
     page.text(f"{number}. {question.text.of(group)}", style="strong", hanging=3)
     wide = len(question.choices) > 9
     for index, choice in enumerate(question.choices, start=1):

@@ -20,7 +20,8 @@ def add_danger(page: Page, flags: Sequence[FlagView], rescue: Sequence[str], mom
     urgent = [flag for flag in flags if flag.level is not Level.WATCH]
     watched = [flag for flag in flags if flag.level is Level.WATCH]
     for flag in urgent:
-        page.text(f"【{LEVEL_LABELS[flag.level]}】{flag.label}({flag.by_when})", _STYLES[flag.level], hanging=2)
+        when = "" if flag.level is Level.NOW else f"({flag.by_when})"
+        page.text(f"【{LEVEL_LABELS[flag.level]}】{flag.label}{when}", _STYLES[flag.level], hanging=2)
     for number, line in enumerate(rescue, start=1):
         page.item(line, style="danger", indent=1, mark=f"{number} ")
     contacts = dict.fromkeys(contact.agency.id for flag in urgent for contact in flag.contacts)

@@ -11,9 +11,9 @@ RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 
 
 class FlagText(Record):
-    """A danger at a level: what to do, by when, what not to promise, whom to call (window ids; ``ward`` = the ward office).
+    """A danger at a level: what to do, by when, what not to promise, whom to call.
 
-    ``law`` stands on the supervisor's page only.
+    ``contacts`` are window ids (``ward`` = the office of the person's ward). ``law`` stands on the supervisor's page only.
     """
 
     code: RuleId
@@ -28,7 +28,7 @@ class FlagText(Record):
 
 
 class StepText(Record):
-    """A step for a group of callers: one sentence to say now, the small step of this week, three lines for the window."""
+    """A step for a group of callers: what to say now, the small step of this week, three lines for the window."""
 
     step: Annotated[StrictInt, Field(ge=0, le=3)]
     group: Group

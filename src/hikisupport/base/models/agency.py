@@ -65,7 +65,7 @@ class Badge(Record):
 class Agency(Record):
     """One window. ``cites`` names the sources of each fact; a fact that nobody confirmed is left out.
 
-    ``role``: window 相談の窓口, backup 窓口を紹介する・支える所 (never first), hint 番号のない手がかり, crisis 緊急の窓口.
+    ``role``: window 相談の窓口, backup 紹介や後ろ盾の所 (never first), hint 番号のない手がかり, crisis 緊急の窓口.
     """
 
     id: Slug

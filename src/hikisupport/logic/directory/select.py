@@ -38,13 +38,22 @@ def select(route: Route, answers: Answers, directory: Directory, moment: datetim
     """Return the windows for the needs of a route that accept this age, ward and caller at a moment."""
     choice = _Choice(route, answers, directory, moment, office)
     named = choice.windows(route.needs)
-    first = next((found for found in named if _may_be_first(found)), None) or next(
-        (found for found in named if main_phone(found)), None
-    )
+    first = _first(named)
     others = [found for found in named if found is not first][:_OTHERS]
     taken = {found.agency.id for found in (*others, *([first] if first else []))}
     later = [found for found in choice.windows(route.wishes) if found.agency.id not in taken]
     return Selection(first, tuple(others), tuple(later))
+
+
+def _first(named: list[WindowView]) -> WindowView | None:
+    """Return the window to call: never a number that only third parties give unless it is alone.
+
+    Where no window has a number, the one that serves instead of the best comes first: nobody is left with none.
+    """
+    with_number = [found for found in named if main_phone(found)]
+    sure = [found for found in with_number if _may_be_first(found)]
+    instead = [replace(found.fallback, why=found.why) for found in named if found.fallback]
+    return next(iter([*sure, *with_number, *instead]), None)
 
 
 def contact(window_id: str, answers: Answers, directory: Directory, moment: datetime) -> WindowView | None:
@@ -99,26 +108,26 @@ class _Choice:
         """Return one window a need (the best), in the order of the needs; equal ranks by trust in the number."""
         found: dict[str, tuple[tuple[int, int], WindowView]] = {}
         for need in needs:
-            best = self._best(need)
-            if best is None:
-                continue
-            if best.agency.id in found:
-                rank, known = found[best.agency.id]
-                found[best.agency.id] = (rank, replace(known, why=_united(known.why, need.rule)))
-                continue
-            found[best.agency.id] = ((need.rank, _trust(best)), replace(best, why=(need.rule,)))
+            for window in self._ranked(need):
+                known = found.get(window.agency.id)
+                if known is None:
+                    found[window.agency.id] = ((need.rank, _trust(window)), replace(window, why=(need.rule,)))
+                    break
+                found[window.agency.id] = (known[0], replace(known[1], why=_united(known[1].why, need.rule)))
         return [entry for _, entry in sorted(found.values(), key=lambda pair: pair[0])]
 
-    def _best(self, need: Need) -> WindowView | None:
-        fitting = (agency for agency in self.directory.agencies if self._fits(agency, need.kind))
+    def _ranked(self, need: Need) -> list[WindowView]:
+        """Return the windows for a need, best first; who only refers on stands in where there is no other."""
+        fitting = [agency for agency in self.directory.agencies if self._fits(agency, need.kind)]
+        direct = [agency for agency in fitting if agency.role == "window"]
         near = _near(get(self.answers, "ward"))
-        views = [view(agency, self.directory, self.moment, near) for agency in fitting]
-        return min(views, key=self._order, default=None)
+        views = [view(agency, self.directory, self.moment, near) for agency in direct or fitting]
+        return sorted(views, key=lambda found: (_trust(found), found.agency.kind is not need.kind, *self._order(found)))
 
     def _fits(self, agency: Agency, kind: Kind) -> bool:
         return (
             kind in (agency.kind, *agency.also)
-            and agency.role in {"window", "crisis"}
+            and agency.role in {"window", "backup"}
             and agency.id != self.office
             and agency.kind not in self.route.barred
             and accepts_age(agency.ages, get(self.answers, "age"))
@@ -131,7 +140,6 @@ class _Choice:
         ward = get(self.answers, "ward")
         day = self.moment.date()
         return (
-            _trust(found),
             is_provider(found.agency),
             found.agency.serves != (ward,),
             found.distance_km if found.distance_km is not None else 10_000.0,

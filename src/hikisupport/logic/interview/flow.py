@@ -29,7 +29,7 @@ def _no_answers() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """One call: the answers in the order given, whether the counselor went on after ``now``, a question to ask first."""
+    """One call: answers in the order given, whether it went on after ``now``, a question wanted first."""
 
     month: int
     answers: Mapping[str, str] = field(default_factory=_no_answers)

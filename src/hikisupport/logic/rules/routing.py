@@ -17,6 +17,7 @@ from hikisupport.logic.rules.facts import (
     group_of,
     has_old_parent,
     home_may_be_reached,
+    is_active,
 )
 from hikisupport.logic.rules.step import KNOWN_PLACES, STOPPED_SOMETHING
 
@@ -103,11 +104,11 @@ def route(case: Case) -> Route:
 
 def people_who_know(case: Case) -> Found:
     """After a place, training, school or job was stopped: first the worker who knew the person, with consent."""
-    if case.get("helper") == "now" and case.get("helper_kind") not in {"medical", "other", UNKNOWN}:
+    known = case.step >= 2 and case.get("stopped") in KNOWN_PLACES
+    met_before = case.step >= 1 and case.get("helper") == "before" and case.get("stopped") in STOPPED_SOMETHING
+    if is_active(case.answers):
         yield Note("present_helper", person=True)
-    elif case.step >= 2 and case.get("stopped") in KNOWN_PLACES:
-        yield Note("people_who_know", person=True)
-    elif case.step >= 1 and case.get("helper") == "before" and case.get("stopped") in STOPPED_SOMETHING:
+    elif known or met_before:
         yield Note("people_who_know", person=True)
 
 
@@ -210,6 +211,12 @@ def health_worry(case: Case) -> Found:
         yield Need(Kind.MENTAL_HEALTH_CENTER, 38, "health_worry")
 
 
+def another_ear(case: Case) -> Found:
+    """Steps 1 and 2: 精神保健福祉センター also listens to ひきこもり (特定相談); nobody is left with one window only."""
+    if case.step in {1, 2} and case.get("age") != "under15":
+        yield Need(Kind.MENTAL_HEALTH_CENTER, 55, "another_ear")
+
+
 def siblings(case: Case) -> Found:
     """A sibling calls: nobody has to carry it alone; pension and guardianship are matters for the windows."""
     if case.get("caller") == "sibling":
@@ -240,7 +247,8 @@ def work_windows(case: Case) -> Found:
     if case.step != 3:
         return
     yield Need(Kind.SAPOSUTE, 30, "work_windows")
-    yield Need(Kind.SELF_RELIANCE, 30 if case.get("age") in {"50_64", "65plus", UNKNOWN} else 35, "work_windows")
+    if case.get("age") in {"50_64", "65plus", UNKNOWN}:
+        yield Need(Kind.SELF_RELIANCE, 30, "work_windows")
     yield Need(Kind.HELLO_WORK, 50, "work_windows")
     if case.get("age") == "15_17":
         yield Need(Kind.YOUTH_CENTER, 29, "work_windows")
@@ -290,6 +298,7 @@ RULES: tuple[Callable[[Case], Found], ...] = (
     fifties_routes,
     forties_routes,
     health_worry,
+    another_ear,
     siblings,
     other_city,
     nothing_to_the_house,

@@ -1,8 +1,9 @@
 """Danger: which answers raise which flag at which level, and which safety questions have not been put.
 
-Grounds: C-SSRS subjects, gatekeeper guidance, the abuse laws and the Sapporo deaths of 2012 named in the triage grounds;
-a design without a published validation. An answer counts wherever it stands: a follow-up that no longer applies is
-removed by the interview, not ignored here, so that a further danger can never lower the level.
+Grounds: C-SSRS subjects, gatekeeper guidance, the abuse laws and the Sapporo deaths of 2012; a design without a
+published validation. An answer counts wherever it stands: a follow-up that no longer applies is removed
+by the interview, not ignored here, so that a further danger can never lower the level. A follow-up that the answers
+call for but nobody has put yet counts like ``unknown``.
 """
 
 from collections.abc import Callable, Iterator
@@ -75,7 +76,10 @@ def life_in_danger(answers: Answers, _month: int) -> Flags:
 
 def not_seen(answers: Answers, _month: int) -> Flags:
     """Nobody has seen or heard the person (安否確認): two days without a sign is a rescue."""
-    level = {"two_days": Level.NOW, "apart": Level.WATCH}.get(answers.get("last_seen", ""))
+    waiting = {"two_days": Level.NOW, "apart": Level.WATCH}
+    if "response" not in answers:
+        waiting |= {"yesterday": Level.TODAY, UNKNOWN: Level.TODAY}
+    level = waiting.get(answers.get("last_seen", ""))
     if level:
         yield Flag("welfare_check", level, "not_seen", ("last_seen",))
     answer = {"silent": Level.NOW, "not_tried": Level.TODAY, UNKNOWN: Level.TODAY, "signs": Level.WATCH}
@@ -106,8 +110,8 @@ def wish_to_die(answers: Answers, _month: int) -> Flags:
     }
     if found := details.get(answers.get("death_detail", "")):
         yield Flag(*found, "wish_to_die", ("death", "death_detail"))
-    elif answers.get("death") in {"signs", UNKNOWN}:
-        yield Flag("suicide_ideation", Level.WATCH, "wish_to_die", ("death",))
+    elif level := {"signs": Level.TODAY, UNKNOWN: Level.WATCH}.get(answers.get("death", "")):
+        yield Flag("suicide_ideation", level, "wish_to_die", ("death",))
 
 
 def sudden_change(answers: Answers, _month: int) -> Flags:
@@ -125,12 +129,25 @@ def violence_at_home(answers: Answers, _month: int) -> Flags:
     when = answers.get("violence", "")
     if when == "happening":
         yield Flag("violence_now", Level.NOW, "violence_at_home", ("violence",))
-    by_partner = answers.get("violence_by") == "partner"
-    if by_partner and when in _TODAY_OR_WATCH:
+    if _by_partner(answers) and when in _TODAY_OR_WATCH:
         yield Flag("dv", _TODAY_OR_WATCH[when], "violence_at_home", ("violence", "violence_by"))
     elif when in {"year", "past", UNKNOWN}:
         level = _TODAY_OR_WATCH.get(when, Level.WATCH)
-        yield Flag("violence_repeat", level, "violence_at_home", _put(answers, "violence", "violence_to", "violence_by"))
+        yield Flag(
+            "violence_repeat", level, "violence_at_home", _put(answers, "violence", "violence_to", "violence_by")
+        )
+
+
+def _by_partner(answers: Answers) -> bool:
+    by = answers.get("violence_by")
+    is_partner = get(answers, "caller") == "partner" and answers.get("violence_to") == "caller"
+    return by == "partner" or (by == "person" and is_partner)
+
+
+def _victim(answers: Answers) -> str:
+    """Who is hurt; where the person calls, the caller is the person."""
+    victim = get(answers, "violence_to")
+    return "person" if victim == "caller" and get(answers, "caller") == "person" else victim
 
 
 def old_and_hurt(answers: Answers, _month: int) -> Flags:
@@ -142,8 +159,8 @@ def old_and_hurt(answers: Answers, _month: int) -> Flags:
 
 
 def _hurts_old(answers: Answers) -> bool:
-    victim = answers.get("violence_to")
-    if victim in {"person", "several"} and get(answers, "age") == "65plus":
+    victim = _victim(answers)
+    if victim in {"person", "several", UNKNOWN} and get(answers, "age") == "65plus":
         return True
     if victim == "caller":
         is_parent = get(answers, "caller") in PARENTS
@@ -154,7 +171,7 @@ def _hurts_old(answers: Answers) -> bool:
 def young_and_hurt(answers: Answers, _month: int) -> Flags:
     """Somebody under 18 is hurt (児童虐待防止法: 189)."""
     when = answers.get("violence", "")
-    hurt = answers.get("violence_to") in {"person", "several", UNKNOWN}
+    hurt = _victim(answers) in {"person", "several", UNKNOWN}
     if when in _TODAY_OR_WATCH and hurt and get(answers, "age") in UNDER_18:
         used = _put(answers, "violence", "violence_to", "age")
         yield Flag("child_abuse", _TODAY_OR_WATCH[when], "young_and_hurt", used)
