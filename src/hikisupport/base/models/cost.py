@@ -1,17 +1,30 @@
 """Dated parameters of the self-pay (利用者負担)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
 from hikisupport.base.models.common import Day, Record, Slug, Source, Text
 from hikisupport.base.models.dataset import Problem
 
-Number = StrictInt | Annotated[str, Field(pattern=r"^\d{1,9}(\.\d{1,4})?$")]
+_DECIMAL = re.compile(r"\d{1,9}(\.\d{1,4})?")
+
+
+def _exact(value: Any) -> int | str:
+    """Return a number that stays exact: a whole one, or a decimal as text (YAML would read 10.18 as a float)."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or not _DECIMAL.fullmatch(str(value)):
+        raise ValueError(
+            f'数「{value}」は使えません。0以上の整数か、小数なら引用符で囲んで "10.18" のように書いてください'
+        )
+    return value
+
+
+Number = Annotated[int | str, BeforeValidator(_exact)]
 Grade = Literal["called", "official", "official_via", "third_party", "unverified", "given"]
 GRADE_LABELS: Mapping[str, str] = {
     "called": "当所で確認",

@@ -6,10 +6,9 @@ from functools import lru_cache
 from hikisupport.base.models.cost import CostTable
 from hikisupport.base.vocab import INCOME_LABELS, Income
 from hikisupport.logic.cost.dated import parameter, term
-from hikisupport.logic.cost.household import Judged, judge
-from hikisupport.logic.cost.notes import Remark, remark, tax_year, yen
+from hikisupport.logic.cost.notes import remark, tax_year, yen
 from hikisupport.logic.cost.request import CostRequest
-from hikisupport.logic.cost.result import IncomeClass, Range, Term
+from hikisupport.logic.cost.result import IncomeClass, Judged, Range, Remark, Term
 
 ALL = (Income.WELFARE, Income.LOW, Income.GENERAL1, Income.GENERAL2)
 
@@ -22,6 +21,8 @@ def income_class(request: CostRequest, table: CostTable, on: date) -> tuple[Inco
     """
     if request.person is None:
         return _known(request.income, request.cap, table, on)
+    from hikisupport.logic.cost.household import judge  # with the models of a case file: only where there is one
+
     return _class_of(judge(request.person, table, on), request.cap, table, on, given=False)
 
 

@@ -30,7 +30,7 @@ def in_force(entries: Sequence[D], on: date, label: str) -> D:
     past = [entry for entry in entries if entry.valid_to is not None and entry.valid_to < day]
     if past:
         last = max(past, key=lambda entry: entry.valid_to or "")
-        why = f" {last.note}。" if last.note else ""
+        why = f"{last.note}。" if last.note else ""
         raise Refused(
             f"{label}は{last.valid_to}で期限が切れています({day}には使えません)。{why}データの更新か、区役所での確認が要ります。"
         )

@@ -5,8 +5,9 @@ from datetime import date
 
 from hikisupport.base.models.cost import CostTable, Service
 from hikisupport.logic.cost.dated import number
-from hikisupport.logic.cost.notes import Remark, remark
+from hikisupport.logic.cost.notes import remark
 from hikisupport.logic.cost.request import ServiceUse
+from hikisupport.logic.cost.result import Remark
 
 
 def days_in_month(on: date) -> int:

@@ -11,10 +11,10 @@ from hikisupport.logic.cost.dated import number
 from hikisupport.logic.cost.days import days_remarks
 from hikisupport.logic.cost.items import billed_item, free_item, private_item
 from hikisupport.logic.cost.management import MEANINGS, Management, manage
-from hikisupport.logic.cost.notes import Remark, notes_of, offers, refunds, remark
+from hikisupport.logic.cost.notes import notes_of, offers, refunds, remark
 from hikisupport.logic.cost.psychiatry import psychiatry_item
 from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
-from hikisupport.logic.cost.result import ZERO, Estimate, IncomeClass, Item, Note, Offer, Total
+from hikisupport.logic.cost.result import ZERO, Estimate, IncomeClass, Item, Note, Offer, Remark, Total
 from hikisupport.logic.cost.shares import Claim, collect, under_cap
 from hikisupport.logic.cost.units import Counted, show
 

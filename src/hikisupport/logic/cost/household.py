@@ -10,22 +10,11 @@ from hikisupport.base.models.case import PersonFacts, TaxFacts
 from hikisupport.base.models.cost import CostTable
 from hikisupport.base.vocab import Income
 from hikisupport.logic.cost.dated import number
-from hikisupport.logic.cost.notes import Remark, remark, tax_year, yen
+from hikisupport.logic.cost.notes import remark, tax_year, yen
+from hikisupport.logic.cost.result import Judged, Remark
 
 _ENDLESS = 10**12
 _RATE_OF_THE_TEST = 6  # the test takes the levy at 6 %, in a 指定都市 too
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The classes it may be, whether the parents' household was judged, and why."""
-
-    candidates: tuple[Income, ...]
-    child: bool
-    facility: bool
-    rough: bool
-    reason: str
-    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +52,7 @@ def judge(person: PersonFacts, table: CostTable, on: date) -> Judged:
     candidates = _candidates(levy, 0 if elsewhere else limit)
     taxes = (person.tax, person.spouse_tax) if person.spouse else (person.tax,)
     remarks = [remark("parents-income"), *_tax_remarks(taxes, limit, table, on)]
+    remarks += [remark("age-unknown")] if age_on(person, on) is None else []
     remarks += [remark("spouse")] if person.spouse else []
     remarks += [remark("taxed-group-home")] if elsewhere and levy.possibly else []
     remarks += [remark("pension-free")] if person.tax_free_pension else []

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from hikisupport.base.models.case import MedicalFacts
 from hikisupport.base.models.cost import CostTable
 from hikisupport.logic.cost.dated import Refused, number, parameter, term
 from hikisupport.logic.cost.money import share_yen
-from hikisupport.logic.cost.notes import Remark, remark, yen
-from hikisupport.logic.cost.result import Range, Term
+from hikisupport.logic.cost.notes import remark, yen
+from hikisupport.logic.cost.result import Range, Remark, Term
+
+if TYPE_CHECKING:
+    from hikisupport.base.models.case import MedicalFacts
 
 LABELS = {
     "welfare": "生活保護",
@@ -31,7 +34,18 @@ class Standing:
     remarks: tuple[Remark, ...]
 
 
-def standing(facts: MedicalFacts, table: CostTable, on: date) -> Standing:
+def standing_without_facts(welfare: bool, table: CostTable, on: date) -> Standing:
+    """Return what can be said when only the class of the services is known: 0 yen on 生活保護, else no amount."""
+    percent = parameter(table, "medical_percent", on)
+    rate = term(table, "rule", "自立支援医療の割合", f"医療費の{percent.value}%", percent, on)
+    if not welfare:
+        return Standing(tuple(LABELS)[1:], None, None, (rate,), (remark("medical-household"),))
+    value = parameter(table, "medical_cap_welfare", on)
+    found = term(table, "cap", f"月額自己負担上限({LABELS['welfare']})", f"{yen(int(value.number))}円", value, on)
+    return Standing(("welfare",), int(value.number), int(percent.number), (rate, found), ())
+
+
+def standing(facts: "MedicalFacts", table: CostTable, on: date) -> Standing:
     """Return class, cap and rate of a person; ``percent`` None where they cannot be told.
 
     Raises:
@@ -53,7 +67,7 @@ def standing(facts: MedicalFacts, table: CostTable, on: date) -> Standing:
     return _without_cap(classes[0], facts, table, on, rate)
 
 
-def _without_cap(name: str, facts: MedicalFacts, table: CostTable, on: date, rate: Term) -> Standing:
+def _without_cap(name: str, facts: "MedicalFacts", table: CostTable, on: date, rate: Term) -> Standing:
     remarks = (remark("medical-severe"),) if facts.severe is None else ()
     if name != "upper":
         percent = number(table, "medical_percent", on)
@@ -65,7 +79,7 @@ def _without_cap(name: str, facts: MedicalFacts, table: CostTable, on: date, rat
     return Standing((name,), None, int(ordinary.number), (found,), (remark("medical-ordinary"),))
 
 
-def _classes(facts: MedicalFacts, table: CostTable, on: date) -> tuple[tuple[str, ...], tuple[Term, ...]]:
+def _classes(facts: "MedicalFacts", table: CostTable, on: date) -> tuple[tuple[str, ...], tuple[Term, ...]]:
     if facts.welfare:
         return ("welfare",), ()
     if facts.status == "exempt":
@@ -81,7 +95,7 @@ def _classes(facts: MedicalFacts, table: CostTable, on: date) -> tuple[tuple[str
     return ("middle2" if facts.levy >= number(table, "medical_levy_middle2", on) else "middle1",), ()
 
 
-def _cap_key(name: str, facts: MedicalFacts) -> str | None:
+def _cap_key(name: str, facts: "MedicalFacts") -> str | None:
     if name in {"welfare", "low1", "low2"}:
         return f"medical_cap_{name}"
     return f"medical_cap_{name}_severe" if facts.severe else None
@@ -96,12 +110,12 @@ def pay(costs: tuple[int, ...], percent: int, cap: int | None) -> tuple[int, ...
     return tuple(paid)
 
 
-def month(facts: MedicalFacts, found: Standing) -> Range | None:
+def month(payments: tuple[int, ...], found: Standing) -> Range | None:
     """Return the self-pay of the month in yen: of the payments told, else up to the cap; None where unknown."""
     if found.percent is None:
         return None
-    if facts.payments:
-        total = sum(pay(facts.payments, found.percent, found.cap))
+    if payments:
+        total = sum(pay(payments, found.percent, found.cap))
         return Range(total, total)
     return Range(0, found.cap) if found.cap is not None else None
 

@@ -4,10 +4,7 @@ from datetime import date
 
 from hikisupport.base.models.cost import Amount, CostTable, System
 from hikisupport.logic.cost.dated import Refused, grade_of, in_force, number, source_of, term
-from hikisupport.logic.cost.result import Note, Offer, Term
-
-# The id of a note with the words that fill its text.
-Remark = tuple[str, tuple[tuple[str, str], ...]]
+from hikisupport.logic.cost.result import Note, Offer, Remark, Term
 
 
 def remark(note: str, **words: str) -> Remark:

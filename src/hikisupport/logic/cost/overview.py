@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from hikisupport.base.models.case import PersonFacts
 from hikisupport.base.models.cost import CostTable, Service
 from hikisupport.base.vocab import Income
 from hikisupport.logic.cost.classes import each_class, income_class
@@ -11,19 +11,22 @@ from hikisupport.logic.cost.dated import Refused
 from hikisupport.logic.cost.days import days_in_month, month_limit
 from hikisupport.logic.cost.estimate import all_offers, guess_remarks
 from hikisupport.logic.cost.items import billed_item, free_item, private_item
-from hikisupport.logic.cost.notes import Remark, notes_of, refunds, remark
+from hikisupport.logic.cost.notes import notes_of, refunds, remark
 from hikisupport.logic.cost.psychiatry import psychiatry_item
 from hikisupport.logic.cost.request import CostRequest, ServiceUse
-from hikisupport.logic.cost.result import Estimate, IncomeClass, Item, Range
+from hikisupport.logic.cost.result import Estimate, IncomeClass, Item, Range, Remark
 from hikisupport.logic.cost.shares import under_cap
 from hikisupport.logic.cost.units import show
+
+if TYPE_CHECKING:
+    from hikisupport.base.models.case import PersonFacts
 
 # Once a week: the least that is worth showing; the most is the usual limit of the month.
 _ONCE_A_WEEK = 4
 
 
 def overview(
-    income: Income, table: CostTable, on: date, cap: int | None = None, person: PersonFacts | None = None
+    income: Income, table: CostTable, on: date, cap: int | None = None, person: "PersonFacts | None" = None
 ) -> Estimate:
     """Return every service for a class (or a certificate's cap, or a person); ``total`` is None.
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from hikisupport.base.models.case import MedicalFacts, PersonFacts
 from hikisupport.base.vocab import Income
+
+if TYPE_CHECKING:  # the models of a case file cost some 20 ms, and most questions have none
+    from hikisupport.base.models.case import MedicalFacts, PersonFacts
 
 STATED = "stated"  # a service known only by the units or the amount on a bill
 
@@ -47,5 +50,5 @@ class CostRequest:
     income: Income = Income.UNKNOWN
     uses: tuple[ServiceUse, ...] = ()
     cap: int | None = None
-    person: PersonFacts | None = None
-    medical: MedicalFacts | None = None
+    person: "PersonFacts | None" = None
+    medical: "MedicalFacts | None" = None

@@ -8,6 +8,9 @@ from hikisupport.base.models.common import Source
 from hikisupport.base.models.cost import Grade
 from hikisupport.base.vocab import Income
 
+# The id of a note with the words that fill its text.
+Remark = tuple[str, tuple[tuple[str, str], ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -68,6 +71,18 @@ class IncomeClass:
     def certain(self) -> bool:
         """Tell whether one class (or the certificate) is meant."""
         return self.from_certificate or len(self.candidates) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The classes it may be, whether the parents' household was judged, and why."""
+
+    candidates: tuple[Income, ...]
+    child: bool
+    facility: bool
+    rough: bool
+    reason: str
+    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True)
