@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.models.area import Area, Ward
@@ -18,7 +19,7 @@ from hikisupport.base.vocab import (
     Kind,
     match_word,
 )
-from hikisupport.logic.directory.search import OUTSIDE
+from hikisupport.logic.directory.search import OUTSIDE, Query
 
 _STEPS = {str(step): label for step, label in STEP_LABELS.items() if step}
 _STEP_SHORT = {f"{name}{step}": step for step in _STEPS for name in ("step", "ステップ", "段階", "ステップ ")}
@@ -33,6 +34,21 @@ _CHANNEL_SHORT = {
     "zoom": "online", "はがき": "letter", "家庭訪問": "home_visit",
 }  # fmt: skip
 _OLDEST = 120
+
+
+def query_of(
+    words: Sequence[str] | None, typed: Mapping[str, str | None], open_now: bool, area: Area
+) -> tuple[Query, str]:
+    """Return what was asked for, and a sentence for the counselor where the reading needs one ("" mostly).
+
+    Raises:
+        UsageProblem: a value means nothing.
+    """
+    given = {name: text for name, text in typed.items() if text is not None}
+    ward, remark = ward_of(given.pop("ward"), area) if "ward" in given else (None, "")
+    values: dict[str, Any] = {name: _READERS[name](text) for name, text in given.items()}
+    split = tuple(word for text in words or () for word in text.split())
+    return Query(words=split, ward=ward, open_now=open_now, **values), remark
 
 
 def step_of(text: str) -> int:
@@ -81,6 +97,15 @@ def age_of(text: str) -> int:
     if match and int(match[1]) <= _OLDEST:
         return int(match[1])
     raise UsageProblem(f"--age「{text}」は年齢として読めません。例: --age 42(0から{_OLDEST}までの数)")
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "step": step_of,
+    "kind": kind_of,
+    "age": age_of,
+    "caller": caller_of,
+    "channel": channel_of,
+}
 
 
 def ward_of(text: str, area: Area) -> tuple[str, str]:

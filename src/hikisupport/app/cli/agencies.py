@@ -48,29 +48,18 @@ def list_windows(
     now = moment(at)
     from hikisupport.app import agencies, values
     from hikisupport.app.render.listing import list_page
-    from hikisupport.logic.directory.search import Query
 
     book = agencies.open_book(data)
-    ward_id, remark = values.ward_of(ward, book.directory.area) if ward is not None else (None, "")
-    query = Query(
-        words=tuple(word for text in words or () for word in text.split()),
-        step=values.step_of(step) if step is not None else None,
-        kind=values.kind_of(kind) if kind is not None else None,
-        ward=ward_id,
-        age=values.age_of(age) if age is not None else None,
-        caller=values.caller_of(caller) if caller is not None else None,
-        channel=values.channel_of(channel) if channel is not None else None,
-        open_now=open_now,
-    )
+    area = book.directory.area
+    typed = {"step": step, "kind": kind, "ward": ward, "age": age, "caller": caller, "channel": channel}
+    query, remark = values.query_of(words, typed, open_now, area)
     found = agencies.find(book, query, now)
     _say(remark, agencies.warning(book.directory))
     if format_ == "json":
         _write_json(agencies.document(book, found.views, now), out)
         return
     width = _columns(plain, out)
-    _write_page(
-        list_page(found, query, book.directory.area, now, book.versions, columns=width, every=every), plain, out
-    )
+    _write_page(list_page(found, query, area, now, book.versions, columns=width, every=every), plain, out)
 
 
 def show_window(

@@ -173,13 +173,13 @@ def _order(query: Query, day: date) -> Callable[[WindowView], tuple[float, ...]]
         agency, phone = found.agency, main_phone(found)
         return (
             not (crisis and answers_crisis(agency)),
-            (fit(agency, query.words) or 0) if query.words else _fit_of_kind(agency, query),
-            _ROLES[agency.role],
+            (fit(agency, query.words) or 0) if query.words else 0,
             phone is None,
+            _ROLES[agency.role],
+            _fit_of_kind(agency, query),
             is_provider(agency),
             phone is not None and phone.state is State.CHECK,
             crisis and found.open.now is not True,
-            _fit_of_kind(agency, query),
             query.ward not in (agency.seat_ward, *agency.serves),
             inf if found.distance_km is None else found.distance_km,
             zlib.crc32(f"{agency.id} {day}".encode()),
@@ -189,6 +189,8 @@ def _order(query: Query, day: date) -> Callable[[WindowView], tuple[float, ...]]
 
 
 def _fit_of_kind(agency: Agency, query: Query) -> int:
+    if query.words:
+        return 0
     if query.kind is not None:
         return int(agency.kind is not query.kind)
     core = CORE[query.step] if query.step else {kind for kinds in CORE.values() for kind in kinds}
@@ -198,8 +200,9 @@ def _fit_of_kind(agency: Agency, query: Query) -> int:
 def _order_words(query: Query, area: Area) -> str:
     ward = ward_by_id(area, query.ward)
     parts = [
-        "言葉に合う順" if query.words else "" if query.kind else "ひきこもりの支援の中心になる種類が先",
+        "言葉に合う順" if query.words else "",
         "番号を出せる窓口が先",
+        "" if query.words else "選んだ種類を主にする窓口が先" if query.kind else "支援の中心になる種類が先",
         "公的な窓口が事業所より先",
         f"{ward.label}に近い順" if ward else "",
         "同じ条件なら日替わり",

@@ -56,18 +56,14 @@ def age_doubt(written: str | None, day: date) -> str:
     if written is None:
         return "日付のない情報"
     start = first_day(written)
-    if start is None or start > day:
+    if start > day:
         return "日付が先の情報"
     return "" if day <= months_after(start, FRESH_MONTHS) else f"{date_words(written)}の情報"
 
 
-def first_day(written: str) -> date | None:
-    """Return the first day that a partial date can mean; None for a day no calendar has (2026-02-30)."""
-    parts = [int(part) for part in written.split("-")]
-    try:
-        return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
-    except ValueError:
-        return None
+def first_day(written: str) -> date:
+    """Return the first day that a partial date (2025, 2025-04, 2025-04-01) can mean."""
+    return date.fromisoformat(f"{written}-01-01"[:10])
 
 
 def months_after(start: date, months: int) -> date:
