@@ -133,14 +133,14 @@ def _fault(error: Exception, lines: list[str]) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line, mark.column) if mark else (0, 0)
     line = min(line, max(len(lines) - 1, 0))
-    return line + 1, column + 1, "", "YAMLとして読めません", _hint(str(getattr(error, "problem", "")), lines, line)
+    return line + 1, column + 1, "", "YAMLとして読めません", _hint(str(error), lines, line)
 
 
 def _hint(problem: str, lines: list[str], line: int) -> str:
     near = "".join(lines[max(line - 1, 0) : line + 1])
     if "another document" in problem:
         return "「---」で区切らず、1つのファイルに1つだけ書いてください"
-    if "undefined alias" in problem:
+    if "scanning an alias" in problem or "undefined alias" in problem:
         return "「*」で始まる値は引用符で囲んでください"
     if "\t" in near:
         return "字下げはタブではなく半角の空白にしてください"

@@ -10,7 +10,8 @@ from pydantic.fields import FieldInfo
 
 Path_ = tuple[str | int, ...]
 # What may stand for a part that is missing, so that the rest of the record can be looked at.
-_STAND_INS: tuple[Any, ...] = ("x", [], {}, 1, "2026-01-01", "00:00", "00000")
+_STAND_IN = "stand-in"
+_STAND_INS: tuple[Any, ...] = (_STAND_IN, [], {}, 1, "2026-01-01", "00:00", "00000")
 _ROUNDS = 6
 
 
@@ -20,7 +21,7 @@ def hidden_faults(model: type[BaseModel], value: Any, faults: list[Any]) -> list
     What then speaks of a part that was left out (a source that is not there any more) is no fault of the record.
     """
     found: list[Any] = []
-    left_out: set[str] = set()
+    left_out = {_STAND_IN}
     for _ in range(_ROUNDS):
         paths = {(real_path(fault["loc"], value), str(fault["type"]) == "missing") for fault in faults}
         if not faults or ((), False) in paths:
