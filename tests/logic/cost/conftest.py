@@ -1,0 +1,12 @@
+"""The shipped parameters of the self-pay, read once."""
+
+import pytest
+
+from hikisupport.base.models.cost import CostTable
+from hikisupport.store.costs import load_costs
+from hikisupport.store.locate import shipped_folder
+
+
+@pytest.fixture(scope="session")
+def table() -> CostTable:
+    return load_costs(shipped_folder())
