@@ -8,6 +8,7 @@ from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import FlagView, Override, Own, Reason, Report
 from hikisupport.app.urgent import flag_views
 from hikisupport.base.errors import UsageProblem
+from hikisupport.base.models.advice import StepText
 from hikisupport.base.vocab import Income, Level
 from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.result import Estimate
@@ -63,19 +64,35 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
         step_after=decision.step_after if shown_step == 0 else None,
         override=_override(chosen, decision.step, urgency.level),
         reasons=_reasons(decision.fired if shown_step is not None else (), answers, bundle),
-        say_now=text.say_now if text else "",
+        say_now=_say_now(text, flags),
         own=_own(way, chosen, bundle) if shown_step else None,
         first=selection.first,
         others=selection.others,
         if_wished=selection.if_wished,
         small_step=text.small_step if text else "",
-        script=text.script if text else (),
+        script=_script(text, way, bundle),
         prepare=bundle.advice.prepare if shown_step and not rescue else (),
         cost_line=cost_line,
         cost=estimate,
         notes=_notes(way, selection, bundle) if shown_step else (),
         why_window=_sentences(bundle, selection),
     )
+
+
+def _say_now(text: StepText | None, flags: tuple[FlagView, ...]) -> str:
+    """The sentence for the gravest danger of now or today, else the one for the step."""
+    if text is None:
+        return ""
+    said = (flag.say for flag in flags if flag.level.rank >= Level.TODAY.rank and flag.say)
+    return next(said, text.say_now)
+
+
+def _script(text: StepText | None, way: Route, bundle: Bundle) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    if text.step and way.person_first:
+        return next(known.script for known in bundle.advice.known if known.group == text.group)
+    return text.script
 
 
 def _level(urgency: Urgency, chosen: Settings) -> Level:

@@ -28,6 +28,7 @@ class FlagView:
     code: str
     level: Level
     label: str
+    say: str
     answers: tuple[str, ...]
     do: tuple[str, ...]
     by_when: str

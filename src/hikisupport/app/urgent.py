@@ -8,7 +8,7 @@ from hikisupport.base.vocab import Level
 from hikisupport.logic.directory.select import contact
 from hikisupport.logic.directory.view import WindowView
 from hikisupport.logic.rules import safety
-from hikisupport.logic.rules.facts import UNDER_18, Answers, get
+from hikisupport.logic.rules.facts import UNDER_18, Answers, get, group_of
 from hikisupport.logic.rules.safety import Flag
 
 
@@ -34,6 +34,7 @@ def _flag(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime) -> Fla
         code=flag.code,
         level=flag.level,
         label=text.label,
+        say=text.say.of(group_of(answers)) if text.say else "",
         answers=flag.answers,
         do=text.do,
         by_when=text.by_when,

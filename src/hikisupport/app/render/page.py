@@ -62,19 +62,21 @@ class Page:
         self.lines += [(Piece(" " * (indent + label_width + 2) + line, style),) for line in rest]
 
     def whole(self, *pieces: Piece, indent: int = 0) -> None:
-        """Add pieces on one line if they fit, else each on its own; a piece itself is never broken (numbers)."""
-        shown = [Piece(clean(piece.text), piece.style) for piece in pieces if piece.text]
-        if indent + sum(width(piece.text) + 2 for piece in shown) - 2 <= self.columns:
-            line: list[Piece] = [Piece(" " * indent)]
-            for index, piece in enumerate(shown):
-                line += [Piece("  "), piece] if index else [piece]
-            self.lines.append(tuple(line))
-            return
-        for piece in shown:
-            if width(piece.text) <= self.columns - indent:
-                self.lines.append((Piece(" " * indent), piece))
-            else:
+        """Add pieces side by side, as many to a line as fit; a piece that fits a line is never broken (numbers)."""
+        line: list[Piece] = []
+        used = 0
+        for piece in (Piece(clean(piece.text), piece.style) for piece in pieces if piece.text):
+            needed = width(piece.text) + (2 if line else indent)
+            if line and used + needed > self.columns:
+                self.lines.append(tuple(line))
+                line, used, needed = [], 0, width(piece.text) + indent
+            if needed > self.columns:
                 self.text(piece.text, style=piece.style, indent=indent)
+                continue
+            line += [Piece("  " if line else " " * indent), piece]
+            used += needed
+        if line:
+            self.lines.append(tuple(line))
 
     def plain(self) -> str:
         """Return the page as plain text."""

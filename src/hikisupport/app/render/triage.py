@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from hikisupport.app.render.danger import add_danger
+from hikisupport.app.render.danger import add_danger, is_long
 from hikisupport.app.render.page import Page
 from hikisupport.app.render.times import date_words, moment_words
 from hikisupport.app.render.windows import add_window
@@ -27,7 +27,7 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire") -> 
     """Add danger, the sentence to say now, one window, the small step, three lines for the window, the self-pay."""
     if report.step is None:
         _add_unasked(page, report, questions)
-    add_danger(page, report.flags, report.rescue, report.at)
+    add_danger(page, report.flags, report.rescue, report.at, short=True)
     if report.step is None:
         return
     if report.step:
@@ -62,14 +62,26 @@ def _overridden(report: Report) -> str:
 def _add_first_window(page: Page, report: Report) -> None:
     page.text("■ まず一つの窓口", style="heading")
     if report.own:
-        page.text(f"{report.own.name}: {report.own.text}", style="strong", indent=1, hanging=2)
+        page.text(_own(report), style="strong", indent=1, hanging=2)
     if report.first is None:
         return
     if report.own:
         page.text("つながらないとき・このあと:", indent=1)
-    add_window(page, report.first, report.at, indent=1)
-    if report.first.open.now is False and report.level.rank < Level.TODAY.rank:
+    calm = report.level.rank < Level.TODAY.rank
+    add_window(page, report.first, report.at, indent=1, address=calm)
+    if report.first.open.now is False and calm:
         page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
+
+
+def _own(report: Report) -> str:
+    own = report.own
+    return "" if own is None else f"{own.name}。{own.text}" if own.id else own.text
+
+
+def add_danger_in_full(page: Page, report: Report) -> None:
+    """Add everything to do for each danger."""
+    page.heading("危険への対応", style="danger")
+    add_danger(page, report.flags, report.rescue, report.at)
 
 
 def add_others(page: Page, report: Report) -> None:
@@ -170,6 +182,7 @@ Part = Callable[[Page, Report, "Questionnaire"], None]
 def parts(report: Report) -> list[tuple[str, Part]]:
     """Return the parts below the first screen that hold something, each with its name."""
     wanted: list[tuple[str, bool, Part]] = [
+        ("危険への対応", is_long(report.flags), lambda page, rep, _: add_danger_in_full(page, rep)),
         ("ほかの窓口", bool(report.others), lambda page, rep, _: add_others(page, rep)),
         ("本人が望んだら", bool(report.if_wished), lambda page, rep, _: add_if_wished(page, rep)),
         ("理由", bool(report.reasons), add_why),

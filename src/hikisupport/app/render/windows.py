@@ -27,7 +27,14 @@ _FACTS = {
 
 
 def add_window(
-    page: Page, view: WindowView, moment: datetime, *, full: bool = False, area: Area | None = None, indent: int = 0
+    page: Page,
+    view: WindowView,
+    moment: datetime,
+    *,
+    full: bool = False,
+    area: Area | None = None,
+    indent: int = 0,
+    address: bool = True,
 ) -> None:
     """Add a window: name, number with its state, open or when next, address; ``full`` adds everything with sources."""
     agency = view.agency
@@ -38,7 +45,7 @@ def add_window(
         _add_instead(page, view, moment, inner)
     else:
         page.text(open_label(view.open, moment), style=_open_style(view), indent=inner)
-    if agency.address:
+    if agency.address and address:
         page.text(f"住所: {agency.address}", indent=inner)
     if full:
         _add_everything(page, view, moment, area, inner)

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StrictInt
 
 from hikisupport.base.models.common import Record, Slug, Source, Text
+from hikisupport.base.models.question import Voices
 from hikisupport.base.vocab import Group, Level
 
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
@@ -13,12 +14,13 @@ RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 class FlagText(Record):
     """A danger at a level: what to do, by when, what not to promise, whom to call.
 
-    ``contacts`` are window ids (``ward`` = the office of the person's ward). ``law`` stands on the supervisor's page only.
+    ``say``: the sentence to say now. ``contacts`` are window ids (``ward`` = the office of the person's ward). ``law`` stands on the supervisor's page only.
     """
 
     code: RuleId
     level: Level
     label: Text
+    say: Voices | None = None
     do: tuple[Text, ...]
     by_when: Text
     not_promise: Text | None = None
@@ -36,6 +38,13 @@ class StepText(Record):
     small_step: Text
     script: tuple[Text, ...]
     sources: tuple[Slug, ...]
+
+
+class KnownScript(Record):
+    """Three lines for a worker who knows the person, instead of those for a window."""
+
+    group: Group
+    script: tuple[Text, ...]
 
 
 class RuleText(Record):
@@ -61,6 +70,7 @@ class Advice(Record):
     prepare: tuple[Text, ...]
     flags: tuple[FlagText, ...]
     steps: tuple[StepText, ...]
+    known: tuple[KnownScript, ...]
     reasons: tuple[RuleText, ...]
     routes: tuple[RuleText, ...]
     sources: dict[Slug, Source]

@@ -25,6 +25,14 @@ from hikisupport.logic.rules.facts import (
 _TODAY_OR_WATCH = {"happening": Level.TODAY, "year": Level.TODAY, "past": Level.WATCH}
 
 
+# Among dangers of one level: life, then who may die or be hurt, then what can wait for hours.
+GRAVEST = (
+    "medical_emergency", "self_harm", "suicide_plan", "welfare_check", "violence_now", "caregiver_limit",
+    "suicide_ideation", "child_abuse", "elder_abuse", "dv", "violence_repeat", "psychosis", "cold_home",
+    "no_food_money",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """A danger: its code, how urgent it is, the rule that raised it and the questions whose answers did."""
@@ -50,7 +58,7 @@ def assess(answers: Answers, month: int) -> Urgency:
     for rule in RULES:
         for flag in rule(answers, month):
             merged[flag.code] = _graver(merged.get(flag.code), flag)
-    flags = tuple(sorted(merged.values(), key=lambda flag: -flag.level.rank))
+    flags = tuple(sorted(merged.values(), key=lambda flag: (-flag.level.rank, GRAVEST.index(flag.code))))
     return Urgency(flags[0].level if flags else Level.NONE, flags, unasked(answers))
 
 
