@@ -3,8 +3,7 @@
 from hikisupport.base.models.common import Source
 from hikisupport.base.models.cost import GRADE_LABELS
 from hikisupport.base.vocab import Income
-from hikisupport.logic.cost.result import Estimate, IncomeClass, Item, Range, Term, Total
-from hikisupport.logic.cost.units import show
+from hikisupport.logic.cost.result import Estimate, IncomeClass, Item, Range, Term, Total, show
 
 USUAL = "収入のない大人の方は、ふつう0円の見込みです。親の収入は数えません。"
 NOT_INCLUDED = "食費・交通費・教材費などの実費は含まれません。"

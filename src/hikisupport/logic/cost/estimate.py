@@ -14,9 +14,9 @@ from hikisupport.logic.cost.management import MEANINGS, Management, manage
 from hikisupport.logic.cost.notes import notes_of, offers, refunds, remark
 from hikisupport.logic.cost.psychiatry import psychiatry_item
 from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
-from hikisupport.logic.cost.result import ZERO, Estimate, IncomeClass, Item, Note, Offer, Remark, Total
+from hikisupport.logic.cost.result import ZERO, Estimate, IncomeClass, Item, Line, Note, Offer, Remark, Total
 from hikisupport.logic.cost.shares import Claim, collect, under_cap
-from hikisupport.logic.cost.units import Counted, show
+from hikisupport.logic.cost.units import Counted
 
 _MEDICAL = "outpatient_psychiatry"
 
@@ -96,9 +96,9 @@ def _lay_under_cap(items: list[Item], uses: list[ServiceUse], income: IncomeClas
     claims = [Claim(_rank(uses[place], table), items[place].ten_percent or ZERO) for place in places]
     laid = list(items)
     for place, paid in zip(places, collect(claims, income.cap), strict=True):
-        line = f"上限 {show(income.cap)}円 のうち、この事業所に払う額 {show(paid)}円"
+        line = Line("上限 {}円 のうち、この事業所に払う額 {}円", (income.cap, paid))
         item = items[place]
-        laid[place] = replace(item, self_pay=paid, terms=(*item.terms, income.term), trace=(*item.trace, line))
+        laid[place] = replace(item, self_pay=paid, terms=(*item.terms, income.term), lines=(*item.lines, line))
     return laid
 
 

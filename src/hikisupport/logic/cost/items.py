@@ -8,8 +8,8 @@ from hikisupport.base.models.cost import CostTable, Service
 from hikisupport.logic.cost.dated import Refused, grade_of, number, parameter, source_of, term
 from hikisupport.logic.cost.money import gross_yen, share_yen
 from hikisupport.logic.cost.request import STATED, ServiceUse
-from hikisupport.logic.cost.result import Item, Range, Term
-from hikisupport.logic.cost.units import COUNTED, Counted, count_units, show
+from hikisupport.logic.cost.result import Item, Line, Range, Term, show
+from hikisupport.logic.cost.units import COUNTED, Counted, count_units
 
 _STATED_LABEL = "障害福祉サービス(事業所の明細)"
 
@@ -33,9 +33,9 @@ def billed_item(use: ServiceUse, table: CostTable, on: date) -> tuple[Item, Coun
     counted = count_units(use, service, table, on) if service else _stated(use)
     price, priced = _price(use, service, table, on)
     gross = Range(gross_yen(counted.units.low, price), gross_yen(counted.units.high, price))
-    line = f"{show(counted.units)}単位 × {price}円 = {show(gross)}円(1円未満切捨て)"
+    line = Line("{}単位 × {}円 = {}円(1円未満切捨て)", (counted.units, price, gross))
     terms = (rule, *counted.terms, priced)
-    return _item(use, label, service, counted.units, price, gross, percent, terms, (*counted.trace, line)), counted
+    return _item(use, label, service, counted.units, price, gross, percent, terms, (*counted.lines, line)), counted
 
 
 def _stated(use: ServiceUse) -> Counted:
@@ -45,15 +45,15 @@ def _stated(use: ServiceUse) -> Counted:
 
 def _item(
     use: ServiceUse, label: str, service: Service | None, units: Range | None, price: Decimal | None, gross: Range,
-    percent: int, terms: tuple[Term, ...], trace: tuple[str, ...],
+    percent: int, terms: tuple[Term, ...], lines: tuple[Line, ...],
 ) -> Item:  # fmt: skip
     share = Range(share_yen(gross.low, percent), share_yen(gross.high, percent))
-    line = f"{show(gross)}円 の1割 = {show(share)}円(1円未満切捨て)"
+    line = Line("{}円 の1割 = {}円(1円未満切捨て)", (gross, share))
     days = Range(use.days, use.days) if use.days is not None else None
     return Item(
         service=use.service, label=label, counted=COUNTED.get(service.per, "") if service else "", days=days,
         units=units, unit_price=price, gross=gross, ten_percent=share, self_pay=None, capped=True,
-        about=service.about if service else "", office=use.office, terms=terms, trace=(*trace, line),
+        about=service.about if service else "", office=use.office, terms=terms, lines=(*lines, line),
     )  # fmt: skip
 
 
@@ -96,9 +96,9 @@ def private_item(use: ServiceUse, service: Service, table: CostTable, on: date) 
         each = Range(int(low.number), int(high.number))
         terms = (term(table, "price", "1回の料金の目安", f"{show(each)}円", high, on),)
     paid = Range(each.low * sessions, each.high * sessions)
-    line = f"1回 {show(each)}円 × {sessions}回 = {show(paid)}円(負担上限の外)"
+    line = Line("1回 {}円 × {}回 = {}円(負担上限の外)", (each, sessions, paid))
     return Item(
         service=service.id, label=service.label, counted="回", days=Range(sessions, sessions), units=None,
         unit_price=None, gross=paid, ten_percent=None, self_pay=paid, capped=False, about=service.about,
-        office=use.office, terms=terms, trace=(line,),
+        office=use.office, terms=terms, lines=(line,),
     )  # fmt: skip

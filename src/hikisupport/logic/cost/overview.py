@@ -14,9 +14,8 @@ from hikisupport.logic.cost.items import billed_item, free_item, private_item
 from hikisupport.logic.cost.notes import notes_of, refunds, remark
 from hikisupport.logic.cost.psychiatry import psychiatry_item
 from hikisupport.logic.cost.request import CostRequest, ServiceUse
-from hikisupport.logic.cost.result import Estimate, IncomeClass, Item, Range, Remark
+from hikisupport.logic.cost.result import Estimate, IncomeClass, Item, Line, Range, Remark
 from hikisupport.logic.cost.shares import under_cap
-from hikisupport.logic.cost.units import show
 
 if TYPE_CHECKING:
     from hikisupport.base.models.case import PersonFacts
@@ -70,11 +69,11 @@ def _billed(service: Service, income: IncomeClass, table: CostTable, on: date, n
     notes += guess_remarks(counted) if income.cap.high else []
     share = _span(low.ten_percent, high.ten_percent)
     paid = under_cap(share, income.cap)
-    lines = [*low.trace] if days is None else [f"少ない月: {low.trace[-1]}", f"多い月: {high.trace[-1]}"]
-    lines.append(f"上限 {show(income.cap)}円 → {show(paid)}円")
+    both = (Line("少ない月: {}", (low.trace[-1],)), Line("多い月: {}", (high.trace[-1],)))
+    lines = (*(low.lines if days is None else both), Line("上限 {}円 → {}円", (income.cap, paid)))
     return replace(
         low, days=days, units=_span(low.units, high.units), gross=_span(low.gross, high.gross), ten_percent=share,
-        self_pay=paid, terms=(*low.terms, income.term), trace=tuple(lines),
+        self_pay=paid, terms=(*low.terms, income.term), lines=lines,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from hikisupport.base.vocab import Income
 from hikisupport.logic.cost.medical import LABELS, Standing, caps_remark, month, pay, standing, standing_without_facts
 from hikisupport.logic.cost.money import share_yen
 from hikisupport.logic.cost.notes import remark, yen
-from hikisupport.logic.cost.result import Item, Range, Remark
+from hikisupport.logic.cost.result import Item, Line, Range, Remark
 
 if TYPE_CHECKING:
     from hikisupport.base.models.case import MedicalFacts
@@ -33,7 +33,7 @@ def psychiatry_item(
         service=service.id, label=service.label, counted="", days=None, units=None, unit_price=None,
         gross=Range(sum(payments), sum(payments)) if payments else None, ten_percent=_ten_percent(payments, found),
         self_pay=month(payments, found), capped=False, about=service.about, terms=found.terms,
-        trace=tuple(_lines(payments, found)),
+        lines=tuple(Line("{}", (text,)) for text in _lines(payments, found)),
     )  # fmt: skip
     remarks = [*found.remarks]
     if not welfare:

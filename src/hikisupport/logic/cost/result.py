@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from hikisupport.base.models.common import Source
 from hikisupport.base.models.cost import Grade
@@ -29,6 +30,28 @@ class Range:
 
 
 ZERO = Range(0, 0)
+
+
+def show(span: Range) -> str:
+    """Return whole numbers as people write them: 9,300 or 4,876〜24,635."""
+    return f"{span.low:,}" if span.exact else f"{span.low:,}〜{span.high:,}"
+
+
+class Line(NamedTuple):
+    """One line of the sum; worded only when it is read, because far more sums are done than read."""
+
+    words: str  # with {} for each amount
+    amounts: tuple[Range | int | str | Decimal, ...] = ()
+
+    def __str__(self) -> str:
+        """The line in words."""
+        return self.words.format(*(_amount(amount) for amount in self.amounts))
+
+
+def _amount(amount: Range | int | str | Decimal) -> str:
+    if isinstance(amount, Range):
+        return show(amount)
+    return f"{amount:,}" if isinstance(amount, int) else str(amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +129,12 @@ class Item:
     office: str = ""
     refused: str = ""
     terms: tuple[Term, ...] = ()
-    trace: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """The sum line by line, in words."""
+        return tuple(str(line) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hikisupport.base.models.cost import AddOn, CostTable, Grade, Service, UnitT
 from hikisupport.logic.cost.dated import grade_of, in_force, is_late, parameter, source_of, term
 from hikisupport.logic.cost.money import percent_of
 from hikisupport.logic.cost.request import AddOnUse, ServiceUse
-from hikisupport.logic.cost.result import Range, Term
+from hikisupport.logic.cost.result import Line, Range, Term, show
 
 COUNTED = {"day": "日", "visit": "回", "month": "月", "private": "回"}
 _DOUBT: tuple[Grade, ...] = ("given", "called", "official", "official_via", "third_party", "unverified")
@@ -23,7 +23,7 @@ class Counted:
 
     units: Range
     terms: tuple[Term, ...]
-    trace: tuple[str, ...]
+    lines: tuple[Line, ...]
     guessed: bool = False
     any_size: bool = False
 
@@ -35,7 +35,7 @@ class _Month:
     sums: Range
     times: int
     term: Term
-    trace: list[str]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,12 @@ def count_units(use: ServiceUse, service: Service, table: CostTable, on: date) -
     times = use.days if service.per != "month" and use.days else 1
     low, high = _factored(base.low, use.factors), _factored(base.high, use.factors)
     sums = Range(low * times, high * times)
-    trace = [f"基本 {show(Range(low, high))}単位 × {times}{COUNTED[service.per]} = {show(sums)}単位"]
+    line = Line("基本 {}単位 × {}{} = {}単位", (Range(low, high), times, COUNTED[service.per], sums))
+    month = _Month(sums, times, base.term, (line,))
     any_size = use.size is None and low != high
     if use.add_ons is None:
-        return _guess(_Month(sums, times, base.term, trace), table, on, any_size)
-    return _with_add_ons(use.add_ons, _Month(sums, times, base.term, trace), service, table, on)
+        return _guess(month, table, on, any_size)
+    return _with_add_ons(use.add_ons, month, service, table, on)
 
 
 def _stated(use: ServiceUse) -> _Base:
@@ -87,16 +88,11 @@ def _factored(units: int, factors: tuple[Decimal, ...]) -> int:
     return units
 
 
-def show(span: Range) -> str:
-    """Return whole numbers as people write them: 9,300 or 4,876〜24,635."""
-    return f"{span.low:,}" if span.exact else f"{span.low:,}〜{span.high:,}"
-
-
 def _guess(month: _Month, table: CostTable, on: date, any_size: bool) -> Counted:
     percent, guess = _guessed_add_ons(table, on)
     units = Range(month.sums.low, percent_of(month.sums.high, percent))
-    line = f"高い方は加算の見こみ {percent}% → {show(units)}単位"
-    return Counted(units, (month.term, guess), (*month.trace, line), guessed=True, any_size=any_size)
+    line = Line("高い方は加算の見こみ {}% → {}単位", (percent, units))
+    return Counted(units, (month.term, guess), (*month.lines, line), guessed=True, any_size=any_size)
 
 
 @lru_cache(maxsize=64)
@@ -107,33 +103,34 @@ def _guessed_add_ons(table: CostTable, on: date) -> tuple[Decimal, Term]:
 
 
 def _with_add_ons(used: tuple[AddOnUse, ...], month: _Month, service: Service, table: CostTable, on: date) -> Counted:
-    terms, trace = [month.term], [*month.trace]
+    terms, lines = [month.term], [*month.lines]
     sums = month.sums
     percents: list[tuple[str, Decimal]] = []
     for use in used:
-        add_on = _find(table, use.id, service)
-        value = in_force(add_on.values, on, add_on.label)
-        terms.append(_add_on_term(table, add_on, value, on))
+        add_on, value, found = _listed_add_on(table, use.id, service.id, on)
+        terms.append(found)
         if add_on.per == "percent":
             percents.append((add_on.label, value.number))
             continue
         count = _times(use, add_on, month.times)
         added = int(value.number) * count
         sums += Range(added, added)
-        trace.append(f"{add_on.label} {value.value}単位 × {count} = {added:,}単位")
+        lines.append(Line("{} {}単位 × {} = {}単位", (add_on.label, value.value, count, added)))
     units = sums
     for label, percent in percents:
         more = Range(percent_of(sums.low, percent), percent_of(sums.high, percent))
         units += more
-        trace.append(f"{label} {show(sums)}単位 × {percent}% = {show(more)}単位(四捨五入)")
-    return Counted(units, tuple(terms), tuple(trace))
+        lines.append(Line("{} {}単位 × {}% = {}単位(四捨五入)", (label, sums, percent, more)))
+    return Counted(units, tuple(terms), tuple(lines))
 
 
-def _find(table: CostTable, key: str, service: Service) -> AddOn:
+@lru_cache(maxsize=512)
+def _listed_add_on(table: CostTable, key: str, service: str, on: date) -> tuple[AddOn, Value, Term]:
     for add_on in table.add_ons:
-        if add_on.id == key and service.id in add_on.services:
-            return add_on
-    raise InputProblem(f"加算「{key}」は{service.label}にありません。加算の名前を確かめてください。")
+        if add_on.id == key and service in add_on.services:
+            value = in_force(add_on.values, on, add_on.label)
+            return add_on, value, _add_on_term(table, add_on, value, on)
+    raise InputProblem(f"加算「{key}」は{table.services[service].label}にありません。加算の名前を確かめてください。")
 
 
 def _times(use: AddOnUse, add_on: AddOn, days: int) -> int:
