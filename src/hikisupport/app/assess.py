@@ -1,11 +1,11 @@
 """assess(): from answers to a report. The one call behind ``triage``; order of the parts is the order of promises."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import FlagView, Override, Own, Reason, Report
+from hikisupport.app.ruling import Ruling, Settings, rule
 from hikisupport.app.urgent import flag_views
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.models.advice import StepText
@@ -14,21 +14,8 @@ from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.result import Estimate
 from hikisupport.logic.directory.select import Selection, select
 from hikisupport.logic.interview.basis import RULE_BASIS
-from hikisupport.logic.rules import safety, step
-from hikisupport.logic.rules.facts import UNDER_18, UNKNOWN, Answers, get, group_of
-from hikisupport.logic.rules.routing import Case, Route, route
-from hikisupport.logic.rules.safety import Urgency
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the counselor set beside the answers: going on after ``now``, an override, the own window."""
-
-    continued: bool = False
-    office: str | None = None
-    step: int | None = None
-    level: Level | None = None
-    reason: str | None = None
+from hikisupport.logic.rules.facts import UNDER_18, Answers, get
+from hikisupport.logic.rules.routing import Route
 
 
 def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Settings | None = None) -> Report:
@@ -38,43 +25,37 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
         DataProblem: the data cannot be used.
         UsageProblem: the override lowers a level without the supervisor, or the own window does not exist.
     """
-    chosen = settings or Settings()
-    urgency = safety.assess(answers, moment.month)
-    level = _level(urgency, chosen)
-    decision = step.decide(answers, level, chosen.continued)
-    shown_step = _shown_step(decision.step, urgency, level, chosen)
-    _check_office(chosen.office, bundle)
-    rescue = level is Level.NOW and not chosen.continued
-    way = route(Case(answers, shown_step or 0))
+    ruling = rule(answers, moment.month, settings or Settings())
+    _check_office(ruling.settings.office, bundle)
     flags = flag_views(answers, bundle, moment)
-    selection = _selection(way, answers, bundle, moment, chosen, shown_step, flags)
-    text = bundle.advice.step(shown_step, group_of(answers)) if shown_step is not None else None
-    estimate, cost_line = _cost(answers, bundle, moment, shown_step, level)
+    selection = _selection(ruling, bundle, moment, flags)
+    text = bundle.advice.step(ruling.step, ruling.group) if ruling.step is not None else None
+    estimate, cost_line = _cost(ruling, bundle, moment)
     return Report(
         at=moment,
         versions=bundle.versions,
         answers=dict(answers),
-        group=group_of(answers),
-        continued=chosen.continued,
-        level=level,
+        group=ruling.group,
+        continued=ruling.settings.continued,
+        level=ruling.level,
         flags=flags,
-        rescue=bundle.advice.rescue if level is Level.NOW else (),
-        unasked=urgency.unasked,
-        step=shown_step,
-        step_after=decision.step_after if shown_step == 0 else None,
-        override=_override(chosen, decision.step, urgency.level),
-        reasons=_reasons(decision.fired if shown_step is not None else (), answers, bundle),
+        rescue=bundle.advice.rescue if ruling.level is Level.NOW else (),
+        unasked=ruling.urgency.unasked,
+        step=ruling.step,
+        step_after=ruling.decision.step_after if ruling.step == 0 else None,
+        override=_override(ruling),
+        reasons=_reasons(ruling, bundle),
         say_now=_say_now(text, flags),
-        own=_own(way, chosen, bundle) if shown_step else None,
+        own=_own(ruling, bundle),
         first=selection.first,
         others=selection.others,
         if_wished=selection.if_wished,
         small_step=text.small_step if text else "",
-        script=_script(text, way, bundle),
-        prepare=bundle.advice.prepare if shown_step and not rescue else (),
+        script=_script(text, ruling.way, bundle),
+        prepare=bundle.advice.prepare if ruling.step else (),
         cost_line=cost_line,
         cost=estimate,
-        notes=_notes(way, selection, bundle) if shown_step else (),
+        notes=_notes(ruling, selection, bundle),
         why_window=_sentences(bundle, selection),
     )
 
@@ -95,23 +76,6 @@ def _script(text: StepText | None, way: Route, bundle: Bundle) -> tuple[str, ...
     return text.script
 
 
-def _level(urgency: Urgency, chosen: Settings) -> Level:
-    if chosen.level is None:
-        return urgency.level
-    if chosen.level.rank < urgency.level.rank and chosen.reason != "supervisor":
-        raise UsageProblem("危険の度合いを下げられるのは、責任者の判断(supervisor)のときだけです。")
-    return chosen.level
-
-
-def _shown_step(decided: int, urgency: Urgency, level: Level, chosen: Settings) -> int | None:
-    """No step before every safety question was put, except where the call has turned to rescue."""
-    if level is Level.NOW and not chosen.continued:
-        return 0
-    if urgency.unasked:
-        return None
-    return chosen.step if chosen.step is not None else decided
-
-
 def _check_office(office: str | None, bundle: Bundle) -> None:
     if office and bundle.directory.by_id(office) is None:
         raise UsageProblem(
@@ -119,54 +83,53 @@ def _check_office(office: str | None, bundle: Bundle) -> None:
         )
 
 
-def _selection(
-    way: Route,
-    answers: Answers,
-    bundle: Bundle,
-    moment: datetime,
-    chosen: Settings,
-    shown_step: int | None,
-    flags: tuple[FlagView, ...],
-) -> Selection:
-    if shown_step is None:
+def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[FlagView, ...]) -> Selection:
+    if ruling.step is None:
         return Selection(None, (), ())
-    if shown_step == 0:
+    if ruling.step == 0:
         grave = {view.agency.id: view for flag in flags if flag.level is Level.NOW for view in flag.contacts}
         contacts = list(grave.values())
         return Selection(contacts[0] if contacts else None, tuple(contacts[1:4]), ())
-    return select(way, answers, bundle.directory, moment, chosen.office)
+    return select(ruling.way, ruling.answers, bundle.directory, moment, ruling.settings.office)
 
 
-def _override(chosen: Settings, decided: int, level: Level) -> Override | None:
+def _override(ruling: Ruling) -> Override | None:
+    chosen = ruling.settings
     if chosen.step is None and chosen.level is None:
         return None
-    return Override(chosen.reason or "other", chosen.step, chosen.level, decided, level)
+    return Override(chosen.reason or "other", chosen.step, chosen.level, ruling.decision.step, ruling.urgency.level)
 
 
-def _reasons(fired: tuple[str, ...], answers: Answers, bundle: Bundle) -> tuple[Reason, ...]:
+def _reasons(ruling: Ruling, bundle: Bundle) -> tuple[Reason, ...]:
     reasons = []
-    for rule in fired:
-        text = bundle.advice.rule(rule)
+    for name in ruling.decision.fired if ruling.step is not None else ():
+        text = bundle.advice.rule(name)
         if text is None:
             continue
-        used: Mapping[str, str] = {name: answers.get(name, UNKNOWN) for name in RULE_BASIS[rule]}
-        reasons.append(Reason(rule, text.text, used, tuple(bundle.advice.sources[key] for key in text.sources)))
+        used: Mapping[str, str] = {key: get(ruling.answers, key) for key in RULE_BASIS[name]}
+        reasons.append(Reason(name, text.text, used, tuple(bundle.advice.sources[key] for key in text.sources)))
     return tuple(reasons)
 
 
-def _own(way: Route, chosen: Settings, bundle: Bundle) -> Own | None:
+def _own(ruling: Ruling, bundle: Bundle) -> Own | None:
     """The result without a record: the worker who knows the person, else going on at our own window."""
+    if not ruling.step:
+        return None
+    way, office_id = ruling.way, ruling.settings.office
     if way.person_first:
         text = bundle.advice.rule(way.person_first)
         name = "今会っている支援者" if way.person_first == "present_helper" else "前に会っていた支援者"
         return Own(None, name, text.text if text else "")
-    office = bundle.directory.by_id(chosen.office) if chosen.office else None
+    office = bundle.directory.by_id(office_id) if office_id else None
     if office:
         return Own(office.id, "この窓口で続ける", "次に話す日時と、どちらから電話するかを、この電話で決めます。")
     return None
 
 
-def _notes(way: Route, selection: Selection, bundle: Bundle) -> tuple[str, ...]:
+def _notes(ruling: Ruling, selection: Selection, bundle: Bundle) -> tuple[str, ...]:
+    if not ruling.step:
+        return ()
+    way = ruling.way
     shown = [*([selection.first] if selection.first else []), *selection.others, *selection.if_wished]
     said = {rule for view in shown for rule in view.why} | {way.person_first}
     texts = [bundle.advice.rule(rule) for rule in way.fired if rule not in said]
@@ -179,22 +142,20 @@ def _sentences(bundle: Bundle, selection: Selection) -> dict[str, str]:
     return {rule: text.text for rule in sorted(rules) if (text := bundle.advice.rule(rule))}
 
 
-def _cost(
-    answers: Answers, bundle: Bundle, moment: datetime, shown_step: int | None, level: Level
-) -> tuple[Estimate | None, str]:
+def _cost(ruling: Ruling, bundle: Bundle, moment: datetime) -> tuple[Estimate | None, str]:
     """No money talk where there is danger for today; the full estimate only when step 3 comes up."""
     from hikisupport.app.render.cost import one_line
 
-    if not shown_step or level.rank >= Level.TODAY.rank:
+    if not ruling.step or ruling.level.rank >= Level.TODAY.rank:
         return None, ""
-    if get(answers, "age") in UNDER_18:
+    if get(ruling.answers, "age") in UNDER_18:
         return None, "相談は無料です。18歳未満の方の福祉サービスは、保護者の世帯の市町村民税で決まります。"
-    if shown_step < 3:
+    if ruling.step < 3:
         return (
             None,
             "相談は無料です。収入のない大人の方は、福祉サービスを使ってもふつう0円の見込みです。親の収入は数えません。",
         )
-    estimate = overview(_income(answers), bundle.costs, moment.date())
+    estimate = overview(_income(ruling.answers), bundle.costs, moment.date())
     return estimate, one_line(estimate)
 
 
@@ -202,3 +163,6 @@ def _income(answers: Answers) -> Income:
     if get(answers, "money") == "welfare":
         return Income.WELFARE
     return Income(get(answers, "income"))
+
+
+__all__ = ["Settings", "assess"]

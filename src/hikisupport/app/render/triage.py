@@ -113,7 +113,7 @@ def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
     page.heading("なぜこの結果か")
     for reason in report.reasons:
         page.item(reason.text, indent=1)
-        used = _answers(reason, report, questions)
+        used = _answers(reason, questions)
         if used:
             page.text(f"もとにした答え: {used}", style="label", indent=3)
         for source in reason.sources:
@@ -126,7 +126,7 @@ def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
     page.text("この決まりは、公表された検証のない設計です。迷うときは責任者に相談してください。", "label", 1)
 
 
-def _answers(reason: Reason, report: Report, questions: "Questionnaire") -> str:
+def _answers(reason: Reason, questions: "Questionnaire") -> str:
     parts = [f"{questions[name].label}「{questions.label(name, code)}」" for name, code in reason.answers.items()]
     return "、".join(parts)
 

@@ -14,7 +14,8 @@ RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 class FlagText(Record):
     """A danger at a level: what to do, by when, what not to promise, whom to call.
 
-    ``say``: the sentence to say now. ``contacts`` are window ids (``ward`` = the office of the person's ward). ``law`` stands on the supervisor's page only.
+    ``say``: the sentence to say now. ``contacts`` are window ids (``ward`` = the office of the person's ward).
+    ``law`` stands on the supervisor's page only.
     """
 
     code: RuleId

@@ -11,7 +11,8 @@ from hikisupport.base.vocab import Channel, Kind, State
 from hikisupport.logic.directory.search import OUTSIDE, is_provider, serves_ward
 from hikisupport.logic.directory.view import WindowView, main_phone, view
 from hikisupport.logic.rules.facts import UNKNOWN, Answers, get, group_of, home_may_be_reached
-from hikisupport.logic.rules.routing import Need, Route
+from hikisupport.logic.rules.needs import Need
+from hikisupport.logic.rules.routing import Route
 
 _OTHERS = 3
 _BANDS: dict[str, tuple[int, int]] = {
