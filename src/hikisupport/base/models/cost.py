@@ -71,6 +71,8 @@ class Value(Dated):
 
 
 def _ascending(entries: tuple[Dated, ...]) -> None:
+    if not entries:
+        raise ValueError("values に値を一つは書いてください")
     for before, after in pairwise(entries):
         if before.valid_to is None or before.valid_to >= after.valid_from:
             raise ValueError("values は古い順に、期間が重ならないように書いてください")
@@ -82,7 +84,7 @@ class Parameter(Record):
     id: Slug
     label: Text
     unit: Literal["yen", "units", "percent", "yen_per_unit", "times", "days"]
-    values: Annotated[tuple[Value, ...], Field(min_length=1)]
+    values: tuple[Value, ...]
 
     @model_validator(mode="after")
     def _in_order(self) -> "Parameter":
@@ -153,7 +155,7 @@ class AddOn(Record):
     per: Literal["day", "time", "month", "percent"]
     most: StrictInt | None = None  # times per month
     services: tuple[Slug, ...]
-    values: Annotated[tuple[Value, ...], Field(min_length=1)]
+    values: tuple[Value, ...]
 
     @model_validator(mode="after")
     def _in_order(self) -> "AddOn":
@@ -165,7 +167,7 @@ class Amount(Record):
     """A dated amount of another system, in yen."""
 
     label: Text
-    values: Annotated[tuple[Value, ...], Field(min_length=1)]
+    values: tuple[Value, ...]
 
     @model_validator(mode="after")
     def _in_order(self) -> "Amount":
