@@ -4,7 +4,6 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from hikisupport import __version__
@@ -16,10 +15,9 @@ from hikisupport.base.text import fold
 from hikisupport.logic.directory.search import Found, Query, search
 from hikisupport.logic.directory.view import WindowView, view
 from hikisupport.store.load import load_directory
-from hikisupport.store.locate import data_folder, shipped_folder
+from hikisupport.store.locate import data_folder, origin
 
 SCHEMA = "hikisupport.agencies/1"
-SHIPPED, GIVEN = "同梱", "指定のデータ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,7 @@ def open_book(data: str | None) -> Book:
     """
     folder = data_folder(data)
     directory = load_directory(folder)
-    return Book(directory, {"program": __version__, **directory.versions, "data": data_mark(folder)})
-
-
-def data_mark(folder: Path) -> str:
-    """Return whose data a folder holds: 同梱 (came with the program) or 指定のデータ (named by the office)."""
-    return SHIPPED if folder.resolve() == shipped_folder().resolve() else GIVEN
+    return Book(directory, {"program": __version__, **directory.versions, "data": origin(folder)})
 
 
 def find(book: Book, query: Query, moment: datetime) -> Found:

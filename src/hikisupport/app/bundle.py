@@ -11,7 +11,7 @@ from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.store.advice import load_advice
 from hikisupport.store.costs import load_costs
 from hikisupport.store.load import load_area, load_directory
-from hikisupport.store.locate import shipped_folder
+from hikisupport.store.locate import origin
 from hikisupport.store.questions import load_questions
 from hikisupport.store.yaml import read_yaml
 
@@ -49,11 +49,10 @@ class Bundle:
     @property
     def versions(self) -> dict[str, str]:
         """Which program, rules and data a result comes from, with their dates."""
-        origin = "同梱" if self.folder == shipped_folder() else "指定のデータ"
         return {
             "program": __version__,
             "rules": RULES_AS_OF,
             "questions": self.questions.as_of,
             **self.directory.versions,
-            "data": origin,
+            "data": origin(self.folder),
         }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hikisupport.base.errors import DataProblem
 
+SHIPPED, GIVEN = "同梱", "指定のデータ"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -18,7 +19,9 @@ def data_folder(chosen: str | None = None) -> Path:
     if named:
         folder = Path(named).expanduser()
         if not folder.is_dir():
-            raise DataProblem(f"データの置き場所「{named}」が見つかりません。--data かHIKISUPPORT_DATAを確かめてください。")
+            raise DataProblem(
+                f"データの置き場所「{named}」が見つかりません。--data かHIKISUPPORT_DATAを確かめてください。"
+            )
         return folder
     return shipped_folder()
 
@@ -29,3 +32,8 @@ def shipped_folder() -> Path:
         if folder.is_dir():
             return folder
     raise DataProblem("同梱のデータが見つかりません。入れ直すか、--data で置き場所を教えてください。")
+
+
+def origin(folder: Path) -> str:
+    """Return whose data a folder holds: 同梱 (came with the program) or 指定のデータ (named by the office)."""
+    return SHIPPED if folder.resolve() == shipped_folder().resolve() else GIVEN

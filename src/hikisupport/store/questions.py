@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.base.models.question import Choice, Question
+from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.store.load import head, records, unusable
 from hikisupport.store.yaml import read_yaml
 

@@ -1,7 +1,7 @@
 """Commands `list` and `show`: the windows."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,9 +14,6 @@ from hikisupport.app.cli.options import (
     moment,
     one_of,
 )
-
-if TYPE_CHECKING:
-    from hikisupport.app.render.page import Page
 
 _FORMATS = ("text", "json")
 
@@ -47,6 +44,7 @@ def list_windows(
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
     from hikisupport.app import agencies, values
+    from hikisupport.app.cli.output import emit_json, emit_page, page_width
     from hikisupport.app.render.listing import list_page
 
     book = agencies.open_book(data)
@@ -56,10 +54,10 @@ def list_windows(
     found = agencies.find(book, query, now)
     _say(remark, agencies.warning(book.directory))
     if format_ == "json":
-        _write_json(agencies.document(book, found.views, now), out)
+        emit_json(agencies.document(book, found.views, now), out)
         return
-    width = _columns(plain, out)
-    _write_page(list_page(found, query, area, now, book.versions, columns=width, every=every), plain, out)
+    width = page_width(out, plain)
+    emit_page(list_page(found, query, area, now, book.versions, columns=width, every=every), out, plain)
 
 
 def show_window(
@@ -74,44 +72,23 @@ def show_window(
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
     from hikisupport.app import agencies
+    from hikisupport.app.cli.output import emit_json, emit_page, page_width
     from hikisupport.app.render.listing import show_page
 
     book = agencies.open_book(data)
     found = agencies.one_window(book, name, now)
     _say(agencies.warning(book.directory))
     if format_ == "json":
-        _write_json(agencies.document(book, [found], now, badges=True), out)
+        emit_json(agencies.document(book, [found], now, badges=True), out)
         return
-    width = _columns(plain, out)
-    _write_page(show_page(found, book.directory.area, now, book.versions, columns=width), plain, out)
+    page = show_page(found, book.directory.area, now, book.versions, columns=page_width(out, plain))
+    emit_page(page, out, plain)
 
 
 def _say(*lines: str) -> None:
     for line in lines:
         if line:
             sys.stderr.write(f"{line}\n")
-
-
-def _columns(plain: bool, out: str | None) -> int:
-    from hikisupport.app.render.paint import UNFOLDED, columns
-
-    return UNFOLDED if out else columns(sys.stdout, plain)
-
-
-def _write_page(page: "Page", plain: bool, out: str | None) -> None:
-    from hikisupport.app.cli.output import emit
-    from hikisupport.app.render.paint import show
-
-    if out:
-        emit(page.plain(), out)
-    else:
-        show(page, plain=plain)
-
-
-def _write_json(document: dict[str, Any], out: str | None) -> None:
-    from hikisupport.app.cli.output import emit, to_json
-
-    emit(to_json(document), out)
 
 
 COMMANDS = {"list": list_windows, "show": show_window}

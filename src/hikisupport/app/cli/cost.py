@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, moment, one_of
+from hikisupport.store.locate import GIVEN, origin
 
 if TYPE_CHECKING:
     from hikisupport.base.models.cost import CostTable
@@ -46,14 +47,7 @@ def cost(
     typed = Typed(income, service or (), cap or (), units, unit_price, gross, case)
     estimate = answer(typed, table, now.date())
     _warn(table)
-    _write(estimate, format_, _is_shipped(data), plain, out)
-
-
-def _is_shipped(data: str | None) -> bool:
-    from hikisupport.app.cli.options import folder
-    from hikisupport.store.locate import shipped_folder
-
-    return folder(data) == shipped_folder()
+    _write(estimate, format_, origin(folder(data)), plain, out)
 
 
 def _warn(table: "CostTable") -> None:
@@ -65,40 +59,35 @@ def _warn(table: "CostTable") -> None:
         )
 
 
-def _write(estimate: "Estimate", format_: str, shipped: bool, plain: bool, out: str | None) -> None:
-    from hikisupport.app.cli.output import emit, to_json
+def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str | None) -> None:
+    from hikisupport.app.cli.output import emit, emit_json
+    from hikisupport.app.render.phrases import OTHER_DATA
 
     if format_ == "json":
         from hikisupport.app.render.cost import estimate_json
 
         document = estimate_json(estimate)
-        document["versions"]["data"] = "同梱" if shipped else "指定のデータ"
-        emit(to_json(document), out)
+        document["versions"]["data"] = mark
+        emit_json(document, out)
     elif format_ == "markdown":
         from hikisupport.app.render.cost_markdown import estimate_markdown
 
-        emit(estimate_markdown(estimate) + ("" if shipped else "\n※同梱ではなく、指定のデータで答えています。\n"), out)
+        emit(estimate_markdown(estimate) + (f"\n{OTHER_DATA}\n" if mark == GIVEN else ""), out)
     else:
-        _write_text(estimate, shipped, plain, out)
+        _write_text(estimate, mark, plain, out)
 
 
-def _write_text(estimate: "Estimate", shipped: bool, plain: bool, out: str | None) -> None:
-    import sys
-
-    from hikisupport.app.cli.output import emit
+def _write_text(estimate: "Estimate", mark: str, plain: bool, out: str | None) -> None:
+    from hikisupport.app.cli.output import emit_page, empty_page
     from hikisupport.app.render.cost import add_estimate
-    from hikisupport.app.render.page import Page
-    from hikisupport.app.render.paint import UNFOLDED, columns, show
+    from hikisupport.app.render.phrases import OTHER_DATA
 
-    page = Page(UNFOLDED if out else columns(sys.stdout, plain))
+    page = empty_page(out, plain)
     add_estimate(page, estimate)
-    if not shipped:
+    if mark == GIVEN:
         page.blank()
-        page.text("※同梱ではなく、指定のデータで答えています。", style="warn")
-    if out:
-        emit(page.plain(), out)
-    else:
-        show(page, plain=plain)
+        page.text(OTHER_DATA, style="warn")
+    emit_page(page, out, plain)
 
 
 COMMANDS = {"cost": cost}

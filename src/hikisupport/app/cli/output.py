@@ -14,12 +14,18 @@ if TYPE_CHECKING:
     from hikisupport.app.render.page import Page
 
 
-def empty_page(out: str | None, plain: bool) -> "Page":
-    """Return a page as wide as what it is written to: the terminal, or unfolded for a pipe or a file."""
-    from hikisupport.app.render.page import Page
+def page_width(out: str | None, plain: bool) -> int:
+    """Return the columns to lay out for: the terminal's, or unfolded for a pipe or a file."""
     from hikisupport.app.render.paint import UNFOLDED, columns
 
-    return Page(UNFOLDED if out else columns(sys.stdout, plain))
+    return UNFOLDED if out else columns(sys.stdout, plain)
+
+
+def empty_page(out: str | None, plain: bool) -> "Page":
+    """Return an empty page as wide as what it is written to."""
+    from hikisupport.app.render.page import Page
+
+    return Page(page_width(out, plain))
 
 
 def emit_page(page: "Page", out: str | None, plain: bool) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from hikisupport.app.render.page import Page
-from hikisupport.app.render.phrases import ALWAYS
+from hikisupport.app.render.phrases import ALWAYS, OTHER_DATA
 from hikisupport.app.render.times import moment_words
 from hikisupport.app.render.windows import add_row, add_window, area_words
 from hikisupport.base.models.area import Area
 from hikisupport.base.vocab import CHANNEL_LABELS, GROUP_LABELS, KIND_LABELS, STEP_LABELS, State
 from hikisupport.logic.directory.search import FILTERS, OUTSIDE, Found, Query
 from hikisupport.logic.directory.view import WindowView, main_phone
+from hikisupport.store.locate import GIVEN
 
 ROWS = 20
 _LABELS: Mapping[str, Mapping[Any, str]] = {
@@ -93,6 +94,6 @@ def _add_nothing(page: Page, found: Found, query: Query, area: Area) -> None:
 
 
 def _add_foot(page: Page, moment: datetime, versions: Mapping[str, str]) -> None:
-    if versions.get("data") != "同梱":
-        page.text("※同梱ではなく、指定のデータで答えています。", style="warn")
+    if versions.get("data") == GIVEN:
+        page.text(OTHER_DATA, style="warn")
     page.text(f"{moment_words(moment)} の時点。窓口のデータ {versions.get('agencies', '')}", style="dim")
