@@ -26,6 +26,8 @@ types: $(VENV)/.tools
 
 bench: $(VENV)/.installed
 	@$(BIN)/python bench/startup.py $(ARGS)
+	@echo
+	@$(BIN)/python bench/estimates.py
 
 clean:
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
