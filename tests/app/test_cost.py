@@ -3,11 +3,21 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hikisupport.app.cost import Typed, answer
+from hikisupport.app.render.cost import add_estimate, one_line
+from hikisupport.app.render.page import Page
+from hikisupport.base.models.case import PersonFacts, TaxFacts
+from hikisupport.base.text import width
+from hikisupport.base.vocab import Income
+from hikisupport.logic.cost.overview import overview
+from hikisupport.logic.cost.request import CostRequest
+from hikisupport.store.costs import load_costs
 from hikisupport.store.locate import shipped_folder
 
 ON = ("--at", "2026-11-23 10:00")
@@ -77,8 +87,8 @@ def test_doubts_stand_at_their_own_service(ask: Run) -> None:
         name: next(line for line in lines if line.strip().startswith(name))
         for name in ("就労継続支援A型", "就労継続支援B型")
     }
-    assert "[要確認: 単位数・加算・単価]" in row["就労継続支援A型"]
-    assert "[要確認: 加算・単価]" in row["就労継続支援B型"]
+    assert "※要確認: 単位数・加算・単価" in row["就労継続支援A型"]
+    assert "※要確認: 加算・単価" in row["就労継続支援B型"]
 
 
 def test_two_services_share_one_cap(document: Callable[..., Any]) -> None:
@@ -268,3 +278,53 @@ def test_other_data_is_said_and_a_broken_record_does_not_hide_the_rest(ask: Run,
 def test_everything_shown_can_be_read_on_an_office_pc_with_cp932(ask: Run) -> None:
     for words in (("--income", "general2"), ("--service", "B型:31", "--service", "民間:2")):
         ask(*words).out.encode("cp932")
+
+
+def test_the_parents_are_not_waved_off_for_psychiatry_where_their_tax_may_count(ask: Run) -> None:
+    first = ask("--income", "low", "--service", "outpatient_psychiatry").out.splitlines()[0]
+    assert first == "自立支援医療は医療費の1割で、月の上限は健康保険の世帯で別に決まります。"
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_no_line_is_wider_than_the_screen(columns: int) -> None:
+    table = load_costs(shipped_folder())
+    for estimate in (
+        overview(Income.GENERAL2, table, date(2026, 11, 23)),
+        answer(Typed(services=("B型:23", "民間:2", "自立支援医療")), table, date(2027, 4, 1)),
+    ):
+        page = Page(columns)
+        add_estimate(page, estimate)
+        assert max(width(line) for line in page.plain().splitlines()) <= columns
+
+
+def test_the_short_form_stops_after_the_sum() -> None:
+    page = Page(80)
+    add_estimate(page, overview(Income.LOW, load_costs(shipped_folder()), date(2026, 11, 23)), full=False)
+    assert "■ 気をつけること" not in page.plain()
+    assert "実費は含まれません" in page.plain()
+
+
+@pytest.mark.parametrize(
+    ("request_", "sentence"),
+    [
+        (CostRequest(Income.WELFARE), "生活保護の方は、障害福祉サービスの自己負担は0円です。"),
+        (CostRequest(Income.GENERAL1), "障害福祉サービスは、いくつ使っても合わせて1か月に9,300円までです。"),
+        (CostRequest(Income.GENERAL2), "障害福祉サービスは、いくつ使っても合わせて1か月に37,200円までです。"),
+        (CostRequest(cap=4600), "受給者証の上限どおり、障害福祉サービスの自己負担は、合わせて1か月に4,600円までです。"),
+        (
+            CostRequest(person=PersonFacts(age=16, guardians_tax=TaxFacts(status="exempt"))),
+            "保護者の世帯に市町村民税がかからないので、0円の見込みです。",
+        ),
+        (
+            CostRequest(person=PersonFacts(age=30, tax=TaxFacts(status="taxed"))),
+            "上限が1か月9,300〜37,200円のどれになるか、区役所で確認が要ります。",
+        ),
+        (
+            CostRequest(person=PersonFacts(age=16)),
+            "上限が1か月0〜37,200円のどれになるか、区役所で確認が要ります。",
+        ),
+    ],
+)
+def test_the_one_sentence_fits_the_class(request_: CostRequest, sentence: str) -> None:
+    table = load_costs(shipped_folder())
+    assert one_line(overview(request_.income, table, date(2026, 11, 23), request_.cap, request_.person)) == sentence

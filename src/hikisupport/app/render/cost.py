@@ -11,7 +11,7 @@ from hikisupport.logic.cost.result import Estimate, Item, Note, Offer, Range, Te
 __all__ = ["add_estimate", "estimate_json", "one_line"]
 
 _SCHEMA = "hikisupport.cost/1"
-_LABEL_WIDTH = 30
+_LABEL_WIDTH = 26
 _DOUBT: tuple[Grade, ...] = ("given", "called", "official", "official_via", "third_party", "unverified")
 
 
@@ -49,7 +49,7 @@ def _in_short(item: Item) -> str:
     if item.service == "private_visit":
         return f"1回 {yen(item.self_pay)}。負担上限の外"
     doubt = doubts(item)
-    return f"{yen(item.self_pay)}({days_of(item)})" + (f" [要確認: {doubt}]" if doubt else "")
+    return f"{yen(item.self_pay)}({days_of(item)})" + (f" ※要確認: {doubt}" if doubt else "")
 
 
 def _add_sum(page: Page, estimate: Estimate) -> None:

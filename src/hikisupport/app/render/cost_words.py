@@ -41,17 +41,18 @@ def _of_total(estimate: Estimate, total: Total) -> str:
     income = estimate.income
     paid = total.self_pay
     parts: list[str] = []
-    if any(item.capped for item in estimate.items) and not income.certain and paid.low != paid.high:
+    capped = any(item.capped for item in estimate.items)
+    if capped and not income.certain and not paid.exact:
         parts += _of_doubt(income, total)
-    elif total.whole or paid.high:
+    elif total.whole or paid.high or capped:
         parts.append(f"1か月の自己負担は{yen(paid)}の見込みです。")
-    if not income.child and income.id is Income.LOW and not income.from_certificate:
+    # For 自立支援医療 the parents' tax may well count, so this is said of the services only.
+    if capped and income.id is Income.LOW and not income.child and not income.from_certificate:
         parts.append("親の収入は数えません。")
-    outside = sum(item.self_pay.high for item in estimate.items if item.service == "private_visit" and item.self_pay)
-    if outside:
+    if any(item.service == "private_visit" for item in estimate.items):
         parts.append("民間の料金は負担上限の外で、そのまま払います。")
     if not total.whole:
-        parts.append("自立支援医療の分は、健康保険の世帯で別に決まります。")
+        parts.append("自立支援医療は医療費の1割で、月の上限は健康保険の世帯で別に決まります。")
     return "".join(parts)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hikisupport.base.models.case import MedicalFacts
 
 
+_FEW = 3  # more classes than this say nothing
 _ONE_TENTH = 10  # the ordinary 30 % are no 1割
 
 
@@ -50,7 +51,7 @@ def _ten_percent(payments: tuple[int, ...], found: Standing) -> Range | None:
 
 def _lines(payments: tuple[int, ...], found: Standing) -> list[str]:
     names = "か".join(LABELS[name] for name in found.classes)
-    lines = [f"区分: {names}"] if names else []
+    lines = [f"区分: {names}"] if 1 <= len(found.classes) <= _FEW else []
     if found.percent is None or not payments:
         return lines
     paid = pay(payments, found.percent, found.cap)
