@@ -14,6 +14,7 @@ import pytest
 from hikisupport.app.render.listing import show_page
 from hikisupport.app.render.page import Page
 from hikisupport.app.render.windows import add_window, window_json
+from hikisupport.app.values import wards_of_code
 from hikisupport.base.models.agency import Agency, Phone
 from hikisupport.base.models.dataset import Directory
 from hikisupport.base.vocab import State
@@ -205,18 +206,28 @@ def test_on_a_real_terminal_the_number_stands_whole_on_one_line(
     assert child.exitstatus == 0
 
 
-def test_the_postal_prefixes_agree_with_the_table_of_the_post_office(directory: Directory) -> None:
-    """Every postal code leads to its ward and to no other; every prefix is needed by a code of its ward."""
+def wards_by_code() -> dict[str, set[str]]:
     table: dict[str, set[str]] = {}
     for row in rows("sapporo_postal_ward.csv"):
         table.setdefault(row["郵便番号"], set()).add(row["全国地方公共団体コード5桁"])
-    used: set[tuple[str, str]] = set()
+    return table
+
+
+def test_every_postal_code_leads_to_the_ward_of_the_post_office_and_to_no_other(directory: Directory) -> None:
+    table = wards_by_code()
+    assert len(table) > 800
     for code, wards in table.items():
-        found = {
-            (ward.code, prefix) for ward in directory.area.wards for prefix in ward.postal if code.startswith(prefix)
-        }
-        longest = max((len(prefix) for _, prefix in found), default=0)
-        best = {(ward, prefix) for ward, prefix in found if len(prefix) == longest}
-        assert {ward for ward, _ in best} == wards, code
-        used |= best
-    assert used == {(ward.code, prefix) for ward in directory.area.wards for prefix in ward.postal}
+        assert {ward.code for ward in wards_of_code(code, directory.area)} == wards, code
+
+
+def test_every_postal_prefix_of_a_ward_is_needed_by_a_code_of_that_ward(directory: Directory) -> None:
+    table = wards_by_code()
+    for ward in directory.area.wards:
+        for prefix in ward.postal:
+            codes = [code for code, wards in table.items() if code.startswith(prefix) and ward.code in wards]
+            assert codes, (ward.id, prefix)
+
+
+@pytest.mark.parametrize("code", ["0611100", "0613200", "0670000", "1000001", "9999999"])
+def test_a_postal_code_outside_the_city_leads_to_no_ward(directory: Directory, code: str) -> None:
+    assert wards_of_code(code, directory.area) == []
