@@ -1,6 +1,6 @@
 """What to say and to do: texts for dangers, steps, reasons and routing rules (data/advice.yaml)."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
@@ -8,6 +8,8 @@ from hikisupport.base.models.common import Record, Slug, Source, Text
 from hikisupport.base.models.question import Voices
 from hikisupport.base.vocab import Group, Level
 
+# What a rule stands on: statute, official guidance, survey or study, published practice, or this program's own design.
+Grade = Literal["law", "guideline", "survey", "practice", "design"]
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 
 
@@ -49,10 +51,17 @@ class KnownScript(Record):
 
 
 class RuleText(Record):
-    """The sentence for a rule that decided or routed."""
+    """The sentence for a rule of danger, step or routing.
+
+    For the supervisor's page only: ``case`` (a call in words), ``differs`` (where and why it departs from the article
+    or another ground), ``grade`` (evidence).
+    """
 
     rule: RuleId
     text: Text
+    case: Text | None = None
+    differs: Text | None = None
+    grade: Grade | None = None
     sources: tuple[Slug, ...]
 
 
@@ -72,6 +81,7 @@ class Advice(Record):
     flags: tuple[FlagText, ...]
     steps: tuple[StepText, ...]
     known: tuple[KnownScript, ...]
+    safety: tuple[RuleText, ...]
     reasons: tuple[RuleText, ...]
     routes: tuple[RuleText, ...]
     sources: dict[Slug, Source]

@@ -28,7 +28,7 @@ def places_to_be(case: Case) -> Found:
     """Step 2: 居場所 and peers; by age the youth centre (主に18-34; おおむね30代まで)."""
     if case.step != 2:
         return
-    yield Need(Kind.IBASHO, 30 if not at_home(case.answers) else 33, "can_meet")
+    yield Need(Kind.IBASHO, 30 if not at_home(case.answers) else 33, "places_to_be")
     if case.get("age") in {"18_34", "35_39"}:
         yield Need(Kind.YOUTH_CENTER, 30 if not at_home(case.answers) else 34, "young_adult_routes")
 
