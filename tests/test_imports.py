@@ -37,7 +37,7 @@ def test_importing_the_package_loads_nothing_else_of_it() -> None:
 def test_help_loads_neither_screen_painting_nor_yaml_nor_our_models(args: tuple[str, ...]) -> None:
     modules = ran(*args)
     assert not {name for name in modules if name.split(".")[0] in {"rich", "yaml"}}
-    assert not {name for name in modules if name.startswith(("hikisupport.base.models", "hikisupport.store"))}
+    assert not {name for name in modules if name.startswith("hikisupport.base.models")}
 
 
 def test_the_help_of_the_program_does_not_load_pydantic() -> None:
