@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from hikisupport.app.cli.main import run as run_program
 from hikisupport.base.clock import JST
 from hikisupport.base.models.dataset import Directory
+
+if TYPE_CHECKING:
+    from hikisupport.app.bundle import Bundle
+    from hikisupport.base.models.questionnaire import Questionnaire
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,3 +65,18 @@ def directory() -> Directory:
 def delivery_day() -> datetime:
     """Return the moment the tables of facts speak of: 2026-11-23 10:00, a public holiday."""
     return datetime(2026, 11, 23, 10, 0, tzinfo=JST)
+
+
+@pytest.fixture(scope="session")
+def bundle() -> "Bundle":
+    """Return all shipped data, read once."""
+    from hikisupport.app.bundle import Bundle
+    from hikisupport.store.locate import shipped_folder
+
+    return Bundle(shipped_folder())
+
+
+@pytest.fixture(scope="session")
+def questionnaire(bundle: "Bundle") -> "Questionnaire":
+    """Return the shipped questionnaire."""
+    return bundle.questions

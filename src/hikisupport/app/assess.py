@@ -6,7 +6,7 @@ from datetime import datetime
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import FlagView, Override, Own, Reason, Report
 from hikisupport.app.ruling import Ruling, Settings, rule
-from hikisupport.app.urgent import flag_views
+from hikisupport.app.urgent import flag_views, urgent_page
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.models.advice import StepText
 from hikisupport.base.vocab import Income, Level
@@ -88,8 +88,9 @@ def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[Fl
         return Selection(None, (), ())
     if ruling.step == 0:
         grave = {view.agency.id: view for flag in flags if flag.level is Level.NOW for view in flag.contacts}
-        contacts = list(grave.values())
-        return Selection(contacts[0] if contacts else None, tuple(contacts[1:4]), ())
+        # A level raised by the counselor has no flag of its own: the first numbers of the urgent page stand in.
+        contacts = list(grave.values()) or urgent_page(bundle, ruling.answers, moment)[0][1]
+        return Selection(contacts[0], tuple(contacts[1:4]), ())
     return select(ruling.way, ruling.answers, bundle.directory, moment, ruling.settings.office)
 
 

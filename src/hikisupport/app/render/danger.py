@@ -19,11 +19,18 @@ _STYLES = {Level.NOW: "danger", Level.TODAY: "warn", Level.WATCH: "label"}
 
 
 def add_danger(
-    page: Page, flags: Sequence[FlagView], rescue: Sequence[str], moment: datetime, *, short: bool = False
+    page: Page,
+    flags: Sequence[FlagView],
+    rescue: Sequence[str],
+    moment: datetime,
+    *,
+    short: bool = False,
+    numbers: Sequence[WindowView] = (),
 ) -> None:
     """Add every danger: its name and by when, for a rescue the counselor's lines, who answers, what to do.
 
     ``short`` keeps the first thing to do of each danger and three numbers, so that the first screen holds the rest.
+    ``numbers``: whom to call in a rescue (else those of the dangers, in turns).
     """
     urgent = [flag for flag in flags if flag.level is not Level.WATCH]
     for flag in urgent:
@@ -31,7 +38,7 @@ def add_danger(
         page.text(f"【{LEVEL_LABELS[flag.level]}】{flag.label}{when}", _STYLES[flag.level], hanging=2)
     for number, line in enumerate(rescue, start=1):
         page.item(line, style="danger", indent=1, mark=f"{number} ")
-    add_contacts(page, _contacts(urgent), moment, most=_SHORT if short else _ALL)
+    add_contacts(page, numbers or _contacts(urgent), moment, most=_SHORT if short else _ALL)
     for flag in urgent:
         _add_doing(page, flag, short)
     for flag in flags:

@@ -7,7 +7,7 @@ from hikisupport.app.render.danger import add_danger, is_long
 from hikisupport.app.render.page import Page
 from hikisupport.app.render.times import date_words, moment_words
 from hikisupport.app.render.windows import add_window
-from hikisupport.app.report import Reason, Report
+from hikisupport.app.report import Override, Reason, Report
 from hikisupport.base.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level
 from hikisupport.logic.directory.view import WindowView
 
@@ -27,7 +27,9 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire") -> 
     """Add danger, the sentence to say now, one window, the small step, three lines for the window, the self-pay."""
     if report.step is None:
         _add_unasked(page, report, questions)
-    add_danger(page, report.flags, report.rescue, report.at, short=True)
+    if report.override and report.override.level:
+        _add_changed_level(page, report.override)
+    add_danger(page, report.flags, report.rescue, report.at, short=True, numbers=_rescuers(report))
     if report.step is None:
         return
     if report.step:
@@ -43,6 +45,16 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire") -> 
         page.item(line, indent=1)
     if report.cost_line:
         page.text(f"■ 費用: {report.cost_line}", hanging=3)
+
+
+def _rescuers(report: Report) -> list[WindowView]:
+    return [window for window in (report.first, *report.others) if window] if report.step == 0 else []
+
+
+def _add_changed_level(page: Page, override: Override) -> None:
+    by_rule, set_to = LEVEL_LABELS[override.rule_level], LEVEL_LABELS[override.level or override.rule_level]
+    reason = OVERRIDE_LABELS[override.reason]
+    page.text(f"【{set_to}】相談員が変更(理由: {reason}。決まりでは「{by_rule}」)", style="warn", hanging=2)
 
 
 def _add_unasked(page: Page, report: Report, questions: "Questionnaire") -> None:

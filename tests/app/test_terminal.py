@@ -1,0 +1,90 @@
+"""A call in a real terminal: 80 and 40 columns, the Japanese input method, Ctrl-C, the result by one key each."""
+
+import re
+
+import pytest
+
+from terminal import Terminal
+
+AT = ("--at", "2026-11-24 10:00")
+MOTHER = ("２", "1", "３", "3", "1", "1", "1", "1", "1", "1", "1", "3", "2", "7", "1", "2")
+COLOUR = "\x1b["
+
+
+def call(*keys: str, columns: int = 80, lines: int = 24, at: tuple[str, ...] = AT) -> Terminal:
+    terminal = Terminal("triage", *at, columns=columns, lines=lines)
+    terminal.type(*keys)
+    return terminal
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_a_call_reaches_one_window_whose_number_stands_whole(columns: int) -> None:
+    terminal = call(*MOTHER, "", columns=columns)
+    assert terminal.finish() == 0
+    rows = terminal.rows()
+    assert any("011-863-8733" in row for row in rows)
+    assert not [row for row in rows if re.search(r"011-?$|011-8[0-9-]*$(?<!011-863-8733)", row)]
+
+
+def test_the_first_screen_of_a_calm_call_fits_24_lines() -> None:
+    terminal = call(*MOTHER, "")
+    terminal.finish()
+    rows = terminal.rows()
+    first = next(number for number, row in enumerate(rows) if "今の状況に合いやすい支援" in row)
+    menu = next(number for number, row in enumerate(rows) if "Enter 終わる" in row)
+    assert menu - first < 24
+
+
+def test_what_stands_below_comes_by_one_key_each() -> None:
+    terminal = call(*MOTHER, "1", "a", "")
+    assert terminal.finish() == 0
+    assert terminal.log.count("ほかの窓口") >= 2
+    assert "なぜこの結果か" in terminal.log
+
+
+def test_ctrl_c_at_a_question_ends_with_130_and_one_sentence() -> None:
+    terminal = call("2", "1")
+    terminal.wait_for("> ")
+    terminal.interrupt()
+    assert terminal.finish() == 130
+    assert "Traceback" not in terminal.log
+    assert "止めました" in terminal.log
+
+
+def test_ctrl_d_at_a_question_ends_with_130() -> None:
+    terminal = call("2")
+    terminal.wait_for("> ")
+    terminal.end_input()
+    assert terminal.finish() == 130
+
+
+def test_the_urgent_page_opens_at_every_question_and_the_question_stays() -> None:
+    terminal = call("う", "2", "０", "1", "u")
+    terminal.wait_for("> ")
+    terminal.interrupt()
+    terminal.finish()
+    assert terminal.log.count("■ 緊急の電話") == 3
+    assert "ご本人の年代" in terminal.log
+
+
+def test_a_rescue_shows_the_three_lines_before_the_numbers() -> None:
+    terminal = call("2", "3", "3", "1", "", at=("--at", "2026-12-05 21:40"))
+    assert terminal.finish() == 0
+    log = terminal.log
+    assert log.index("電話を切らない") < log.index("今いる場所") < log.index("別の回線") < log.index("119")
+
+
+def test_colour_is_off_with_no_color_and_with_plain() -> None:
+    for terminal in (Terminal("urgent", env={"NO_COLOR": "1"}), Terminal("urgent", "--plain")):
+        assert terminal.finish() == 0
+        assert COLOUR not in terminal.log
+
+
+def test_every_line_of_a_list_keeps_within_40_columns() -> None:
+    terminal = Terminal("list", "--step", "1", columns=40, env={"NO_COLOR": "1"})
+    assert terminal.finish() == 0
+    from hikisupport.base.text import width
+
+    lines = terminal.log.replace("\r", "").split("\n")
+    too_wide = [line for line in lines if width(line) > 40 and "http" not in line]
+    assert too_wide == []

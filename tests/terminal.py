@@ -1,0 +1,62 @@
+"""A real pseudo-terminal with a screen, for tests of what a counselor sees and types."""
+
+import sys
+from pathlib import Path
+
+import pexpect
+import pyte
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Terminal:
+    """The program in a terminal of some columns and lines; ``screen`` is what is seen, ``log`` all that was written."""
+
+    def __init__(self, *args: str, columns: int = 80, lines: int = 24, env: dict[str, str] | None = None) -> None:
+        self.screen = pyte.HistoryScreen(columns, lines, history=1000)
+        self._stream = pyte.Stream(self.screen)
+        self.log = ""
+        self._child = pexpect.spawn(
+            sys.executable,
+            ["-m", "hikisupport", *args],
+            dimensions=(lines, columns),
+            encoding="utf-8",
+            timeout=20,
+            env={"PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8", **(env or {})},
+            cwd=str(ROOT),
+        )
+
+    def wait_for(self, text: str) -> None:
+        """Read until a text has been written."""
+        self._child.expect_exact(text)
+        self._take(self._child.before + self._child.after)
+
+    def type(self, *keys: str) -> None:
+        """Type each line at its prompt."""
+        for key in keys:
+            self.wait_for("> ")
+            self._child.sendline(key)
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        self._child.sendintr()
+
+    def end_input(self) -> None:
+        """Press Ctrl-D."""
+        self._child.sendeof()
+
+    def finish(self) -> int:
+        """Read to the end; return the exit code."""
+        self._child.expect(pexpect.EOF)
+        self._take(self._child.before)
+        self._child.close()
+        return int(self._child.exitstatus if self._child.exitstatus is not None else -1)
+
+    def rows(self) -> list[str]:
+        """Return every line written so far, scrolled away or not, as it stood on the screen."""
+        history = ["".join(row[x].data for x in range(self.screen.columns)) for row in self.screen.history.top]
+        return [line.rstrip() for line in (*history, *self.screen.display)]
+
+    def _take(self, text: str) -> None:
+        self.log += text
+        self._stream.feed(text)
