@@ -33,4 +33,4 @@ def parse_moment(text: str) -> datetime:
             return datetime(int(year), int(month), int(day), int(hour or 12), int(minute or 0), tzinfo=JST)
         except ValueError:
             pass
-    raise UsageProblem(f"--at「{text}」は日時として読めません。例: --at \"2026-11-24 10:00\"")
+    raise UsageProblem(f'--at「{text}」は日時として読めません。例: --at "2026-11-24 10:00"')
