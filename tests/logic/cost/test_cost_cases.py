@@ -40,6 +40,7 @@ def _found(estimate: Estimate) -> dict[str, Any]:
     return {
         "income": estimate.income.id.value,
         "cap": estimate.income.cap,
+        "label": estimate.income.label,
         "doubtful": estimate.income.term.check,
         "pay": total and total.self_pay,
         "share": total and total.ten_percent,
