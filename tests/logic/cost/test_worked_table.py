@@ -1,6 +1,7 @@
 """The worked table (base units, and B型 with 処遇改善 from June 2026), cell by cell."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -69,3 +70,18 @@ def test_the_first_day_on_which_the_cap_is_reached(
         assert total is not None
         full += [days] if total.self_pay.low == 9300 else []
     assert (full[0] if full else None) == first
+
+
+@pytest.mark.parametrize("doubtful", [0, -1])
+def test_a_range_is_as_doubtful_as_its_more_doubtful_end(doubtful: int, table: CostTable) -> None:
+    service = table.services["employment_transition"]
+    rows = list(service.tables[0].rows)
+    rows[doubtful] = rows[doubtful].model_copy(update={"unverified": True})
+    part = service.tables[0].model_copy(update={"rows": tuple(rows)})
+    changed = service.model_copy(update={"tables": (part,)})
+    doubted = replace(table, services={**table.services, service.id: changed})
+    grades = []
+    for shown in (table, doubted):
+        found = estimate(CostRequest(Income.LOW, (ServiceUse(service.id, days=5),)), shown, ON)
+        grades += [term.grade for term in found.items[0].terms if term.name == "units"]
+    assert grades == ["third_party", "unverified"]
