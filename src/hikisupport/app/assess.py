@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hikisupport.app.bundle import Bundle
+from hikisupport.app.codes import code_of
 from hikisupport.app.report import FlagView, Override, Own, Reason, Report
 from hikisupport.app.ruling import Ruling, Settings, rule
 from hikisupport.app.urgent import flag_views, urgent_page
@@ -57,6 +58,7 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
         cost=estimate,
         notes=_notes(ruling, selection, bundle),
         why_window=_sentences(bundle, selection),
+        code=code_of(answers, ruling.settings, moment, bundle.questions),
     )
 
 

@@ -68,11 +68,11 @@ class Screen:
 class Conversation:
     """Puts the questions of one call until the result is wanted."""
 
-    def __init__(self, bundle: Bundle, screen: Screen, moment: datetime) -> None:
+    def __init__(self, bundle: Bundle, screen: Screen, moment: datetime, begun: Interview | None = None) -> None:
         self.bundle = bundle
         self.screen = screen
         self.moment = moment
-        self.call = Interview(moment.month)
+        self.call = begun or Interview(moment.month)
 
     def hold(self) -> Interview:
         """Return the call when nothing is left to ask, the result is wanted, or a rescue ends the questions.

@@ -7,22 +7,34 @@ import typer
 
 from hikisupport.app.cli import options
 from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, OfficeOption, OutOption, PlainOption
+from hikisupport.base.errors import UsageProblem
 
 if TYPE_CHECKING:
     from hikisupport.app.bundle import Bundle
+    from hikisupport.app.prompt import Screen
     from hikisupport.app.report import Report
 
 _FORMATS = ("text", "json")
 AnswersOption = Annotated[
     str | None,
     typer.Option(
-        "--answers", metavar="ファイル", help="答えのファイル(- は標準入力)。質問せずに結果を出す", show_default=False
+        "--answers",
+        metavar="ファイル",
+        help="答えのファイルか答えコード(- は標準入力)。質問せずに結果を出す",
+        show_default=False,
+    ),
+]
+ResumeOption = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="答えコードをたずね、前の電話の続きから始める(安全の質問はもう一度)", show_default=False
     ),
 ]
 
 
 def triage(
     answers: AnswersOption = None,
+    resume: ResumeOption = False,
     format_: FormatOption = "text",
     out: OutOption = None,
     at: AtOption = None,
@@ -32,22 +44,32 @@ def triage(
 ) -> None:
     """電話を受けながら聞き取り、危険・次の窓口・小さな一歩・費用を出す。"""  # noqa: D415
     options.one_of(format_, _FORMATS, "--format")
+    if answers is not None and resume:
+        raise UsageProblem("--answers と --resume は、どちらか一つにしてください。")
     from hikisupport.app.bundle import Bundle
-    from hikisupport.app.call import from_file, from_questions
+    from hikisupport.app.call import from_code, from_file, from_questions
+    from hikisupport.app.codes import code_when_stopped
+    from hikisupport.app.prompt import Screen
 
     bundle, moment, own = Bundle(options.folder(data)), options.moment(at), options.office(office)
     if answers is not None:
         _write(from_file(answers, bundle, moment, own), bundle, format_, out, plain)
         return
-    from hikisupport.app.browse import browse
-    from hikisupport.app.prompt import Screen
-
     screen = Screen(plain, results_elsewhere=format_ != "text" or out is not None)
-    report = from_questions(bundle, moment, own, screen)
-    if screen.stream is sys.stdout:
-        browse(report, bundle.questions, screen)
-    else:
-        _write(report, bundle, format_, out, plain)
+    report = (from_code if resume else from_questions)(bundle, moment, own, screen)
+    with code_when_stopped(lambda: report.code):
+        if screen.stream is sys.stdout:
+            _browse(report, bundle, screen)
+        else:
+            _write(report, bundle, format_, out, plain)
+
+
+def _browse(report: "Report", bundle: "Bundle", screen: "Screen") -> None:
+    from hikisupport.app.browse import browse
+
+    browse(report, bundle.questions, screen)
+    if report.code:
+        screen.say(f"答えコード: {report.code}", style="dim")
 
 
 def _write(report: "Report", bundle: "Bundle", format_: str, out: str | None, plain: bool) -> None:

@@ -171,6 +171,9 @@ def add_notes(page: Page, report: Report, questions: "Questionnaire") -> None:
         page.text(f"{questions[name].label}: {questions.label(name, code)}", indent=1, hanging=2)
     if report.step == 0 and report.unasked:
         page.text(f"まだ聞いていない安全の質問: {_labels(report.unasked, questions)}", style="warn", indent=1)
+    if report.code:
+        page.text(f"答えコード: {report.code}", indent=1, hanging=2)
+        page.text("このコードから答えがわかります。個人の情報として扱い、ご家族に渡す紙には書きません。", "label", 1)
     page.blank()
     page.text(_versions(report), style="label")
 

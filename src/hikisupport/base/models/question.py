@@ -43,6 +43,7 @@ class Question(Record):
     id: Slug
     field: Annotated[StrictInt, Field(ge=1)]
     width: Annotated[StrictInt, Field(ge=2, le=6)]
+    since: Annotated[StrictInt, Field(ge=1, le=63)] = 1  # the revision of the questionnaire that brought it
     label: Text
     text: Voices
     why: Text

@@ -7,10 +7,11 @@ from hikisupport.base.models.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """All questions in the order of the call, and the day their wording is of."""
+    """All questions in the order of the call, the day their wording is of, the revision of their answer codes."""
 
     questions: tuple[Question, ...]
     as_of: str
+    revision: int = 1
 
     def __getitem__(self, question_id: str) -> Question:
         """Return the question with this id (KeyError if there is none)."""

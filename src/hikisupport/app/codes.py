@@ -1,0 +1,64 @@
+"""The answer code of a call: made for every result, handed over when a call breaks off, dated when it comes back."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+
+from hikisupport.app.ruling import Settings
+from hikisupport.base.errors import Stopped
+from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.logic.interview.code import FIRST_DAY, LAST_DAY, CodeState, encode
+from hikisupport.logic.rules.facts import Answers
+
+HOW_TO_GO_ON = (
+    "続きは `hikisupport triage --resume` で、このコードを打つと始められます。コードは個人の情報として扱ってください。"
+)
+_DATED = {"rules": "決まり", "questions": "質問", "agencies": "窓口のデータ"}
+
+
+def code_of(answers: Answers, settings: Settings, moment: datetime, questions: Questionnaire) -> str | None:
+    """Return the code of a call, or None without an answer (or for a day that codes cannot hold: not 2026-2070)."""
+    if not answers or not FIRST_DAY <= moment.date() <= LAST_DAY:
+        return None
+    state = CodeState(
+        answers=answers,
+        on=moment.date(),
+        continued=settings.continued,
+        step=settings.step,
+        level=settings.level,
+        reason=settings.reason,
+    )
+    return encode(state, questions)
+
+
+def settings_from(state: CodeState, office: str | None) -> Settings:
+    """Return what the counselor had set when the code was made."""
+    return Settings(state.continued, office, state.step, state.level, state.reason)
+
+
+def changed_since(state: CodeState, versions: Mapping[str, str]) -> str | None:
+    """Return the note that names what has changed since the call of a code, or None."""
+    changed = [f"{label}({versions[key]})" for key, label in _DATED.items() if versions[key] > state.on.isoformat()]
+    if not changed:
+        return None
+    day = f"{state.on.year}年{state.on.month}月{state.on.day}日"
+    return f"この答えコードは{day}の電話のものです。そのあと、{'、'.join(changed)}が変わっています。"
+
+
+@contextmanager
+def code_when_stopped(code: Callable[[], str | None]) -> Iterator[None]:
+    """Let nothing be lost: whatever stops what is done here, the code goes along with the sentence.
+
+    Raises:
+        Stopped: q, the end of input, or Ctrl-C at any place.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(_with_code("\nここで止めました。", code())) from None
+    except Stopped as stopped:
+        raise Stopped(_with_code(stopped.message, code())) from None
+
+
+def _with_code(message: str, code: str | None) -> str:
+    return f"{message}\n答えコード: {code}\n{HOW_TO_GO_ON}" if code else message

@@ -1,0 +1,75 @@
+"""Letters that survive being read aloud, copied and typed: Crockford's base 32, and a check over three of them.
+
+The check is a cyclic one over the field of 32 elements (a shortened Reed-Solomon code, distance 4): 15 bits, three
+letters. As long as a code has at most 31 letters, it finds every error in up to three letters, and with that every
+swap of any two; in longer ones still every error in one letter and every swap of neighbours.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BITS = 5  # to a letter
+CHECK = 3  # letters
+_MISREAD = str.maketrans("OIL", "011")
+# Dashes that Unicode does not file under dashes, and what the hyphen key gives with the input method on.
+_DASHES = "ー−─━~_"
+_UNSEEN = ("Z", "Cc", "Cf", "Pd")  # categories: blanks, controls, direction marks, dashes
+
+_FIELD = 0b100101  # x^5 + x^2 + 1: its root runs through all 31 elements but zero
+_GENERATOR_ROOTS = (1, 2, 3)  # as powers of that root
+
+
+def squeeze(text: str) -> str:
+    """Return what was typed as capital letters without blanks and dashes; O counts as 0, I and L as 1."""
+    upper = unicodedata.normalize("NFKC", text).upper()
+    kept = (ch for ch in upper if ch not in _DASHES and not unicodedata.category(ch).startswith(_UNSEEN))
+    return "".join(kept).translate(_MISREAD)
+
+
+def symbols(letters: str) -> list[int] | None:
+    """Return the values (0-31) of letters, or None where one is not of the alphabet."""
+    found = [ALPHABET.find(letter) for letter in letters]
+    return None if -1 in found else found
+
+
+def letters(values: Sequence[int]) -> str:
+    """Return the letters of values (0-31)."""
+    return "".join(ALPHABET[value] for value in values)
+
+
+def check(values: Sequence[int]) -> tuple[int, ...]:
+    """Return the three values of the check over values (0-31)."""
+    rest = (0,) * CHECK
+    for value in values:
+        lead = value ^ rest[0]
+        rest = tuple(_times(lead, factor) ^ old for factor, old in zip(_GENERATOR, (*rest[1:], 0), strict=True))
+    return rest
+
+
+def _times(first: int, second: int) -> int:
+    """Multiply in the field of 32 elements."""
+    product = 0
+    for bit in range(BITS):
+        if second >> bit & 1:
+            product ^= first << bit
+    for bit in range(2 * BITS - 2, BITS - 1, -1):
+        if product >> bit & 1:
+            product ^= _FIELD << (bit - BITS)
+    return product
+
+
+def _generator() -> tuple[int, ...]:
+    """Multiply x + root over the roots; the coefficients below the highest, which is 1."""
+    powers = [1]
+    while len(powers) <= max(_GENERATOR_ROOTS):
+        powers.append(_times(powers[-1], 2))
+    polynomial = [1]
+    for power in _GENERATOR_ROOTS:
+        shifted = [*polynomial, 0]
+        scaled = [0, *(_times(coefficient, powers[power]) for coefficient in polynomial)]
+        polynomial = [one ^ other for one, other in zip(shifted, scaled, strict=True)]
+    return tuple(polynomial[1:])
+
+
+_GENERATOR = _generator()
