@@ -1,8 +1,8 @@
 """A window (窓口): whom it serves, how to reach it, and where each fact comes from."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StrictInt, field_validator, model_validator
+from pydantic import Field, StrictFloat, StrictInt, field_validator, model_validator
 
 from hikisupport.base.models.common import PartialDate, Record, Slug, Source, Text
 from hikisupport.base.models.hours import Schedule
@@ -66,8 +66,10 @@ class Agency(Record):
     """One window. ``cites`` names the sources of each fact; a fact that nobody confirmed is left out.
 
     ``role``: window 相談の窓口, backup 紹介や後ろ盾の所 (never first), hint 番号のない手がかり, crisis 緊急の窓口.
+    ``services`` are 障害福祉サービス by name; ``point`` is latitude and longitude.
     """
 
+    origin: ClassVar[str] = "curated"
     id: Slug
     name: Text
     kana: Text
@@ -97,8 +99,15 @@ class Agency(Record):
     notes: tuple[Text, ...] = ()
     badges: tuple[Badge, ...] = ()
     fallback: Slug | None = None
+    services: tuple[Text, ...] = ()
+    point: tuple[StrictFloat, StrictFloat] | None = None
     sources: dict[Slug, Source]
     cites: dict[str, tuple[Slug, ...]]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids by which the window is found."""
+        return (self.id,)
 
     @model_validator(mode="after")
     def _every_fact_is_cited(self) -> "Agency":
@@ -121,7 +130,10 @@ FACTS = (
 
 
 class Confirmation(Record):
-    """A check made by the centre itself, laid over a record (data/confirmations.yaml, append-only)."""
+    """A check made by the centre itself, laid over a record (data/confirmations.yaml, append-only).
+
+    ``phone``: this number was called and is right; ``withdraw``: this number is wrong, show it no more.
+    """
 
     window: Slug
     field: Literal["phone", "withdraw"]
