@@ -1,50 +1,12 @@
 """Calls told as a social worker would tell them, each with its level, its flags, its step and the rules behind it."""
 
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from hikisupport.logic.rules.safety import assess
 from hikisupport.logic.rules.step import decide
-
-FOLDER = Path(__file__).parent.parent / "cases" / "triage"
-CALM = {
-    "danger_now": "none",
-    "eating": "ok",
-    "death": "none",
-    "unusual": "none",
-    "violence": "none",
-    "carer": "coping",
-    "money": "ok",
-}
-NOT_FAMILY = ("person", "supporter")
-
-Case = dict[str, Any]
-
-
-def read(*, with_open: bool = False) -> list[Any]:
-    """Read every case as text, the way answers are read: 15_17 is no number."""
-    return [
-        pytest.param(case, id=f"{path.stem}: {case['name']}", marks=open_mark(case) if with_open else ())
-        for path in sorted(FOLDER.glob("*.yaml"))
-        for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    ]
-
-
-def open_mark(case: Case) -> tuple[pytest.MarkDecorator, ...]:
-    """Mark a case whose danger the program does not see yet; the mark has to go once it does."""
-    return (pytest.mark.xfail(reason=case["open"], strict=True),) if "open" in case else ()
-
-
-def answers_of(case: Case) -> dict[str, str]:
-    given = dict(case["answers"])
-    if case.get("safety") != "calm":
-        return given
-    skipped = {"carer"} if given["caller"] in NOT_FAMILY else set()
-    return {question: answer for question, answer in CALM.items() if question not in skipped} | given
+from triagecases import Case, answers_of, read
 
 
 def text(value: object) -> str:

@@ -15,7 +15,7 @@ from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.result import Estimate
 from hikisupport.logic.directory.select import Selection, select
 from hikisupport.logic.interview.basis import RULE_BASIS
-from hikisupport.logic.rules.facts import UNDER_18, Answers, get
+from hikisupport.logic.rules.facts import UNDER_18, Answers, get, home_may_be_reached
 from hikisupport.logic.rules.routing import Route
 
 
@@ -30,7 +30,7 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
     _check_office(ruling.settings.office, bundle)
     flags = flag_views(answers, bundle, moment)
     selection = _selection(ruling, bundle, moment, flags)
-    text = bundle.advice.step(ruling.step, ruling.group) if ruling.step is not None else None
+    text = _text(ruling, bundle)
     estimate, cost_line = _cost(ruling, bundle, moment)
     return Report(
         at=moment,
@@ -70,10 +70,18 @@ def _say_now(text: StepText | None, flags: tuple[FlagView, ...]) -> str:
     return next(said, text.say_now)
 
 
+def _text(ruling: Ruling, bundle: Bundle) -> StepText | None:
+    """The words for the step; where telling the person is unsafe, none that reach the house."""
+    if ruling.step is None:
+        return None
+    words = bundle.advice.step if home_may_be_reached(ruling.answers) or not ruling.step else bundle.advice.step_unsafe
+    return words(ruling.step, ruling.group)
+
+
 def _script(text: StepText | None, way: Route, bundle: Bundle) -> tuple[str, ...]:
     if text is None:
         return ()
-    if text.step and way.person_first:
+    if text.step and way.person_first == "people_who_know":
         return next(known.script for known in bundle.advice.known if known.group == text.group)
     return text.script
 

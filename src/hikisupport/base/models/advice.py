@@ -50,6 +50,14 @@ class KnownScript(Record):
     script: tuple[Text, ...]
 
 
+class UnsafeText(Record):
+    """The small step and the three lines where telling the person is unsafe: nothing that reaches the house."""
+
+    group: Group
+    small_step: Text
+    script: tuple[Text, ...]
+
+
 class RuleText(Record):
     """The sentence for a rule of danger, step or routing.
 
@@ -81,6 +89,7 @@ class Advice(Record):
     flags: tuple[FlagText, ...]
     steps: tuple[StepText, ...]
     known: tuple[KnownScript, ...]
+    unsafe: tuple[UnsafeText, ...]
     safety: tuple[RuleText, ...]
     reasons: tuple[RuleText, ...]
     routes: tuple[RuleText, ...]
@@ -93,6 +102,11 @@ class Advice(Record):
     def step(self, step: int, group: Group) -> StepText:
         """Return the text for a step and a group of callers (KeyError if the data has none)."""
         return {(text.step, text.group): text for text in self.steps}[step, group]
+
+    def step_unsafe(self, step: int, group: Group) -> StepText:
+        """Return the text for a step where telling the person is unsafe (KeyError if the data has none)."""
+        words = {text.group: text for text in self.unsafe}[group]
+        return self.step(step, group).model_copy(update={"small_step": words.small_step, "script": words.script})
 
     def rule(self, rule: str) -> RuleText | None:
         """Return the sentence for a rule, of the step or of the routing."""

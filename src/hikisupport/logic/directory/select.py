@@ -42,7 +42,7 @@ def select(route: Route, answers: Answers, directory: Directory, moment: datetim
     first = _first(named)
     others = [found for found in named if found is not first][:_OTHERS]
     taken = {found.agency.id for found in (*others, *([first] if first else []))}
-    later = [found for found in choice.windows(route.wishes) if found.agency.id not in taken]
+    later = replace(choice, taken=frozenset(taken)).windows(route.wishes)
     return Selection(first, tuple(others), tuple(later))
 
 
@@ -104,6 +104,7 @@ class _Choice:
     directory: Directory
     moment: datetime
     office: str | None
+    taken: frozenset[str] = frozenset()
 
     def windows(self, needs: Iterable[Need]) -> list[WindowView]:
         """Return one window a need (the best), in the order of the needs; equal ranks by trust in the number."""
@@ -122,14 +123,19 @@ class _Choice:
         fitting = [agency for agency in self.directory.agencies if self._fits(agency, need.kind)]
         direct = [agency for agency in fitting if agency.role == "window"]
         near = _near(get(self.answers, "ward"))
-        views = [view(agency, self.directory, self.moment, near) for agency in direct or fitting]
+        views = [self._not_us(view(agency, self.directory, self.moment, near)) for agency in direct or fitting]
         return sorted(views, key=lambda found: (_trust(found), found.agency.kind is not need.kind, *self._order(found)))
+
+    def _not_us(self, window: WindowView) -> WindowView:
+        """Our own window does not serve instead of another: nobody is told to call the place they are speaking with."""
+        ours = window.fallback is not None and window.fallback.agency.id == self.office
+        return replace(window, fallback=None) if ours else window
 
     def _fits(self, agency: Agency, kind: Kind) -> bool:
         return (
             kind in (agency.kind, *agency.also)
             and agency.role in {"window", "backup"}
-            and agency.id != self.office
+            and agency.id not in {self.office, *self.taken}
             and agency.kind not in self.route.barred
             and accepts_age(agency.ages, get(self.answers, "age"))
             and accepts_ward(agency, get(self.answers, "ward"), self.directory)

@@ -7,12 +7,15 @@ from hikisupport.logic.rules.step import KNOWN_PLACES, STOPPED_SOMETHING
 
 
 def people_who_know(case: Case) -> Found:
-    """After a place, training, school or job was stopped: first the worker who knew the person, with consent."""
+    """After a place, training, school or job was stopped: first the worker who knew the person, with consent.
+
+    Not where telling the person is unsafe: to ask for consent would tell.
+    """
     known = case.step >= 2 and case.get("stopped") in KNOWN_PLACES
     met_before = case.step >= 1 and case.get("helper") == "before" and case.get("stopped") in STOPPED_SOMETHING
     if is_active(case.answers):
         yield Note("present_helper", person=True)
-    elif known or met_before:
+    elif (known or met_before) and home_may_be_reached(case.answers):
         yield Note("people_who_know", person=True)
 
 
@@ -71,9 +74,10 @@ def siblings(case: Case) -> Found:
 
 
 def other_city(case: Case) -> Found:
-    """Outside the city: the prefecture's windows (the ward filter does the rest)."""
+    """Outside the city: the prefecture's windows, in step 3 too (the ward filter does the rest)."""
     if case.get("ward") == "outside":
-        yield Note("other_city")
+        yield Need(Kind.HIKIKOMORI_CENTER, 45, "other_city")
+        yield Need(Kind.MENTAL_HEALTH_CENTER, 56, "other_city")
 
 
 def nothing_to_the_house(case: Case) -> Found:

@@ -1,0 +1,83 @@
+"""Walks a rule along every answer it looks at: an exact table of what it does, without a list kept by hand.
+
+A rule is run on answers that are told only when it looks at them. When it looks at one not told yet, the walk tries
+every choice of that question. So each rule is decided completely, by the questions it really reads.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from hikisupport.base.vocab import Level
+from hikisupport.logic.rules.needs import Case
+
+NOT_PUT = "(not put)"
+Path = tuple[dict[str, str], tuple[Any, ...]]
+
+
+class Asked(Exception):
+    """The rule looked at a question that has no answer yet."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(question)
+        self.question = question
+
+
+class Told(Mapping[str, str]):
+    """Answers that stop a rule as soon as it looks at one they do not hold."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known = known
+
+    def __getitem__(self, question: str) -> str:
+        """Return the answer; KeyError where the question was not put."""
+        if question not in self.known:
+            raise Asked(question)
+        if self.known[question] == NOT_PUT:
+            raise KeyError(question)
+        return self.known[question]
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("a rule looks at questions by name")
+
+    def __len__(self) -> int:
+        raise TypeError("a rule looks at questions by name")
+
+
+def paths(rule: Callable[..., Any], choices: Mapping[str, Iterable[str]], over: str) -> list[Path]:
+    """Return every way through a rule: the answers it looked at, and what it gave.
+
+    ``over``: what the rule takes beside the answers: ``months`` (danger), ``steps`` (routing), ``levels`` (step),
+    or ``nothing``.
+    """
+    return [(known, given) for extra in _EXTRAS[over] for known, given in _walk(_CALLS[over](rule, extra), choices)]
+
+
+def looked_at(found: Iterable[Path]) -> tuple[str, ...]:
+    """Return the questions a rule looks at, in the order in which it first does."""
+    return tuple(dict.fromkeys(question for known, _ in found for question in known))
+
+
+def _walk(call: Callable[[Told], Any], choices: Mapping[str, Iterable[str]]) -> Iterator[Path]:
+    waiting: list[dict[str, str]] = [{}]
+    while waiting:
+        known = waiting.pop()
+        try:
+            given = call(Told(known))
+            yield known, tuple(given) if isinstance(given, Iterable) else (given,)
+        except Asked as asked:
+            options = [*choices[asked.question], NOT_PUT]
+            waiting += [{**known, asked.question: code} for code in reversed(options)]
+
+
+_EXTRAS: dict[str, tuple[Any, ...]] = {
+    "months": (7, 12),
+    "steps": (1, 2, 3),
+    "levels": (Level.NONE, Level.TODAY),
+    "nothing": (None,),
+}
+_CALLS: dict[str, Callable[[Callable[..., Any], Any], Callable[[Told], Any]]] = {
+    "months": lambda rule, month: lambda told: list(rule(told, month)),
+    "steps": lambda rule, step: lambda told: list(rule(Case(told, step))),
+    "levels": lambda rule, level: lambda told: rule(told, level),
+    "nothing": lambda rule, _: lambda told: rule(told),
+}
