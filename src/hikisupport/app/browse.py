@@ -1,35 +1,57 @@
-"""Moves through a result at a terminal: the first screen, then each part by one key."""
-
-import contextlib
+"""Moves through a result at a terminal: the first screen, then each part by one key; b and r reopen the call."""
 
 from hikisupport.app.keys import Key, read
-from hikisupport.app.prompt import Screen
-from hikisupport.app.render.triage import add_first_screen, parts
+from hikisupport.app.render.page import Page
+from hikisupport.app.render.triage import Part, add_first_screen, parts
 from hikisupport.app.report import Report
+from hikisupport.app.screen import Screen
 from hikisupport.base.errors import Stopped
 from hikisupport.base.models.questionnaire import Questionnaire
 
+# The menu and the prompt stand below the first screen, within 24 lines.
+_ROOM = 21
 
-def browse(report: Report, questions: Questionnaire, screen: Screen) -> None:
-    """Show the first screen of a result, then the parts asked for, until Enter or q."""
+
+def browse(report: Report, questions: Questionnaire, screen: Screen) -> Key | None:
+    """Show a result until Enter or q; return BACK, REVIEW or URGENT where the counselor wants that, else None."""
+    screen.show(_first(report, questions, screen))
+    below = parts(report, short=_is_short(report, questions, screen))
+    menu = " / ".join(f"{number} {name}" for number, (name, _) in enumerate(below, start=1))
+    while True:
+        screen.say(f"{menu} / a 全部 / b 戻る / r 見直し / 0 緊急 / Enter 終わる", style="dim")
+        try:
+            typed = read(screen.ask("> "))
+        except Stopped:  # the result has been shown: the end of input is no loss here
+            return None
+        if typed.key in {Key.BACK, Key.REVIEW, Key.URGENT}:
+            return typed.key
+        if typed.key is Key.STOP or not typed.text:
+            return None
+        if typed.text in {"a", "全部"}:
+            _show_parts([part for _, part in below], report, questions, screen)
+            screen.show(_first(report, questions, screen))
+        elif typed.number and 1 <= typed.number <= len(below):
+            _show_parts([below[typed.number - 1][1]], report, questions, screen)
+        else:
+            screen.say(f"1から{len(below)}の番号か、a、b、r、0、Enterのどれかです。", style="warn")
+
+
+def _first(report: Report, questions: Questionnaire, screen: Screen) -> Page:
     page = screen.page()
     page.lines.append(())
+    add_first_screen(page, report, questions, short=_is_short(report, questions, screen))
+    return page
+
+
+def _is_short(report: Report, questions: Questionnaire, screen: Screen) -> bool:
+    """Tell whether the three lines for the window have to wait for a key, to keep the first screen in sight."""
+    page = screen.page()
     add_first_screen(page, report, questions)
+    return len(page.lines) > _ROOM
+
+
+def _show_parts(chosen: list[Part], report: Report, questions: Questionnaire, screen: Screen) -> None:
+    page = screen.page()
+    for part in chosen:
+        part(page, report, questions)
     screen.show(page)
-    below = parts(report)
-    menu = " / ".join(f"{number} {name}" for number, (name, _) in enumerate(below, start=1))
-    with contextlib.suppress(Stopped):  # the result has been shown: the end of input is no loss here
-        while True:
-            screen.say(f"{menu} / a 全部 / Enter 終わる", style="dim")
-            typed = read(screen.ask("> "))
-            if typed.key is Key.STOP or typed.text == "":
-                return
-            chosen = below if typed.text in {"a", "全部"} else below[(typed.number or 0) - 1 :][:1]
-            if typed.number is not None and not 1 <= typed.number <= len(below):
-                chosen = []
-            if typed.number is None and typed.text not in {"a", "全部"}:
-                chosen = []
-            page = screen.page()
-            for _, part in chosen:
-                part(page, report, questions)
-            screen.show(page)

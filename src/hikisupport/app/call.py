@@ -1,31 +1,30 @@
 """One call from beginning to result: by questions at a terminal or a pipe, or from an answers file."""
 
 from dataclasses import replace
+from functools import partial
 from datetime import datetime
 
 from hikisupport.app.answers import Given, parse_answers, read_answers
 from hikisupport.app.assess import Settings, assess
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.codes import changed_since, code_of, code_when_stopped, settings_from
-from hikisupport.app.prompt import Conversation, Screen
+from hikisupport.app.keys import Key
+from hikisupport.app.prompt import Conversation, show_urgent
 from hikisupport.app.report import Report
 from hikisupport.app.resume import ask_code, resumed, settings_resumed
+from hikisupport.app.screen import Screen
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.vocab import Level
 from hikisupport.logic.interview.code import CodeState, decode, encode, is_code
 
 
-def from_questions(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> Report:
-    """Put the questions and return the result.
-
-    Raises:
-        Stopped: the counselor stopped, or the input ended; the sentence holds the code of the answers so far.
-    """
-    return _hold(Conversation(bundle, screen, moment), Settings(office=office))
+def begin(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Talk":
+    """Return a new call at a screen."""
+    return Talk(Conversation(bundle, screen, moment), Settings(office=office))
 
 
-def from_code(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> Report:
-    """Ask for the code of an earlier call, go on with it, and return the result.
+def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Talk":
+    """Ask for the code of an earlier call and return that call to go on with.
 
     Raises:
         Stopped: the counselor stopped, or the input ended.
@@ -33,18 +32,57 @@ def from_code(bundle: Bundle, moment: datetime, office: str | None, screen: Scre
     state = ask_code(screen, bundle.questions)
     screen.say("前の答えを使います。安全の質問は、もう一度伺います。")
     conversation = Conversation(bundle, screen, moment, resumed(state, moment.month))
-    return _dated(_hold(conversation, settings_resumed(state, office)), state)
+    return Talk(conversation, settings_resumed(state, office), state)
 
 
-def _hold(conversation: Conversation, settings: Settings) -> Report:
-    bundle, moment = conversation.bundle, conversation.moment
+class Talk:
+    """A call at a screen with its settings: questions, result, and back again where the counselor wants it."""
 
-    def set_now() -> Settings:
-        return replace(settings, continued=conversation.call.continued)
+    def __init__(self, conversation: Conversation, settings: Settings, state: CodeState | None = None) -> None:
+        self.conversation = conversation
+        self.settings = settings
+        self.state = state
 
-    with code_when_stopped(lambda: code_of(conversation.call.answers, set_now(), moment, bundle.questions)):
-        call = conversation.hold()
-        return assess(call.answers, bundle, moment, set_now())
+    def result(self) -> Report:
+        """Put the questions that are left and return the result.
+
+        Raises:
+            Stopped: the counselor stopped, or the input ended; the sentence holds the code of the answers so far.
+        """
+        bundle, moment = self.conversation.bundle, self.conversation.moment
+        with code_when_stopped(self._code):
+            call = self.conversation.hold()
+            report = assess(call.answers, bundle, moment, self._settings_now())
+        return _dated(report, self.state) if self.state else report
+
+    def browse(self) -> Report:
+        """Put the questions and show the result until the counselor is done with it; return the last one."""
+        from hikisupport.app.browse import browse
+
+        conversation = self.conversation
+        while True:
+            report = self.result()
+            with code_when_stopped(partial(_code_of, report)):
+                key = browse(report, conversation.bundle.questions, conversation.screen)
+            if key is None:
+                return report
+            if key is Key.URGENT:
+                show_urgent(conversation.screen, conversation.bundle, report.answers, conversation.moment)
+            else:
+                with code_when_stopped(self._code):
+                    conversation.reopen(key)
+
+    def _settings_now(self) -> Settings:
+        return replace(self.settings, continued=self.conversation.call.continued)
+
+    def _code(self) -> str | None:
+        conversation = self.conversation
+        questions = conversation.bundle.questions
+        return code_of(conversation.call.answers, self._settings_now(), conversation.moment, questions)
+
+
+def _code_of(report: Report) -> str | None:
+    return report.code
 
 
 def _dated(report: Report, state: CodeState) -> Report:

@@ -11,7 +11,6 @@ from hikisupport.base.errors import UsageProblem
 
 if TYPE_CHECKING:
     from hikisupport.app.bundle import Bundle
-    from hikisupport.app.prompt import Screen
     from hikisupport.app.report import Report
 
 _FORMATS = ("text", "json")
@@ -47,29 +46,19 @@ def triage(
     if answers is not None and resume:
         raise UsageProblem("--answers と --resume は、どちらか一つにしてください。")
     from hikisupport.app.bundle import Bundle
-    from hikisupport.app.call import from_code, from_file, from_questions
-    from hikisupport.app.codes import code_when_stopped
-    from hikisupport.app.prompt import Screen
+    from hikisupport.app.call import begin, from_file, go_on
+    from hikisupport.app.screen import Screen
 
     bundle, moment, own = Bundle(options.folder(data)), options.moment(at), options.office(office)
     if answers is not None:
         _write(from_file(answers, bundle, moment, own), bundle, format_, out, plain)
         return
     screen = Screen(plain, results_elsewhere=format_ != "text" or out is not None)
-    report = (from_code if resume else from_questions)(bundle, moment, own, screen)
-    with code_when_stopped(lambda: report.code):
-        if screen.stream is sys.stdout:
-            _browse(report, bundle, screen)
-        else:
-            _write(report, bundle, format_, out, plain)
-
-
-def _browse(report: "Report", bundle: "Bundle", screen: "Screen") -> None:
-    from hikisupport.app.browse import browse
-
-    browse(report, bundle.questions, screen)
-    if report.code:
-        screen.say(f"答えコード: {report.code}", style="dim")
+    talk = (go_on if resume else begin)(bundle, moment, own, screen)
+    if screen.stream is not sys.stdout:
+        _write(talk.result(), bundle, format_, out, plain)
+    elif code := talk.browse().code:
+        screen.say(f"答えコード: {code}", style="dim")
 
 
 def _write(report: "Report", bundle: "Bundle", format_: str, out: str | None, plain: bool) -> None:

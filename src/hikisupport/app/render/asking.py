@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from hikisupport.app.render.page import Page
-from hikisupport.base.models.question import Question
+from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.vocab import Group
 
+NINE = 9
 KEYS = "0 緊急 / b 戻る / ? 理由 / r 見直し / g 結果 / q やめる"
 
 
@@ -13,12 +14,19 @@ def add_question(page: Page, question: Question, group: Group, number: int, know
     """Add a question with its numbered answers; ``known`` is the code given before, if it is asked again."""
     page.lines.append(())
     page.text(f"{number}. {question.text.of(group)}", style="strong", hanging=3)
-    wide = len(question.choices) > 9
-    for index, choice in enumerate(question.choices, start=1):
-        label = choice.person if group is Group.PERSON and choice.person else choice.label
+    for figure, choice in numbered(question):
         mark = " (前の答え)" if choice.code == known else ""
-        figure = f"{index:>2}" if wide else f"{index}"
-        page.text(f"{figure} {label}{mark}", indent=2, hanging=3)
+        shown = f"{figure:>2}" if len(question.choices) > NINE else f"{figure}"
+        page.text(f"{shown} {choice.label_for(group)}{mark}", indent=2, hanging=3)
+
+
+def numbered(question: Question) -> list[tuple[int, Choice]]:
+    """Return the answers with the numbers to type; 9 is always わからない where there are not more than nine."""
+    few = len(question.choices) <= NINE
+    return [
+        (NINE if few and choice.code == "unknown" else place, choice)
+        for place, choice in enumerate(question.choices, start=1)
+    ]
 
 
 def add_why(page: Page, question: Question) -> None:
@@ -29,9 +37,11 @@ def add_why(page: Page, question: Question) -> None:
     page.text(KEYS, style="dim", indent=2)
 
 
-def add_review(page: Page, questions: Sequence[Question], answers: Mapping[str, str]) -> None:
-    """Add every question with its answer so far, numbered for jumping."""
+def add_review(page: Page, questions: Sequence[Question], answers: Mapping[str, str], group: Group) -> None:
+    """Add the questions of this call with their answers so far, numbered for jumping."""
     page.heading("見直し: 番号で、その質問へ移ります。Enterで元へ戻ります。")
     for number, question in enumerate(questions, start=1):
         choice = question.choice(answers.get(question.id, ""))
-        page.text(f"{number:>2} {question.label}: {choice.label if choice else '(まだ)'}", indent=1, hanging=4)
+        page.text(
+            f"{number:>2} {question.label}: {choice.label_for(group) if choice else '(まだ)'}", indent=1, hanging=4
+        )

@@ -26,16 +26,20 @@ def add_danger(
     *,
     short: bool = False,
     numbers: Sequence[WindowView] = (),
+    say: bool = False,
 ) -> None:
     """Add every danger: its name and by when, for a rescue the counselor's lines, who answers, what to do.
 
     ``short`` keeps the first thing to do of each danger and three numbers, so that the first screen holds the rest.
-    ``numbers``: whom to call in a rescue (else those of the dangers, in turns).
+    ``numbers``: whom to call in a rescue (else those of the dangers, in turns). ``say``: the words for the gravest.
     """
     urgent = [flag for flag in flags if flag.level is not Level.WATCH]
     for flag in urgent:
         when = "" if flag.level is Level.NOW else f"({flag.by_when.split('。')[0]})"
         page.text(f"【{LEVEL_LABELS[flag.level]}】{flag.label}{when}", _STYLES[flag.level], hanging=2)
+    words = next((flag.say for flag in urgent if flag.say), "")
+    if say and words:
+        page.text(f"「{words}」", style="strong", hanging=2)
     for number, line in enumerate(rescue, start=1):
         page.item(line, style="danger", indent=1, mark=f"{number} ")
     add_contacts(page, numbers or _contacts(urgent), moment, most=_SHORT if short else _ALL)
@@ -99,13 +103,27 @@ def _open_style(window: WindowView) -> str:
     return "ok" if window.open.now else "dim"
 
 
-def add_urgent(page: Page, groups: Sequence[tuple[str, Sequence[WindowView]]], moment: datetime) -> None:
-    """Add the urgent page: who to call now, at this hour."""
+def add_urgent(
+    page: Page, groups: Sequence[tuple[str, Sequence[WindowView]]], moment: datetime, *, short: bool = False
+) -> None:
+    """Add the urgent page: who to call now, at this hour; ``short``: one who answers for each need."""
     page.text("■ 緊急の電話", style="danger")
-    page.text(ALWAYS, style="danger")
     for title, windows in groups:
+        if short:
+            _add_short(page, title, windows, moment)
+            continue
         page.text(title, style="strong")
         add_contacts(page, windows, moment)
+    page.text(ALWAYS, style="danger")
+
+
+def _add_short(page: Page, title: str, windows: Sequence[WindowView], moment: datetime) -> None:
+    through = [answering(window) for window in windows]
+    chosen = next((window for window in through if window.open.now), through[0] if through else None)
+    phone = main_phone(chosen) if chosen else None
+    if chosen and phone:
+        label = Piece(open_label(chosen.open, moment), _open_style(chosen))
+        page.whole(Piece(f"{title}:"), number_pieces(phone)[0], Piece(chosen.agency.name), label, indent=1)
 
 
 def urgent_json(

@@ -23,8 +23,11 @@ OVERRIDE_LABELS = {
 }
 
 
-def add_first_screen(page: Page, report: Report, questions: "Questionnaire") -> None:
-    """Add danger, the sentence to say now, one window, the small step, three lines for the window, the self-pay."""
+def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, short: bool = False) -> None:
+    """Add danger, the sentence to say now, one window, the small step, three lines for the window, the self-pay.
+
+    ``short`` leaves the three lines to a key, where danger takes their room.
+    """
     if report.step is None:
         _add_unasked(page, report, questions)
     if report.override and report.override.level:
@@ -40,11 +43,17 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire") -> 
     if report.step:
         _add_first_window(page, report)
         page.text(f"■ 今週の小さな一歩: {report.small_step}", hanging=3)
+    if not short:
+        add_script(page, report)
+    if report.cost_line:
+        page.text(f"■ 費用: {report.cost_line}", hanging=3)
+
+
+def add_script(page: Page, report: Report) -> None:
+    """Add the three lines to say to the window (in a rescue: to 119 and 110)."""
     page.text("■ 窓口で話すこと" if report.step else "■ 通報で伝えること", style="heading")
     for line in report.script:
         page.item(line, indent=1)
-    if report.cost_line:
-        page.text(f"■ 費用: {report.cost_line}", hanging=3)
 
 
 def _rescuers(report: Report) -> list[WindowView]:
@@ -194,9 +203,10 @@ def _versions(report: Report) -> str:
 Part = Callable[[Page, Report, "Questionnaire"], None]
 
 
-def parts(report: Report) -> list[tuple[str, Part]]:
+def parts(report: Report, *, short: bool = False) -> list[tuple[str, Part]]:
     """Return the parts below the first screen that hold something, each with its name."""
     wanted: list[tuple[str, bool, Part]] = [
+        ("話すこと", short, lambda page, rep, _: add_script(page, rep)),
         ("危険への対応", is_long(report.flags), lambda page, rep, _: add_danger_in_full(page, rep)),
         ("ほかの窓口", bool(report.others), lambda page, rep, _: add_others(page, rep)),
         ("本人が望んだら", bool(report.if_wished), lambda page, rep, _: add_if_wished(page, rep)),

@@ -18,6 +18,10 @@ class Choice(Record):
     label: Text
     person: Text | None = None  # the label in the person's own voice, where it differs
 
+    def label_for(self, group: Group) -> str:
+        """Return the label in the voice of a group of callers."""
+        return self.person if group is Group.PERSON and self.person else self.label
+
     @model_validator(mode="after")
     def _is_not_a_yaml_word(self) -> "Choice":
         if self.code in _YAML_WORDS:

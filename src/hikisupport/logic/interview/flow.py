@@ -63,7 +63,12 @@ def put(call: Interview, question: str, code: str) -> Interview:
     while stale := [name for name in changed.answers if not _still_applies(name, changed)]:
         kept = {name: code for name, code in changed.answers.items() if name not in stale}
         changed = replace(changed, answers=kept)
-    return changed if changed.level is Level.NOW else replace(changed, continued=False)
+    return changed if _rescues(changed) and _rescues(changed) <= _rescues(call) else replace(changed, continued=False)
+
+
+def _rescues(call: Interview) -> set[str]:
+    """The dangers for which the questions stop; a new one stops a call that had gone on."""
+    return {flag.code for flag in safety.assess(call.answers, call.month).flags if flag.level is Level.NOW}
 
 
 def back(call: Interview) -> Interview:
@@ -125,6 +130,11 @@ def _asks_income(call: Interview) -> bool:
     return _adult_work(call) and has_use and get(call.answers, "money") != "welfare"
 
 
+def _violence(call: Interview) -> bool:
+    """Where somebody is hurt, a parent of 65 or older may be, whatever the person's age."""
+    return call.answers.get("violence") in {"happening", "year", "past"}
+
+
 def _by_answers(test: Callable[[Answers], bool]) -> Callable[[Interview], bool]:
     return lambda call: test(call.answers)
 
@@ -140,7 +150,7 @@ _ASKED_IF: dict[str, Callable[[Interview], bool]] = {
     "enrolled": lambda call: call.answers.get("age") == "15_17",
     "outing": _always,
     "contact": lambda call: call.answers.get("outing") != "place",
-    "parent": lambda call: get(call.answers, "age") in PARENT_MAY_BE_OLD,
+    "parent": lambda call: get(call.answers, "age") in PARENT_MAY_BE_OLD or _violence(call),
     "helper": _always,
     "helper_kind": lambda call: call.answers.get("helper") in {"now", "before"},
     "consent": lambda call: group_of(call.answers) is not Group.PERSON,
