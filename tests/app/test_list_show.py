@@ -19,6 +19,7 @@ HOLIDAY = ("--at", "2026-11-23 10:00")
 AGENCY_KEYS = [
     "id", "name", "kind", "steps", "seat_ward", "serves", "phones", "fallback", "open", "hours", "hours_text", "ages",
     "callers", "channels", "fee", "papers", "url", "address", "badges", "sources", "origin", "distance_km",
+    "services",
 ]  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from hikisupport import __version__
@@ -12,10 +13,13 @@ from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.dataset import Directory, Problem
 from hikisupport.base.text import fold
-from hikisupport.logic.directory.search import Found, Query, search
+from hikisupport.logic.directory.search import OUTSIDE, Found, Query, search
+from hikisupport.logic.directory.synonyms import is_crisis
 from hikisupport.logic.directory.view import WindowView, view
 from hikisupport.store.load import load_directory
+from hikisupport.store.load_offices import load_offices, without_curated
 from hikisupport.store.locate import data_folder, origin
+from hikisupport.store.offices import SERVICES
 
 SCHEMA = "hikisupport.agencies/1"
 
@@ -26,6 +30,7 @@ class Book:
 
     directory: Directory
     versions: Mapping[str, str]
+    folder: Path
 
 
 def open_book(data: str | None) -> Book:
@@ -36,25 +41,65 @@ def open_book(data: str | None) -> Book:
     """
     folder = data_folder(data)
     directory = load_directory(folder)
-    return Book(directory, {"program": __version__, **directory.versions, "data": origin(folder)})
+    return Book(directory, {"program": __version__, **directory.versions, "data": origin(folder)}, folder)
 
 
-def find(book: Book, query: Query, moment: datetime) -> Found:
-    """Return the windows that fit a query."""
-    return search(book.directory, query, moment)
+def find(book: Book, query: Query, moment: datetime) -> tuple[Book, Found]:
+    """Return the windows that fit a query, and the book with the offices of the open data that were read for it."""
+    fuller = with_offices(book, query)
+    found = search(fuller.directory, query, moment)
+    if found.views or (fuller is book and not query.channel):
+        return fuller, found
+    # What would be left without a filter can be told only from all of them.
+    everything = with_offices(book, Query())
+    return everything, search(everything.directory, query, moment)
 
 
-def one_window(book: Book, name: str, moment: datetime) -> WindowView:
-    """Return the window with this id (or with exactly this name) as it stands at a moment.
+def with_offices(book: Book, query: Query) -> Book:
+    """Return the book with the offices of the open data that a query can find (the book itself if none)."""
+    wanted = offices_wanted(query)
+    if wanted is None:
+        return book
+    directory = book.directory
+    # Words and hours may leave none in the ward: then the nearest stand in, so all are needed.
+    ward = None if query.words or query.open_now else query.ward
+    read = load_offices(book.folder, directory.area, wanted, ward)
+    if ward and not read.offices:
+        read = load_offices(book.folder, directory.area, wanted)
+    agencies = (*directory.agencies, *without_curated(read.offices, directory.agencies))
+    problems = (*directory.problems, *read.problems)
+    versions = {**book.versions, "wamnet": "、".join(read.days)} if read.days else book.versions
+    return Book(replace(directory, agencies=agencies, problems=problems), versions, book.folder)
+
+
+def offices_wanted(query: Query) -> frozenset[str] | None:
+    """Return the codes of the services whose offices a query can find; None if it can find none."""
+    if query.ward == OUTSIDE or query.channel or any(is_crisis(word) for word in query.words):
+        return None
+    if not (query.step or query.kind or query.words) and query != Query():
+        return None
+    fitting = frozenset(
+        service.code
+        for service in SERVICES.values()
+        if query.step in (None, *service.steps) and query.kind in (None, service.kind)
+    )
+    return fitting or None
+
+
+def one_window(book: Book, name: str, moment: datetime) -> tuple[Book, WindowView]:
+    """Return the window with this id (or with exactly this name) as it stands at a moment, and the book it is in.
 
     Raises:
         InputProblem: there is none; near ids are named.
     """
     wanted = fold(name)
-    for agency in book.directory.agencies:
-        if wanted in {fold(text) for text in (agency.id, agency.name, *agency.aliases)}:
-            return view(agency, book.directory, moment)
-    raise InputProblem(_unknown(name, book.directory.agencies))
+    fuller = book
+    for full in (False, True):
+        fuller = with_offices(book, Query()) if full else book
+        for agency in fuller.directory.agencies:
+            if wanted in {fold(text) for text in (*agency.ids, agency.name, *agency.aliases)}:
+                return fuller, view(agency, fuller.directory, moment)
+    raise InputProblem(_unknown(name, fuller.directory.agencies))
 
 
 def _unknown(name: str, agencies: tuple[Agency, ...]) -> str:

@@ -13,6 +13,7 @@ from hikisupport.base.text import is_phone
 from hikisupport.store.check_hours import hours_problems
 from hikisupport.store.check_text import text_problems
 from hikisupport.store.check_windows import window_problems
+from hikisupport.store.confirmations import unknown_windows
 from hikisupport.store.gate import admit
 from hikisupport.store.load import head, load_area, load_holidays, once, sound_records
 from hikisupport.store.yaml import Path_, Tree, read_yaml
@@ -25,6 +26,7 @@ class Checked:
     problems: list[Problem] = field(default_factory=list)
     windows: list[tuple[int, Agency]] = field(default_factory=list)
     area: Area | None = None
+    rows: set[str] = field(default_factory=set)
     tree: Tree = field(default_factory=lambda: Tree("agencies.yaml"))
 
     def problem(self, index: int, path: Path_, message: str, hint: str = "", severity: str = "error") -> Problem:
@@ -82,13 +84,10 @@ def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
     if tree.value.get("confirmations") == []:
         return tree.problems
     sound, problems = sound_records(tree, "confirmations", Confirmation)
-    known = {agency.id for _, agency in checked.windows}
+    known = {agency.id for _, agency in checked.windows} | checked.rows
+    problems += unknown_windows(folder, known)
     for index, entry in sound:
         path = ("confirmations", index)
-        if entry.window not in known:
-            problems.append(
-                tree.problem((*path, "window"), f"窓口「{entry.window}」がありません", "id を確かめてください")
-            )
         if entry.field == "phone" and not is_phone(entry.value):
             problems.append(
                 tree.problem(
@@ -96,6 +95,16 @@ def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
                 )
             )
     return [*tree.problems, *problems]
+
+
+def _wamnet(folder: Path, checked: Checked) -> list[Problem]:
+    from hikisupport.store.load_offices import read_entries
+
+    if checked.area is None:
+        return []
+    entries, problems = read_entries(folder, checked.area)
+    checked.rows = {entry.id for entry in entries}
+    return problems
 
 
 def _holidays(folder: Path, _: Checked) -> list[Problem]:
@@ -135,6 +144,7 @@ def _guide(folder: Path, _: Checked) -> tuple[Problem, ...]:
 _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("area.yaml", _area),
     ("agencies.yaml", _agencies),
+    ("wamnet", _wamnet),
     ("confirmations.yaml", _confirmations),
     ("holidays.csv", _holidays),
     ("questions.yaml", _questions),
@@ -142,7 +152,7 @@ _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("costs.yaml", _costs),
     ("guide.yaml", _guide),
 )
-_OPTIONAL = {"confirmations.yaml"}
+_OPTIONAL = {"confirmations.yaml", "wamnet"}
 
 
 def _fallbacks(checked: Checked) -> list[Problem]:

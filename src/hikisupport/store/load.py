@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from hikisupport.base.errors import DataProblem
-from hikisupport.base.models.agency import Agency
+from hikisupport.base.models.agency import Agency, Confirmation
 from hikisupport.base.models.area import Area, Ward
 from hikisupport.base.models.common import About
 from hikisupport.base.models.dataset import Directory, Holidays, Problem
+from hikisupport.store.confirmations import lay_over, load_confirmations, unknown_windows
 from hikisupport.store.gate import admit
 from hikisupport.store.yaml import Tree, read_text, read_yaml
 
@@ -31,13 +32,34 @@ def load_directory(folder: Path) -> Directory:
     area_tree = read_yaml(folder / "area.yaml")
     area, ward_problems = load_area(area_tree)
     holidays, holiday_problems = _holidays_or_none(folder)
+    checks, check_problems = own_checks(folder, agencies)
     return Directory(
-        agencies=agencies,
+        agencies=lay_over(agencies, checks),
         area=area,
         holidays=holidays,
         versions={"agencies": about.as_of},
-        problems=(*tree.problems, *problems, *repeated, *area_tree.problems, *ward_problems, *holiday_problems),
+        problems=(
+            *tree.problems,
+            *problems,
+            *repeated,
+            *area_tree.problems,
+            *ward_problems,
+            *holiday_problems,
+            *check_problems,
+        ),
     )
+
+
+def own_checks(folder: Path, agencies: tuple[Agency, ...]) -> tuple[tuple[Confirmation, ...], list[Problem]]:
+    """Return the centre's own checks; a broken file of them becomes a problem and hides no window."""
+    try:
+        checks, problems = load_confirmations(folder)
+        ids = {agency.id for agency in agencies}
+        # Whether an office of the open data exists is known only where its rows are read (data check).
+        ids |= {entry.window for entry in checks if entry.window.startswith("wamnet-")}
+        return checks, [*problems, *unknown_windows(folder, ids)] if checks else problems
+    except DataProblem as error:
+        return (), list(error.problems) or [Problem("confirmations.yaml", 1, 1, "", error.message)]
 
 
 def once(agencies: tuple[Agency, ...], tree: Tree) -> tuple[tuple[Agency, ...], list[Problem]]:

@@ -51,7 +51,7 @@ def list_windows(
     area = book.directory.area
     typed = {"step": step, "kind": kind, "ward": ward, "age": age, "caller": caller, "channel": channel}
     query, remark = values.query_of(words, typed, open_now, area)
-    found = agencies.find(book, query, now)
+    book, found = agencies.find(book, query, now)
     _say(remark, agencies.warning(book.directory))
     if format_ == "json":
         emit_json(agencies.document(book, found.views, now), out)
@@ -75,8 +75,7 @@ def show_window(
     from hikisupport.app.cli.output import emit_json, emit_page, page_width
     from hikisupport.app.render.listing import show_page
 
-    book = agencies.open_book(data)
-    found = agencies.one_window(book, name, now)
+    book, found = agencies.one_window(agencies.open_book(data), name, now)
     _say(agencies.warning(book.directory))
     if format_ == "json":
         emit_json(agencies.document(book, [found], now, badges=True), out)

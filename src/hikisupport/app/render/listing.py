@@ -38,11 +38,16 @@ def list_page(
     page.text(f"{found.total}件、うち {counts(found.views)}", style="heading")
     if conditions := condition_words(query, area):
         page.text(f"条件: {conditions}")
+    if found.from_elsewhere:
+        page.text(
+            f"{area_words(area, query.ward or '')}には、当てはまる事業所(公開データ)がありません。"
+            "近い順に、ほかの区の事業所を出します(距離は区の代表の地点から)。",
+            style="strong",
+        )
     page.blank()
     shown = found.views if every else found.views[:ROWS]
     for window in shown:
-        seat = window.agency.seat_ward
-        add_row(page, window, moment, area_words(area, seat) if seat else "")
+        add_row(page, window, moment, _place(window, area, query.ward))
     page.blank()
     if len(shown) < found.total:
         page.text(f"ほか {found.total - len(shown)}件あります(--all で全部)。", style="strong")
@@ -50,6 +55,14 @@ def list_page(
     page.text(f"並び順: {found.order}", style="dim")
     _add_foot(page, moment, versions)
     return page
+
+
+def _place(window: WindowView, area: Area, ward: str | None) -> str:
+    """Return the ward, and how far away an office of another ward is."""
+    seat = window.agency.seat_ward
+    away = window.agency.point and seat != ward and window.distance_km is not None
+    far = f"約{window.distance_km}km" if away else ""
+    return "、".join(part for part in (area_words(area, seat) if seat else "", far) if part)
 
 
 def show_page(window: WindowView, area: Area, moment: datetime, versions: Mapping[str, str], *, columns: int) -> Page:
@@ -96,4 +109,5 @@ def _add_nothing(page: Page, found: Found, query: Query, area: Area) -> None:
 def _add_foot(page: Page, moment: datetime, versions: Mapping[str, str]) -> None:
     if versions.get("data") == GIVEN:
         page.text(OTHER_DATA, style="warn")
-    page.text(f"{moment_words(moment)} の時点。窓口のデータ {versions.get('agencies', '')}", style="dim")
+    offices = f"、事業所の公開データ(WAM NET) {versions['wamnet']}" if versions.get("wamnet") else ""
+    page.text(f"{moment_words(moment)} の時点。窓口のデータ {versions.get('agencies', '')}{offices}", style="dim")

@@ -144,6 +144,7 @@ def _fields(view: WindowView, moment: datetime, area: Area | None) -> list[tuple
     rows = [
         ("id", agency.id),
         ("種類", "・".join(KIND_LABELS[kind] for kind in (agency.kind, *agency.also))),
+        ("サービス", "・".join(agency.services)),
         ("合う段階", "・".join(STEP_LABELS[step] for step in agency.steps)),
         ("運営", agency.operator or ""),
         ("内容", agency.summary),

@@ -32,8 +32,9 @@ def window_json(view: WindowView, *, badges: bool = False) -> dict[str, Any]:
         "address": agency.address,
         "badges": [badge.model_dump(mode="json") for badge in agency.badges] if badges else [],
         "sources": [_source_json(agency, key, source) for key, source in agency.sources.items()],
-        "origin": "curated",
+        "origin": agency.origin,
         "distance_km": view.distance_km,
+        "services": list(agency.services),
     }
 
 

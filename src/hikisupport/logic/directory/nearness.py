@@ -7,13 +7,20 @@ from hikisupport.base.models.area import Area, Ward
 _EARTH_KM = 6371.0
 
 
-def distance_km(area: Area, here: str | None, there: str | None) -> float | None:
-    """Return the kilometres between the points of two wards, to one decimal; None if one of them is not known."""
+def distance_km(
+    area: Area, here: str | None, there: str | None, point: tuple[float, float] | None = None
+) -> float | None:
+    """Return the kilometres between the points of two wards, to one decimal; None if one of them is not known.
+
+    ``point`` (latitude, longitude) is the place itself, where it is known better than by its ward ``there``.
+    """
     first, second = ward_by_id(area, here), ward_by_id(area, there)
-    if first is None or second is None:
+    place = point or ((second.lat, second.lon) if second else None)
+    if first is None or place is None:
         return None
-    half = sin(radians(second.lat - first.lat) / 2) ** 2
-    half += cos(radians(first.lat)) * cos(radians(second.lat)) * sin(radians(second.lon - first.lon) / 2) ** 2
+    lat, lon = place
+    half = sin(radians(lat - first.lat) / 2) ** 2
+    half += cos(radians(first.lat)) * cos(radians(lat)) * sin(radians(lon - first.lon) / 2) ** 2
     return round(2 * _EARTH_KM * asin(sqrt(half)), 1)
 
 

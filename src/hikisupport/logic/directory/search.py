@@ -16,6 +16,8 @@ from hikisupport.logic.directory.nearness import ward_by_id
 from hikisupport.logic.directory.synonyms import Meaning, answers_crisis, is_crisis, meanings
 from hikisupport.logic.directory.view import WindowView, main_phone, view
 
+# The origin of offices read from the open data (design contract, section 5).
+OPEN_DATA = "wamnet"
 # The ward of people who live outside the city.
 OUTSIDE = "outside"
 PROVIDERS = frozenset(
@@ -66,23 +68,31 @@ class Found:
     emptied_by: tuple[Emptied, ...]
     order: str
     crisis: bool
+    # The ward has no fitting office of the open data: those of other wards stand in, the nearest first.
+    from_elsewhere: bool = False
 
 
 def search(directory: Directory, query: Query, moment: datetime) -> Found:
     """Return the windows that fit a query at a moment, best first."""
     views = _matching(directory, query, moment)
+    offices = [found for found in views if found.agency.origin == OPEN_DATA]
     return Found(
         views=tuple(sorted(views, key=_order(query, moment.date()))),
         total=len(views),
         emptied_by=() if views else _emptied_by(directory, query, moment),
         order=_order_words(query, directory.area),
         crisis=any(is_crisis(word) for word in query.words),
+        from_elsewhere=bool(offices) and query.ward is not None and not _here(offices, query.ward),
     )
+
+
+def _here(offices: list[WindowView], ward: str | None) -> list[WindowView]:
+    return [found for found in offices if found.agency.seat_ward == ward]
 
 
 def is_provider(agency: Agency) -> bool:
     """Tell whether a window is a provider (事業所) or private, and so stands after public windows of equal fit."""
-    return agency.kind in PROVIDERS
+    return agency.kind in PROVIDERS or agency.origin == OPEN_DATA
 
 
 def serves_ward(agency: Agency, ward: str, area: Area) -> bool:
@@ -108,7 +118,11 @@ def _matching(directory: Directory, query: Query, moment: datetime) -> list[Wind
     near = query.ward if query.ward != OUTSIDE else None
     kept = (agency for agency in directory.agencies if _passes(agency, query, directory.area))
     views = [view(agency, directory, moment, near) for agency in kept]
-    return [found for found in views if found.open.now or not query.open_now]
+    views = [found for found in views if found.open.now or not query.open_now]
+    # Offices stand for the whole city: those of the ward are enough, if there are any.
+    offices = [found for found in views if found.agency.origin == OPEN_DATA]
+    far = set() if query.ward is None or not _here(offices, query.ward) else {one.agency.id for one in offices}
+    return [found for found in views if found.agency.id not in far or found.agency.seat_ward == query.ward]
 
 
 def _passes(agency: Agency, query: Query, area: Area) -> bool:
@@ -168,11 +182,13 @@ def _meanings(word: str) -> tuple[Meaning, ...]:
 
 def _order(query: Query, day: date) -> Callable[[WindowView], tuple[float, ...]]:
     crisis = any(is_crisis(word) for word in query.words)
+    unfiltered = not (query.words or query.step or query.kind or query.ward)
 
     def key(found: WindowView) -> tuple[float, ...]:
         agency, phone = found.agency, main_phone(found)
         return (
             not (crisis and answers_crisis(agency)),
+            unfiltered and agency.origin == OPEN_DATA,
             (fit(agency, query.words) or 0) if query.words else 0,
             phone is None,
             _ROLES[agency.role],
@@ -181,11 +197,18 @@ def _order(query: Query, day: date) -> Callable[[WindowView], tuple[float, ...]]
             phone is not None and phone.state is State.CHECK,
             crisis and found.open.now is not True,
             query.ward not in (agency.seat_ward, *agency.serves),
-            inf if found.distance_km is None else found.distance_km,
+            _far(found, query.ward),
             zlib.crc32(f"{agency.id} {day}".encode()),
         )
 
     return key
+
+
+def _far(found: WindowView, ward: str | None) -> float:
+    """Return the distance to order by: inside the ward all are equally near, for nobody lives at its one point."""
+    if found.agency.seat_ward == ward or found.distance_km is None:
+        return 0.0 if found.agency.seat_ward == ward else inf
+    return found.distance_km
 
 
 def _fit_of_kind(agency: Agency, query: Query) -> int:

@@ -10,7 +10,7 @@ from hikisupport.base.models.dataset import Directory
 from hikisupport.base.vocab import Channel, Kind, State
 from hikisupport.logic.directory.search import OUTSIDE, is_provider, serves_ward
 from hikisupport.logic.directory.view import WindowView, main_phone, view
-from hikisupport.logic.rules.facts import UNKNOWN, Answers, get, group_of, home_may_be_reached
+from hikisupport.logic.rules.facts import UNDER_18, UNKNOWN, Answers, get, group_of, home_may_be_reached
 from hikisupport.logic.rules.needs import Need
 from hikisupport.logic.rules.routing import Route
 
@@ -123,13 +123,19 @@ class _Choice:
         fitting = [agency for agency in self.directory.agencies if self._fits(agency, need.kind)]
         direct = [agency for agency in fitting if agency.role == "window"]
         near = _near(get(self.answers, "ward"))
-        views = [self._not_us(view(agency, self.directory, self.moment, near)) for agency in direct or fitting]
+        views = [self._usable(view(agency, self.directory, self.moment, near)) for agency in direct or fitting]
         return sorted(views, key=lambda found: (_trust(found), found.agency.kind is not need.kind, *self._order(found)))
 
-    def _not_us(self, window: WindowView) -> WindowView:
-        """Our own window does not serve instead of another: nobody is told to call the place they are speaking with."""
-        ours = window.fallback is not None and window.fallback.agency.id == self.office
-        return replace(window, fallback=None) if ours else window
+    def _usable(self, window: WindowView) -> WindowView:
+        """Drop who serves instead where it is our own window, or one for adults and the person is under 18."""
+        instead = window.fallback
+        if instead is None:
+            return window
+        ours = instead.agency.id == self.office
+        too_young = get(self.answers, "age") in UNDER_18 and not accepts_age(
+            instead.agency.ages, get(self.answers, "age")
+        )
+        return replace(window, fallback=None) if ours or too_young else window
 
     def _fits(self, agency: Agency, kind: Kind) -> bool:
         return (

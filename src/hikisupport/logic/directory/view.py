@@ -66,7 +66,7 @@ def _alone(agency: Agency, directory: Directory, moment: datetime, near: str | N
         agency=agency,
         phones=tuple(_phone(phone, agency, day) for phone in agency.phones),
         open=_open(agency, directory, moment),
-        distance_km=distance_km(directory.area, near, agency.seat_ward),
+        distance_km=distance_km(directory.area, near, agency.seat_ward, agency.point),
     )
 
 

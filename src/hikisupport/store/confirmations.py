@@ -1,0 +1,162 @@
+"""The centre's own checks (confirmations.yaml): read, laid over the records, and written at the end of the file."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from hikisupport.base.models.agency import Agency, Confirmation, Phone
+from hikisupport.base.models.common import Source
+from hikisupport.base.models.dataset import Problem
+from hikisupport.base.text import is_phone
+from hikisupport.base.vocab import Confidence
+from hikisupport.store.gate import admit
+from hikisupport.store.yaml import Tree, parse_yaml, read_text, read_yaml
+
+FILE = "confirmations.yaml"
+OWN = "own-check"
+_HEAD = """# 当所で確かめた電話番号です。下に書き足すだけで、前の行は直しません。
+# 書き足すには `hikisupport data confirm` を使います。取り消すときも、行を消さずに withdraw を書き足します。
+about:
+  title: 当所で確かめたこと
+  as_of: "{day}"
+
+confirmations:
+"""
+W = TypeVar("W", bound=Agency)
+
+
+def load_confirmations(folder: Path) -> tuple[tuple[Confirmation, ...], list[Problem]]:
+    """Return the checks in the order in which they were written, and the problems of single entries."""
+    if not (folder / FILE).exists():
+        return (), []
+    tree = read_yaml(folder / FILE)
+    found, problems = _entries(tree)
+    return tuple(entry for _, entry in found), [*tree.problems, *problems]
+
+
+def _entries(tree: Tree) -> tuple[list[tuple[int, Confirmation]], list[Problem]]:
+    values = tree.value.get("confirmations") if isinstance(tree.value, dict) else None
+    if values is not None and not isinstance(values, list):
+        problem = tree.problem(
+            ("confirmations",), "「confirmations」が一覧ではありません", "- で始まる行を並べてください"
+        )
+        return [], [problem]
+    sound: list[tuple[int, Confirmation]] = []
+    problems: list[Problem] = []
+    for index, value in enumerate(values or ()):
+        entry, faults = admit(Confirmation, value, tree, ("confirmations", index))
+        if entry is not None and not is_phone(entry.value):
+            message = f"電話番号の形ではありません:「{entry.value}」"
+            faults = [tree.problem(("confirmations", index, "value"), message, "番号を確かめてください")]
+        problems += faults
+        if entry is not None and not faults:
+            sound.append((index, entry))
+    return sound, problems
+
+
+def unknown_windows(folder: Path, known: Iterable[str]) -> list[Problem]:
+    """Return a problem for each check of a window that does not exist (offices of the open data apart)."""
+    if not (folder / FILE).exists():
+        return []
+    ids = set(known)
+    tree = read_yaml(folder / FILE)
+    return [
+        tree.problem(("confirmations", index, "window"), f"窓口「{entry.window}」がありません", "id を確かめてください")
+        for index, entry in _entries(tree)[0]
+        if entry.window not in ids
+    ]
+
+
+def lay_over(windows: Iterable[W], entries: Sequence[Confirmation]) -> tuple[W, ...]:
+    """Return the windows with the checks applied, the later over the earlier."""
+    by_window: dict[str, list[Confirmation]] = {}
+    for entry in entries:
+        by_window.setdefault(entry.window, []).append(entry)
+    return tuple(
+        _applied(window, [entry for name in window.ids for entry in by_window.get(name, ())])
+        if not by_window.keys().isdisjoint(window.ids)
+        else window
+        for window in windows
+    )
+
+
+def _applied(window: W, entries: list[Confirmation]) -> W:
+    confirmed: dict[str, Confirmation] = {}
+    wrong: dict[str, Confirmation] = {}
+    for entry in entries:
+        number = _digits(entry.value)
+        confirmed.pop(number, None)
+        wrong.pop(number, None)
+        (confirmed if entry.field == "phone" else wrong)[number] = entry
+    phones, own = list(window.phones), list(confirmed.values())
+    phones = [_withdrawn(phone, wrong) for phone in phones]
+    for entry in own:
+        phones = _with(phones, entry)
+    sources = dict(window.sources)
+    if own:
+        latest = max(own, key=lambda entry: entry.on)
+        sources[OWN] = Source(title=f"当所で確認({latest.how})", date=latest.on, confidence=Confidence.CALLED)
+    return window.model_copy(update={"phones": tuple(phones), "sources": sources})
+
+
+def _withdrawn(phone: Phone, wrong: dict[str, Confirmation]) -> Phone:
+    entry = wrong.get(_digits(phone.number)) if phone.number else None
+    if entry is None:
+        return phone
+    return Phone(
+        source=phone.source,
+        label=phone.label,
+        note=f"当所で番号の誤りが分かり、出していません({entry.on} {entry.how})。",
+    )
+
+
+def _with(phones: list[Phone], entry: Confirmation) -> list[Phone]:
+    """Put a confirmed number in the place of the same number, else of one that nobody knew, else before all others."""
+    here = [
+        place for place, phone in enumerate(phones) if phone.number and _digits(phone.number) == _digits(entry.value)
+    ]
+    here += [place for place, phone in enumerate(phones) if phone.number is None]
+    old = phones[here[0]] if here else None
+    label = old.label if old else ""
+    new = Phone(number=entry.value, label=label, confidence=Confidence.CALLED, date=entry.on, source=OWN)
+    rest = [phone for place, phone in enumerate(phones) if not here or place != here[0]]
+    return [new, *rest]
+
+
+def _digits(number: str | None) -> str:
+    return (number or "").replace("-", "")
+
+
+def last_confirmed(folder: Path, window: str) -> str | None:
+    """Return the number of a window that was confirmed last and not taken back since, or None."""
+    numbers: dict[str, str] = {}
+    for entry in load_confirmations(folder)[0]:
+        if entry.window == window:
+            numbers.pop(_digits(entry.value), None)
+            if entry.field == "phone":
+                numbers[_digits(entry.value)] = entry.value
+    return list(numbers.values())[-1] if numbers else None
+
+
+def with_entry(folder: Path, entry: Confirmation) -> str:
+    """Return the text of confirmations.yaml with one more check at its end; nothing that stands there is changed."""
+    file = folder / FILE
+    text = read_text(file) if file.exists() else _HEAD.format(day=entry.on)
+    text = text.rstrip().removesuffix("[]").rstrip() if text.rstrip().endswith("confirmations: []") else text.rstrip()
+    values = (
+        ("window", entry.window),
+        ("field", entry.field),
+        ("value", entry.value),
+        ("on", entry.on),
+        ("how", entry.how),
+    )
+    lines = ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values)
+    return f"{text}\n  - {{{lines}}}\n"
+
+
+def reads_back(text: str, entry: Confirmation) -> bool:
+    """Tell whether a text is sound confirmations with this check as the last."""
+    tree = parse_yaml(text, FILE)
+    found, problems = _entries(tree)
+    return bool(found) and found[-1][1] == entry and not problems and not tree.problems

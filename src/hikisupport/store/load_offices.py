@@ -1,0 +1,108 @@
+"""Loads the offices of the open data that a look-up needs; a broken file or row never hides a sound one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hikisupport.base.models.agency import Agency
+from hikisupport.base.models.area import Area
+from hikisupport.base.models.dataset import Problem
+from hikisupport.base.models.office import Office
+from hikisupport.base.text import fold
+from hikisupport.store.confirmations import lay_over
+from hikisupport.store.load import own_checks
+from hikisupport.store.offices import Entry, grouped, left_out, office, service_code
+from hikisupport.store.wamnet import NO, SERVICE, TOWN, Published, as_of, published_files, read_published, towns
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """The offices of the city, the days of the data, what is wrong with it, and the ids of the rows that were read."""
+
+    offices: tuple[Office, ...] = ()
+    days: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rows: int = 0
+
+
+def load_offices(folder: Path, area: Area, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
+    """Return the offices in the city of an area.
+
+    Args:
+        folder: the data folder; its ``wamnet`` may be missing.
+        area: the city and its wards.
+        services: only offices with one of these service codes (with all the services they offer); None: all.
+        ward: only offices that stand in this ward; None: all.
+    """
+    entries, problems = read_entries(folder, area)
+    label = next((found.label for found in area.wards if found.id == ward), None)
+    if label is not None:
+        places = tuple(f"{place}{label}" for place in towns(area))
+        entries = [entry for entry in entries if entry.row[TOWN].startswith(places)]
+    groups = [group for group in grouped(entries) if services is None or any(one.service in services for one in group)]
+    days = tuple(sorted({as_of(entry.period) for entry in entries}))
+    checks, _ = own_checks(folder, ())
+    offices = lay_over((office(group, area) for group in groups), checks)
+    return Offices(offices, days, tuple(problems), len(entries))
+
+
+def read_entries(folder: Path, area: Area) -> tuple[list[Entry], list[Problem]]:
+    """Return the rows of the city, each service from its newest period only, and what is wrong with the files."""
+    problems: list[Problem] = []
+    newest: dict[str, tuple[str, list[Entry]]] = {}
+    for file in published_files(folder):
+        published = read_published(file, towns(area))
+        found = entries_of(published)
+        problems += published.problems
+        for service in {entry.service for entry in found}:
+            mine = [entry for entry in found if entry.service == service]
+            if service not in newest or newest[service][0] < mine[0].period:
+                newest[service] = (mine[0].period, mine)
+            elif newest[service][0] == mine[0].period:
+                newest[service][1].extend(mine)
+    kept = [entry for _, mine in newest.values() for entry in mine]
+    return [entry for entry in _once(kept, problems) if not left_out(entry.row)], problems
+
+
+def entries_of(published: Published) -> list[Entry]:
+    """Return the rows of a file that this program carries; notes services it does not know and a missing period."""
+    if published.rows and published.period is None:
+        published.refuse(1, "いつのデータか分かりません", "ファイルの名前に 202603 のように年月を入れてください")
+        return []
+    period = published.period or ""
+    codes = {name: service_code(name) for name in {row[SERVICE] for row in published.rows}}
+    for name, code in sorted(codes.items()):
+        if code is None:
+            published.refuse(2, f"この道具では使わないサービスです: {name}", "ほかの行は使います", "warning")
+    return [Entry(code, period, row) for row in published.rows if (code := codes[row[SERVICE]])]
+
+
+def _once(entries: Iterable[Entry], problems: list[Problem]) -> list[Entry]:
+    """Return the first row of each service and NO."""
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        if not entry.row[NO].strip().isalnum() or not entry.row[NO].isascii():
+            problems.append(_row_problem(entry, "NO(システム内の固有の番号)が読めません"))
+        elif kept.setdefault(entry.id, entry) is not entry:
+            problems.append(_row_problem(entry, "同じサービスに同じ NO の行が2つあります"))
+    return list(kept.values())
+
+
+def _row_problem(entry: Entry, message: str) -> Problem:
+    file = f"wamnet_{entry.period}_{entry.service}"
+    return Problem(file, 1, 1, f"NO {entry.row[NO]}", message, "この行は使いません", "warning")
+
+
+def without_curated(offices: Iterable[Office], agencies: Iterable[Agency]) -> tuple[Office, ...]:
+    """Return the offices that no curated window stands for (same name, and same number unless none is known)."""
+    known: dict[str, list[Agency]] = {}
+    for agency in agencies:
+        for name in (agency.name, *agency.aliases):
+            known.setdefault(fold(name), []).append(agency)
+    return tuple(one for one in offices if not any(_stands_for(two, one) for two in known.get(fold(one.name), ())))
+
+
+def _stands_for(agency: Agency, one: Office) -> bool:
+    numbers = {phone.number.replace("-", "") for phone in agency.phones if phone.number}
+    shown = {phone.number.replace("-", "") for phone in one.phones if phone.number}
+    return bool(numbers & shown) or (not numbers and fold(agency.name) == fold(one.name))

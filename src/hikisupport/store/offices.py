@@ -1,0 +1,285 @@
+"""Turns rows of the open data into offices: one window for each office, with all the services it offers."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, hypot, radians
+from typing import Any
+
+from hikisupport.base.models.agency import Phone
+from hikisupport.base.models.area import Area
+from hikisupport.base.models.common import Source
+from hikisupport.base.models.office import Office
+from hikisupport.base.text import clean, fold, is_phone, phone_hyphens
+from hikisupport.base.vocab import Confidence, Kind
+from hikisupport.store import wamnet
+from hikisupport.store.wamnet import CAPACITY, COMPANY, FAX, KANA, LAT, LON, NAME, NO, PHONE, STREET, TOWN, URL, Row
+from hikisupport.store.wamnet_hours import contradiction, hours_text, schedule
+
+_TITLE = "障害福祉サービス等情報公表システム(独立行政法人福祉医療機構 WAM NET)のオープンデータを加工して作成"
+_BROKEN = "\ufffd"
+_SAME_PLACE_KM = 0.1
+# Homes for the old that are registered for these services besides (基準該当): not what a caller looks for.
+_LEFT_OUT = ("小規模多機能型ホーム", "小規模多機能型居宅介護")
+_CITED = ("name", "operator", "summary", "serves", "address", "hours", "url", "fax", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of the open data: WAM NET's own code, its label, the kind of window and the steps it belongs to."""
+
+    code: str
+    label: str
+    kind: Kind
+    steps: tuple[int, ...]
+
+
+# The first service of an office gives it its kind and id.
+SERVICES = {
+    service.code: service
+    for service in (
+        Service("60", "就労移行支援", Kind.EMPLOYMENT_TRANSITION, (3,)),
+        Service("45", "就労継続支援A型", Kind.EMPLOYMENT_A, (3,)),
+        Service("46", "就労継続支援B型", Kind.EMPLOYMENT_B, (3,)),
+        Service("42", "自立訓練(生活訓練)", Kind.LIFE_TRAINING, (2,)),
+        Service("34", "宿泊型自立訓練", Kind.LIFE_TRAINING, (2,)),
+        Service("62", "就労定着支援", Kind.OTHER, (3,)),
+        Service("61", "自立生活援助", Kind.OTHER, (2,)),
+        Service("41", "自立訓練(機能訓練)", Kind.OTHER, (2,)),
+        Service("52", "計画相談支援", Kind.DISABILITY_CONSULT, ()),
+        Service("53", "地域相談支援(地域移行支援)", Kind.DISABILITY_CONSULT, ()),
+        Service("54", "地域相談支援(地域定着支援)", Kind.DISABILITY_CONSULT, ()),
+    )
+}
+_BY_LABEL = {service.label: service.code for service in SERVICES.values()}
+_RANK = {code: rank for rank, code in enumerate(SERVICES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row with its service code and period (YYYYMM)."""
+
+    service: str
+    period: str
+    row: Row
+
+    @property
+    def id(self) -> str:
+        """The stable id of the row: service and NO."""
+        return f"wamnet-{self.service}-{self.row[NO].strip().lower()}"
+
+
+def service_code(name: str) -> str | None:
+    """Return WAM NET's code for a name of a service as published, or None for one this program does not carry."""
+    return _BY_LABEL.get(unicodedata.normalize("NFKC", name).strip())
+
+
+def left_out(row: Row) -> bool:
+    """Tell whether a row is a home for the old with a registration besides."""
+    return unicodedata.normalize("NFKC", row[NAME]).strip().startswith(_LEFT_OUT)
+
+
+def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """Return the rows office by office: same name and telephone, and same address or place (100 m)."""
+    by_name: dict[tuple[str, str], list[list[Entry]]] = {}
+    for entry in entries:
+        clusters = by_name.setdefault((_folded(entry.row[NAME]), _digits(entry.row[PHONE])), [])
+        home = next((cluster for cluster in clusters if _same_place(cluster, entry.row)), None)
+        if home is None:
+            clusters.append([entry])
+        else:
+            home.append(entry)
+    return [cluster for clusters in by_name.values() for cluster in clusters]
+
+
+def _same_place(cluster: list[Entry], row: Row) -> bool:
+    return any(other.row[TOWN] == row[TOWN] and _near(other.row, row) for other in cluster)
+
+
+def _near(one: Row, other: Row) -> bool:
+    if not (_has_street(one) and _has_street(other)):
+        return True  # the street was lost on the way: nothing speaks against the same name and number
+    return _address_key(one[STREET]) == _address_key(other[STREET]) or _km(one, other) <= _SAME_PLACE_KM
+
+
+def _km(one: Row, other: Row) -> float:
+    first, second = point(one), point(other)
+    if first is None or second is None:
+        return float("inf")
+    return hypot(first[0] - second[0], (first[1] - second[1]) * cos(radians(first[0]))) * 111.2
+
+
+_KANJI = str.maketrans("〇一二三四五六七八九", "0123456789")
+
+
+@lru_cache(maxsize=4096)
+def _address_key(street: str) -> str:
+    """Return an address for comparing: 二十四軒一条 and 二十四軒1条, 2番3号 and 2-3 are the same."""
+    text = fold(re.sub(r"[ー‐‑‒–—―−ｰ－]", "-", street))
+    text = re.sub(r"(?<=[東西南北])?([一二三四五六七八九])(?=条|丁目)", lambda found: found[1].translate(_KANJI), text)
+    return re.sub(r"丁目|番地の?|番|号", "-", text).replace("の", "-").replace("--", "-").strip("-")
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", phone_hyphens(number))
+
+
+def point(row: Row) -> tuple[float, float] | None:
+    """Return latitude and longitude of a row, or None where they are missing or not in Japan."""
+    try:
+        lat, lon = float(row[LAT]), float(row[LON])
+    except ValueError:
+        return None
+    return (lat, lon) if 20 <= lat <= 46 and 122 <= lon <= 154 else None
+
+
+def office(entries: list[Entry], area: Area) -> Office:
+    """Return one office with all its services; facts come from the first of them, each with the day of its data."""
+    ordered = sorted(entries, key=lambda entry: (_RANK[entry.service], entry.row[NO]))
+    main = ordered[0]
+    services = tuple(dict.fromkeys(SERVICES[entry.service] for entry in ordered))
+    kinds = tuple(dict.fromkeys(service.kind for service in services))
+    labels = tuple(service.label for service in services)
+    values: dict[str, Any] = {
+        "id": main.id,
+        "rows": tuple(entry.id for entry in ordered),
+        "name": _name(main.row),
+        "kana": _kana(main.row),
+        "operator": clean(_sound(main.row[COMPANY])) or None,
+        "kind": kinds[0],
+        "also": kinds[1:],
+        "steps": tuple(sorted({step for service in services for step in service.steps})),
+        "summary": f"{'・'.join(labels)}の事業所です。使うには、市区町村の支給決定(受給者証)が要ります。",
+        "seat_ward": _ward(main.row, area),
+        "serves": ("city",),
+        "address": _address(main.row),
+        "phones": (_phone(main),),
+        "hours": tuple(found for found in [schedule(main.row)] if found),
+        "hours_text": _hours_text(main.row),
+        "url": _url(main.row),
+        "fax": _fax(main.row),
+        "notes": tuple(_notes(ordered)),
+        "services": labels,
+        "point": point(main.row),
+        "published_phone": main.row[PHONE],
+        "published_number": main.row[wamnet.NUMBER],
+    }
+    sources = {f"wamnet-{entry.period}": source(entry.period) for entry in ordered}
+    own = (f"wamnet-{main.period}",)
+    cites = {
+        fact: tuple(sources) if fact == "summary" else own
+        for fact in _CITED
+        if values.get(fact) or values.get(f"{fact}_text")
+    }
+    return Office(**values, sources=sources, cites=cites)
+
+
+@lru_cache
+def source(period: str) -> Source:
+    """Return the open data of a period as a source."""
+    return Source(title=_TITLE, url=wamnet.PAGE, date=wamnet.as_of(period), confidence=Confidence.OFFICIAL)
+
+
+def _sound(text: str) -> str:
+    """Return text without the character that stands for one cut in the middle."""
+    return text.replace(_BROKEN, "")
+
+
+def _name(row: Row) -> str:
+    return clean(_sound(row[NAME])) or "名前の載っていない事業所"
+
+
+def _kana(row: Row) -> str:
+    return clean(_sound(row[KANA].replace("゛", "\u3099"))) or _name(row)
+
+
+def _phone(entry: Entry) -> Phone:
+    number = phone_hyphens(entry.row[PHONE])
+    month = f"{entry.period[:4]}年{int(entry.period[4:])}月"
+    key = f"wamnet-{entry.period}"
+    if not is_phone(number):
+        why = "公開データの番号は桁がおかしいので出していません(要確認)" if number else "公開データに番号がありません"
+        return Phone(source=key, note=f"{why}。")
+    return Phone(
+        number=_with_hyphens(number),
+        label=f"{month}の公開データ",
+        confidence=Confidence.OFFICIAL,
+        date=wamnet.as_of(entry.period),
+        source=key,
+    )
+
+
+def _with_hyphens(number: str) -> str:
+    """Return a number in the groups people say, where they are certain; the digits stay as they are."""
+    digits = number.replace("-", "")
+    for start, groups in (("0120", "433"), ("0800", "434"), ("0570", "433"), ("011", "334")):
+        if digits.startswith(start):
+            return _cut(digits, groups)
+    return _cut(digits, "344") if len(digits) == 11 else number
+
+
+def _cut(digits: str, groups: str) -> str:
+    ends = [sum(int(size) for size in groups[: place + 1]) for place in range(len(groups))]
+    return "-".join(digits[start:end] for start, end in zip([0, *ends], ends, strict=False))
+
+
+def _fax(row: Row) -> str | None:
+    number = phone_hyphens(row[FAX])
+    return _with_hyphens(number) if is_phone(number) else None
+
+
+def _url(row: Row) -> str | None:
+    url = row[URL].strip()
+    return url if re.fullmatch(r"https?://[!-~]+", url) else None
+
+
+def _town(row: Row) -> str:
+    return next((row[TOWN][len(name) :] for name in wamnet.PREFECTURES if row[TOWN].startswith(name)), row[TOWN])
+
+
+def _ward(row: Row, area: Area) -> str | None:
+    rest = _town(row).removeprefix(area.city)
+    return next((ward.id for ward in area.wards if rest.startswith(ward.label)), None)
+
+
+def _street(row: Row) -> str:
+    """Return the street part; some rows repeat the ward there, some hold nothing else."""
+    street = clean(_sound(row[STREET]))
+    for repeated in (row[TOWN], _town(row)):
+        street = street.removeprefix(repeated)
+    return street.strip()
+
+
+def _has_street(row: Row) -> bool:
+    return bool(re.search(r"[0-9一二三四五六七八九十].*[条丁番号0-9-]|[0-9]+-", _street(row)))
+
+
+def _address(row: Row) -> str:
+    return _town(row) + _street(row)
+
+
+def _hours_text(row: Row) -> str | None:
+    text, wrong = hours_text(row), contradiction(row)
+    doubt = f"。要確認: {wrong}" if wrong else ""
+    return f"{text}{doubt}(サービスの時間。公開データの記載)" if text else None
+
+
+def _notes(entries: list[Entry]) -> list[str]:
+    row = entries[0].row
+    sizes = [
+        f"{SERVICES[entry.service].label} {entry.row[CAPACITY]}人" for entry in entries if entry.row[CAPACITY].strip()
+    ]
+    remark = clean(_sound(row[wamnet.REMARK]))
+    notes = [f"定員: {'、'.join(dict.fromkeys(sizes))}" if sizes else "", f"事業所から: {remark}" if remark else ""]
+    if not _has_street(row):
+        notes.append("番地が公開データにありません。地図の場所は目安です(要確認)。")
+    if any(_BROKEN in row[cell] for cell in (NAME, KANA, STREET, COMPANY)):
+        notes.append("公開データの文字の一部が壊れています(要確認)。")
+    return [note for note in [*notes, "空きがあるか、だれが使えるかは、事業所に確かめてください。"] if note]
