@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from hikisupport.app import words
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.codes import code_of
 from hikisupport.app.report import FlagView, Override, Own, Reason, Report
 from hikisupport.app.ruling import Ruling, Settings, rule
 from hikisupport.app.urgent import flag_views, urgent_page
 from hikisupport.base.errors import UsageProblem
-from hikisupport.base.models.advice import StepText
 from hikisupport.base.vocab import Income, Level
 from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.result import Estimate
 from hikisupport.logic.directory.select import Selection, select
 from hikisupport.logic.interview.basis import RULE_BASIS
-from hikisupport.logic.rules.facts import UNDER_18, Answers, get, home_may_be_reached
-from hikisupport.logic.rules.routing import Route
+from hikisupport.logic.rules.facts import UNDER_18, Answers, get
 
 
 def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Settings | None = None) -> Report:
@@ -30,7 +29,7 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
     _check_office(ruling.settings.office, bundle)
     flags = flag_views(answers, bundle, moment)
     selection = _selection(ruling, bundle, moment, flags)
-    text = _text(ruling, bundle)
+    text = words.words_for(ruling, bundle)
     estimate, cost_line = _cost(ruling, bundle, moment)
     return Report(
         at=moment,
@@ -46,13 +45,13 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
         step_after=ruling.decision.step_after if ruling.step == 0 else None,
         override=_override(ruling),
         reasons=_reasons(ruling, bundle),
-        say_now=_say_now(text, flags),
+        say_now=words.say_now(text, ruling, flags, bundle),
         own=_own(ruling, bundle),
         first=selection.first,
         others=selection.others,
         if_wished=selection.if_wished,
-        small_step=text.small_step if text else "",
-        script=_script(text, ruling.way, bundle),
+        small_step=words.small_step(text, ruling, flags, bundle),
+        script=words.script(text, ruling, flags, selection.first, bundle),
         prepare=bundle.advice.prepare if ruling.step else (),
         cost_line=cost_line,
         cost=estimate,
@@ -60,30 +59,6 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
         why_window=_sentences(bundle, selection),
         code=code_of(answers, ruling.settings, moment, bundle.questions),
     )
-
-
-def _say_now(text: StepText | None, flags: tuple[FlagView, ...]) -> str:
-    """The sentence for the gravest danger of now or today, else the one for the step."""
-    if text is None:
-        return ""
-    said = (flag.say for flag in flags if flag.level.rank >= Level.TODAY.rank and flag.say)
-    return next(said, text.say_now)
-
-
-def _text(ruling: Ruling, bundle: Bundle) -> StepText | None:
-    """The words for the step; where telling the person is unsafe, none that reach the house."""
-    if ruling.step is None:
-        return None
-    words = bundle.advice.step if home_may_be_reached(ruling.answers) or not ruling.step else bundle.advice.step_unsafe
-    return words(ruling.step, ruling.group)
-
-
-def _script(text: StepText | None, way: Route, bundle: Bundle) -> tuple[str, ...]:
-    if text is None:
-        return ()
-    if text.step and way.person_first == "people_who_know":
-        return next(known.script for known in bundle.advice.known if known.group == text.group)
-    return text.script
 
 
 def _check_office(office: str | None, bundle: Bundle) -> None:
@@ -126,11 +101,10 @@ def _own(ruling: Ruling, bundle: Bundle) -> Own | None:
     """The result without a record: the worker who knows the person, else going on at our own window."""
     if not ruling.step:
         return None
-    way, office_id = ruling.way, ruling.settings.office
-    if way.person_first:
-        text = bundle.advice.rule(way.person_first)
-        name = "今会っている支援者" if way.person_first == "present_helper" else "前に会っていた支援者"
-        return Own(None, name, text.text if text else "")
+    office_id = ruling.settings.office
+    if known := words.knowing(ruling, bundle):
+        name = "今会っている支援者" if known.rule == "present_helper" else "前に会っていた支援者"
+        return Own(None, name, known.text)
     office = bundle.directory.by_id(office_id) if office_id else None
     if office:
         return Own(office.id, "この窓口で続ける", "次に話す日時と、どちらから電話するかを、この電話で決めます。")
@@ -143,7 +117,7 @@ def _notes(ruling: Ruling, selection: Selection, bundle: Bundle) -> tuple[str, .
     way = ruling.way
     shown = [*([selection.first] if selection.first else []), *selection.others, *selection.if_wished]
     said = {rule for view in shown for rule in view.why} | {way.person_first}
-    texts = [bundle.advice.rule(rule) for rule in way.fired if rule not in said]
+    texts = [bundle.advice.rule(rule) for rule in way.noted if rule not in said]
     return tuple(text.text for text in texts if text)
 
 

@@ -1,8 +1,8 @@
 """One call from beginning to result: by questions at a terminal or a pipe, or from an answers file."""
 
 from dataclasses import replace
-from functools import partial
 from datetime import datetime
+from functools import partial
 
 from hikisupport.app.answers import Given, parse_answers, read_answers
 from hikisupport.app.assess import Settings, assess

@@ -31,6 +31,8 @@ class FlagView:
     say: str
     answers: tuple[str, ...]
     do: tuple[str, ...]
+    small_step: str
+    script: tuple[str, ...]
     by_when: str
     not_promise: str | None
     law: str | None

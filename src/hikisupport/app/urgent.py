@@ -4,6 +4,7 @@ from datetime import datetime
 
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import FlagView
+from hikisupport.base.models.advice import FlagText
 from hikisupport.base.vocab import Level
 from hikisupport.logic.directory.select import contact
 from hikisupport.logic.directory.view import WindowView
@@ -34,9 +35,11 @@ def _flag(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime) -> Fla
         code=flag.code,
         level=flag.level,
         label=text.label,
-        say=text.say.of(group_of(answers)) if text.say else "",
+        say=_say(text, answers),
         answers=flag.answers,
-        do=text.do,
+        do=text.self_do if text.self_do and _by_caller(answers) else text.do,
+        small_step=text.small_step.of(group_of(answers)) if text.small_step else "",
+        script=() if _by_caller(answers) else text.script,
         by_when=text.by_when,
         not_promise=text.not_promise,
         law=text.law,
@@ -44,9 +47,20 @@ def _flag(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime) -> Fla
     )
 
 
+def _say(text: FlagText, answers: Answers) -> str:
+    if text.self_say and _by_caller(answers):
+        return text.self_say
+    return text.say.of(group_of(answers)) if text.say else ""
+
+
+def _by_caller(answers: Answers) -> bool:
+    """Tell whether the person who calls is the one whose hand goes out."""
+    return get(answers, "caller") == "person" == get(answers, "violence_by")
+
+
 def _child_line(flag: Flag, answers: Answers) -> tuple[str, ...]:
-    """Under 18 adds 189 to every abuse path; so does a child who calls about a parent."""
-    abuse = {"violence_now", "violence_repeat", "dv", "elder_abuse", "child_abuse"}
+    """Under 18 adds 189 to every abuse path and to want of food or heat; so does a child who calls about a parent."""
+    abuse = {"violence_now", "violence_repeat", "dv", "elder_abuse", "child_abuse", "no_food_money", "cold_home"}
     young = get(answers, "age") in UNDER_18 or get(answers, "caller") == "child"
     return ("child-abuse-189",) if flag.code in abuse and young else ()
 

@@ -9,11 +9,12 @@ from hikisupport.app.render.times import date_words, moment_words
 from hikisupport.app.render.windows import add_window
 from hikisupport.app.report import Override, Reason, Report
 from hikisupport.base.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level
-from hikisupport.logic.directory.view import WindowView
+from hikisupport.logic.directory.view import WindowView, main_phone
 
 if TYPE_CHECKING:
     from hikisupport.base.models.questionnaire import Questionnaire
 
+NOTHING_TO_THE_HOUSE = "【家へは、かけない・送らない・行かない】伝えると危ない、と聞いています。"
 OVERRIDE_LABELS = {
     "new_facts": "聞き取りで新しい事実",
     "own_wish": "本人の希望",
@@ -28,10 +29,7 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, 
 
     ``short`` leaves the three lines to a key, where danger takes their room.
     """
-    if report.step is None:
-        _add_unasked(page, report, questions)
-    if report.override and report.override.level:
-        _add_changed_level(page, report.override)
+    _add_head(page, report, questions)
     add_danger(page, report.flags, report.rescue, report.at, short=True, numbers=_rescuers(report))
     if report.step is None:
         return
@@ -42,16 +40,31 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, 
     page.text(f"「{report.say_now}」", style="strong", hanging=2)
     if report.step:
         _add_first_window(page, report)
-        page.text(f"■ 今週の小さな一歩: {report.small_step}", hanging=3)
+        week = "今週" if report.level.rank < Level.TODAY.rank else "今日"
+        page.text(f"■ {week}の小さな一歩: {report.small_step}", hanging=3)
     if not short:
         add_script(page, report)
     if report.cost_line:
         page.text(f"■ 費用: {report.cost_line}", hanging=3)
 
 
+def _add_head(page: Page, report: Report, questions: "Questionnaire") -> None:
+    """Add what the counselor must know before all else."""
+    if report.step is None:
+        _add_unasked(page, report, questions)
+    if report.answers.get("consent") == "unsafe":
+        page.text(NOTHING_TO_THE_HOUSE, style="danger", hanging=2)
+    if report.continued and report.level is Level.NOW:
+        page.text("(安全を確かめながら、聞き取りを続けた電話です)", style="label")
+    if report.override and report.override.level:
+        _add_changed_level(page, report.override)
+
+
 def add_script(page: Page, report: Report) -> None:
     """Add the three lines to say to the window (in a rescue: to 119 and 110)."""
-    page.text("■ 窓口で話すこと" if report.step else "■ 通報で伝えること", style="heading")
+    calm = report.level.rank < Level.TODAY.rank
+    titles = {True: "■ 窓口で話すこと", False: "■ 今日の電話で話すこと"}
+    page.text(titles[calm] if report.step else "■ 通報で伝えること", style="heading")
     for line in report.script:
         page.item(line, indent=1)
 
@@ -106,7 +119,7 @@ def add_danger_in_full(page: Page, report: Report) -> None:
 
 
 def add_others(page: Page, report: Report) -> None:
-    """Add one to three other windows, each with why it is named."""
+    """Add one to three other windows, each with why it is named; those without a number on one line."""
     if report.others:
         page.heading("ほかの窓口")
         _add_windows(page, report, report.others)
@@ -121,10 +134,17 @@ def add_if_wished(page: Page, report: Report) -> None:
 
 def _add_windows(page: Page, report: Report, windows: Sequence[WindowView]) -> None:
     for window in windows:
+        if main_phone(window) is None:
+            continue
         add_window(page, window, report.at, indent=1)
         for rule in window.why:
             if rule in report.why_window:
                 page.text(f"理由: {report.why_window[rule]}", style="label", indent=3)
+    unknown = [window.agency for window in windows if main_phone(window) is None]
+    if unknown:
+        page.text("番号を確認中の所(つながり方はページで):", style="label", indent=1)
+        for agency in unknown:
+            page.item(f"{agency.name} {agency.url or ''}", indent=2)
 
 
 def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
@@ -177,7 +197,7 @@ def add_notes(page: Page, report: Report, questions: "Questionnaire") -> None:
             page.item(note, indent=1)
     page.heading("聞き取りの答え")
     for name, code in report.answers.items():
-        page.text(f"{questions[name].label}: {questions.label(name, code)}", indent=1, hanging=2)
+        page.text(f"{questions[name].label}: {questions.label(name, code, report.group)}", indent=1, hanging=2)
     if report.step == 0 and report.unasked:
         page.text(f"まだ聞いていない安全の質問: {_labels(report.unasked, questions)}", style="warn", indent=1)
     if report.code:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from hikisupport.base.models.common import Record, Slug, Source, Text
 from hikisupport.base.models.question import Voices
@@ -16,15 +16,20 @@ RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 class FlagText(Record):
     """A danger at a level: what to do, by when, what not to promise, whom to call.
 
-    ``say``: the sentence to say now. ``contacts`` are window ids (``ward`` = the office of the person's ward).
-    ``law`` stands on the supervisor's page only.
+    ``say``: the sentence to say now; ``self_say`` and ``self_do`` where the caller is the one whose hand goes out.
+    ``small_step`` and ``script`` stand instead of those of the step. ``contacts`` are window ids (``ward`` = the
+    office of the person's ward). ``law`` stands on the supervisor's page only.
     """
 
     code: RuleId
     level: Level
     label: Text
     say: Voices | None = None
+    self_say: Text | None = None
+    self_do: tuple[Text, ...] = ()
     do: tuple[Text, ...]
+    small_step: Voices | None = None
+    script: tuple[Text, ...] = ()
     by_when: Text
     not_promise: Text | None = None
     contacts: tuple[Slug, ...] = ()
@@ -43,11 +48,30 @@ class StepText(Record):
     sources: tuple[Slug, ...]
 
 
-class KnownScript(Record):
-    """Three lines for a worker who knows the person, instead of those for a window."""
+class KnownText(Record):
+    """Words where somebody knows the person; ``agreed``: the person knows of this call (None: whether or not)."""
 
+    rule: Literal["people_who_know", "present_helper"]
     group: Group
+    agreed: StrictBool | None = None
+    text: Text
+    small_step: Text | None = None
     script: tuple[Text, ...]
+
+
+class OpeningText(Record):
+    """Three lines for the first window where this rule named it."""
+
+    rule: RuleId
+    script: tuple[Text, ...]
+
+
+class WishText(Record):
+    """The sentence to say now where the person's wish asks for another one."""
+
+    wish: Slug
+    group: Group
+    say_now: Text
 
 
 class UnsafeText(Record):
@@ -88,7 +112,9 @@ class Advice(Record):
     prepare: tuple[Text, ...]
     flags: tuple[FlagText, ...]
     steps: tuple[StepText, ...]
-    known: tuple[KnownScript, ...]
+    known: tuple[KnownText, ...]
+    openings: tuple[OpeningText, ...]
+    wishes: tuple[WishText, ...]
     unsafe: tuple[UnsafeText, ...]
     safety: tuple[RuleText, ...]
     reasons: tuple[RuleText, ...]
@@ -107,6 +133,13 @@ class Advice(Record):
         """Return the text for a step where telling the person is unsafe (KeyError if the data has none)."""
         words = {text.group: text for text in self.unsafe}[group]
         return self.step(step, group).model_copy(update={"small_step": words.small_step, "script": words.script})
+
+    def knowing(self, rule: str, group: Group, agreed: bool) -> KnownText:
+        """Return the words for somebody who knows the person (KeyError if the data has none)."""
+        for text in self.known:
+            if (text.rule, text.group) == (rule, group) and text.agreed in {agreed, None}:
+                return text
+        raise KeyError(rule)
 
     def rule(self, rule: str) -> RuleText | None:
         """Return the sentence for a rule, of the step or of the routing."""

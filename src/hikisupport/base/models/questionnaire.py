@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hikisupport.base.models.question import Question
+from hikisupport.base.vocab import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Questionnaire:
         """Tell whether there is such a question."""
         return any(question.id == question_id for question in self.questions)
 
-    def label(self, question_id: str, code: str) -> str:
-        """Return the label of an answer, for reasons and notes."""
+    def label(self, question_id: str, code: str, group: Group = Group.FAMILY) -> str:
+        """Return the label of an answer in the voice of a group, for reasons and notes."""
         choice = self[question_id].choice(code)
-        return choice.label if choice else code
+        return choice.label_for(group) if choice else code

@@ -84,6 +84,7 @@ def papers(case: Case) -> Found:
         yield Note("certificate_have")
     elif certificate == "applying" or case.get("medical") == "now":
         yield Need(Kind.DISABILITY_CONSULT, 40, "certificate_at_ward")
+        yield Note("certificate_at_ward")
     else:
         yield Bar(ADULT_SERVICES, "certificate_later")
 

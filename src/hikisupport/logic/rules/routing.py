@@ -15,13 +15,17 @@ from hikisupport.logic.rules.needs import Bar, Case, Found, Need, Note
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Needs by rank, later wishes, barred kinds, and the rules that fired in order."""
+    """Needs by rank, later wishes, barred kinds, the rules that fired in order, and those with something to say.
+
+    ``noted``: notes and bars; a need speaks through the window it named.
+    """
 
     needs: tuple[Need, ...]
     wishes: tuple[Need, ...]
     barred: frozenset[Kind]
     person_first: str | None
     fired: tuple[str, ...]
+    noted: tuple[str, ...]
 
 
 def route(case: Case) -> Route:
@@ -37,6 +41,7 @@ def route(case: Case) -> Route:
         barred=barred,
         person_first=first,
         fired=tuple(dict.fromkeys(item.rule for item in found)),
+        noted=tuple(dict.fromkeys(item.rule for item in found if not isinstance(item, Need))),
     )
 
 
