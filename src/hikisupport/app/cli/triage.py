@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hikisupport.app.report import Report
 
 _FORMATS = ("text", "json")
+_PAPERS = ("html", "pdf", "markdown")
 AnswersOption = Annotated[
     str | None,
     typer.Option(
@@ -29,6 +30,15 @@ ResumeOption = Annotated[
         "--resume", help="答えコードをたずね、前の電話の続きから始める(安全の質問はもう一度)", show_default=False
     ),
 ]
+NoteOption = Annotated[
+    str | None,
+    typer.Option(
+        "--note",
+        metavar="文",
+        help="引きつぎのメモ(--format markdown)に書きそえる文。お名前は書かない",
+        show_default=False,
+    ),
+]
 
 
 def triage(
@@ -39,31 +49,55 @@ def triage(
     at: AtOption = None,
     data: DataOption = None,
     office: OfficeOption = None,
+    note: NoteOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """電話を受けながら聞き取り、危険・次の窓口・小さな一歩・費用を出す。"""  # noqa: D415
-    options.one_of(format_, _FORMATS, "--format")
+    """電話を受けながら聞き取り、危険・次の窓口・小さな一歩・費用を出す。
+
+    --format html 持ち帰りの紙、pdf 同じ紙のPDF、markdown 次の窓口への引きつぎのメモ
+    """  # noqa: D415
+    options.one_of(format_, (*_FORMATS, *_PAPERS), "--format")
+    _check_papers(format_, out, note)
     if answers is not None and resume:
         raise UsageProblem("--answers と --resume は、どちらか一つにしてください。")
     from hikisupport.app.bundle import Bundle
     from hikisupport.app.call import begin, from_file, go_on
+    from hikisupport.app.codes import code_when_stopped
     from hikisupport.app.screen import Screen
 
     bundle, moment, own = Bundle(options.folder(data)), options.moment(at), options.office(office)
     if answers is not None:
-        _write(from_file(answers, bundle, moment, own), bundle, format_, out, plain)
+        _write(from_file(answers, bundle, moment, own), bundle, format_, out, plain, note)
         return
-    screen = Screen(plain, results_elsewhere=format_ != "text" or out is not None)
+    # With a paper for a file, the counselor still reads the result on the screen.
+    paper = format_ in _PAPERS and out is not None
+    screen = Screen(plain, results_elsewhere=not paper and (format_ != "text" or out is not None))
     talk = (go_on if resume else begin)(bundle, moment, own, screen)
     if screen.stream is not sys.stdout:
-        _write(talk.result(), bundle, format_, out, plain)
+        report = talk.result()
+        with code_when_stopped(lambda: report.code):
+            _write(report, bundle, format_, out, plain)
     elif code := talk.browse().code:
         screen.say(f"答えコード: {code}", style="dim")
 
 
-def _write(report: "Report", bundle: "Bundle", format_: str, out: str | None, plain: bool) -> None:
+def _check_papers(format_: str, out: str | None, note: str | None) -> None:
+    if note is not None or format_ in _PAPERS:
+        from hikisupport.app.cli.papers import check_wanted
+
+        check_wanted(format_, out, note)
+
+
+def _write(
+    report: "Report", bundle: "Bundle", format_: str, out: str | None, plain: bool, note: str | None = None
+) -> None:
     from hikisupport.app.cli.output import emit_json, emit_page, empty_page
 
+    if format_ in _PAPERS:
+        from hikisupport.app.cli.papers import write_paper
+
+        write_paper(report, bundle, format_, out, note)
+        return
     if format_ == "json":
         from hikisupport.app.render.triage_json import triage_json
 

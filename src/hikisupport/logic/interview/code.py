@@ -98,8 +98,8 @@ def decode(text: str, questions: Questionnaire) -> CodeState:
     revision = _revision(values)
     if revision > questions.revision:
         raise InputProblem(NEWER)
-    if len(values) != _length(questions, revision):
-        raise InputProblem(MISTYPED)
+    if len(values) != _length(questions, revision):  # the check holds without a last letter that is 0
+        _refuse(form, body, questions)
     return _state(values, revision, questions)
 
 
@@ -124,7 +124,7 @@ def _split(typed: str) -> tuple[str, str]:
 
 
 def _refuse(form: str, body: str, questions: Questionnaire) -> NoReturn:
-    """Say why a code whose check fails cannot be read."""
+    """Say why a code whose check or length is wrong cannot be read."""
     if form in "23456789":
         raise InputProblem(NEWER)
     values = crockford.symbols(body) or []

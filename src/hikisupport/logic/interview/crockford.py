@@ -42,8 +42,8 @@ def check(values: Sequence[int]) -> tuple[int, ...]:
     """Return the three values of the check over values (0-31)."""
     rest = (0,) * CHECK
     for value in values:
-        lead = value ^ rest[0]
-        rest = tuple(_times(lead, factor) ^ old for factor, old in zip(_GENERATOR, (*rest[1:], 0), strict=True))
+        shifted = zip(_MULTIPLES[value ^ rest[0]], (*rest[1:], 0), strict=True)
+        rest = tuple(multiple ^ old for multiple, old in shifted)
     return rest
 
 
@@ -72,4 +72,4 @@ def _generator() -> tuple[int, ...]:
     return tuple(polynomial[1:])
 
 
-_GENERATOR = _generator()
+_MULTIPLES = tuple(tuple(_times(value, factor) for factor in _generator()) for value in range(2**BITS))

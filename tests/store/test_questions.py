@@ -1,0 +1,62 @@
+"""The registry of answer codes inside questions.yaml: what would make an old code tell something else is refused."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hikisupport.base.errors import DataProblem
+from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.store.load import load_area
+from hikisupport.store.locate import shipped_folder
+from hikisupport.store.questions import load_questions
+from hikisupport.store.yaml import read_yaml
+
+AREA, _ = load_area(read_yaml(shipped_folder() / "area.yaml"))
+HEAD = "revision: 1\n"
+LAST = "  - id: income\n    field: 30\n"
+FIRST = "  - id: caller\n    field: 1\n"
+
+
+def loaded(tmp_path: Path, old: str, new: str) -> Questionnaire:
+    file = tmp_path / "questions.yaml"
+    shutil.copy(shipped_folder() / "questions.yaml", file)
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return load_questions(tmp_path, AREA)
+
+
+@pytest.mark.parametrize("revision", [1, 63])
+def test_the_revision_stands_at_the_head(tmp_path: Path, revision: int) -> None:
+    assert loaded(tmp_path, HEAD, f"revision: {revision}\n").revision == revision
+
+
+def test_a_folder_from_before_answer_codes_is_revision_1(tmp_path: Path) -> None:
+    assert loaded(tmp_path, HEAD, "").revision == 1
+
+
+def test_a_question_that_came_later_names_its_revision(tmp_path: Path) -> None:
+    text = (LAST, LAST + "    since: 2\n")
+    with pytest.raises(DataProblem, match=r"revision 1 より新しい質問があります → 2 に上げてください"):
+        loaded(tmp_path, *text)
+    file = shipped_folder() / "questions.yaml"
+    whole = file.read_text(encoding="utf-8").replace(*text).replace(HEAD, "revision: 2\n")
+    (tmp_path / "questions.yaml").write_text(whole, encoding="utf-8")
+    assert load_questions(tmp_path, AREA)["income"].since == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (HEAD, "revision: 0\n", r"使えない値「0」です → 1から63の整数"),
+        (HEAD, "revision: 64\n", r"使えない値「64」です"),
+        (HEAD, 'revision: "1"\n', r"使えない値「1」です"),
+        (LAST, LAST.replace("30", "29"), r"field 29 が「certificate」と「income」の両方にあります"),
+        (FIRST, FIRST + "    since: 2\n", r"「caller」より古い質問「danger_now」の field が後ろにあります"),
+    ],
+)
+def test_what_would_make_codes_ambiguous_is_refused(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    with pytest.raises(DataProblem, match=problem) as caught:
+        loaded(tmp_path, old, new)
+    assert caught.value.problems[0].line > 1
