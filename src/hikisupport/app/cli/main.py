@@ -89,7 +89,10 @@ def _register() -> None:
         for name, command in module.COMMANDS.items():
             app.command(name, cls=JapaneseCommand, rich_help_panel=None)(command)
     data_app = typer.Typer(
-        cls=JapaneseGroup, help="データの手入れ: check 点検", add_completion=False, rich_markup_mode=None
+        cls=JapaneseGroup,
+        help="データの手入れ: 点検、確かめる一覧、確かめた記録、公開データの入れかえ、書き出し",
+        add_completion=False,
+        rich_markup_mode=None,
     )
     for name, command in data.COMMANDS.items():
         data_app.command(name, cls=JapaneseCommand)(command)

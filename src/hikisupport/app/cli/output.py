@@ -57,8 +57,19 @@ def emit(text: str, out: str | None) -> None:
     sys.stderr.write(f"書きました: {out}\n")
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
+def emit_table(text: str, out: str | None) -> None:
+    """Write a table with its own line ends and byte order mark, whatever the console would make of them."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if out is None and raw is not None:
+        sys.stdout.flush()
+        raw.write(text.encode())
+        raw.flush()
+    else:
+        emit(text, out)
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; text as UTF-8 with plain line feeds.
 
     Raises:
         HikisupportError: it cannot be written.
@@ -71,8 +82,8 @@ def write_file(path: Path, text: str) -> None:
     try:
         target = path.resolve()
         handle, temporary = tempfile.mkstemp(prefix=".hikisupport-", dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
         Path(temporary).replace(target)
     except OSError as error:
         if temporary:

@@ -150,7 +150,7 @@ def _fields(view: WindowView, moment: datetime, area: Area | None) -> list[tuple
         ("内容", agency.summary),
         ("受付時間", "\n".join(hours)),
         ("対象の地域", "・".join(area_words(area, name) for name in agency.serves)),
-        ("年齢", _ages(agency.ages)),
+        ("年齢", ages_words(agency.ages)),
         ("相談できる人", "・".join(GROUP_LABELS[group] for group in agency.callers)),
         ("連絡の方法", "・".join(CHANNEL_LABELS[channel] for channel in agency.channels)),
         ("予約", {True: "必要です", False: "いりません", None: ""}[agency.reservation]),
@@ -179,7 +179,8 @@ def _marked(text: str | None, doubt: str) -> str:
     return f"{text}({CHECK_MARK}: {doubt})" if doubt else text
 
 
-def _ages(ages: Ages | None) -> str:
+def ages_words(ages: Ages | None) -> str:
+    """Return the ages served in words ("" if nothing is known of them)."""
     if ages is None:
         return ""
     about = "おおむね" if ages.about else ""

@@ -1,0 +1,96 @@
+"""`data confirm`: records that a number was called and is right, or takes a number back the same minute."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from hikisupport.app.agencies import Book, one_window, open_book
+from hikisupport.app.update import writable
+from hikisupport.base.errors import HikisupportError, UsageProblem
+from hikisupport.base.models.agency import Confirmation
+from hikisupport.base.text import clean, is_phone, phone_hyphens
+from hikisupport.logic.directory.view import WindowView
+from hikisupport.store.confirmations import FILE, last_confirmed, reads_back, with_entry
+from hikisupport.store.replace_wamnet import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The entry written, and the window before and after it."""
+
+    entry: Confirmation
+    before: WindowView
+    after: WindowView
+    book: Book
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was typed: the window, the number, the day, how it was checked, and whether a number is taken back."""
+
+    window: str
+    phone: str | None
+    on: str | None
+    how: str | None
+    withdraw: bool
+
+
+def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
+    """Append a check to confirmations.yaml and return the window before and after it.
+
+    Raises:
+        UsageProblem: number, day or the way of checking is missing or makes no sense.
+        InputProblem: there is no such window.
+        HikisupportError: the folder cannot be written to, or the file is broken.
+    """
+    writable(folder)
+    book, before = one_window(open_book(str(folder)), wish.window, moment)
+    how = clean(wish.how or "")
+    if not how:
+        raise UsageProblem('--how に、どう確かめたかを書いてください。例: --how "代表に電話して聞いた"')
+    number = _taken_back(wish, before, folder) if wish.withdraw else _number(wish.phone)
+    field = "withdraw" if wish.withdraw else "phone"
+    entry = Confirmation(window=before.agency.id, field=field, value=number, on=_day(wish.on, moment.date()), how=how)
+    text = with_entry(folder, entry)
+    if not reads_back(text, entry):
+        raise HikisupportError(
+            f"「{folder / FILE}」に誤りがあるので書き足せません。`hikisupport data check` で直してください。"
+        )
+    write_whole(folder / FILE, text)
+    after_book, after = one_window(open_book(str(folder)), before.agency.id, moment)
+    return Confirmed(entry, before, after, after_book if after_book else book)
+
+
+def _number(text: str | None) -> str:
+    number = phone_hyphens(text or "")
+    if not is_phone(number):
+        raise UsageProblem(f"--phone「{text or ''}」は電話番号の形ではありません。例: --phone 011-863-8733")
+    return number
+
+
+def _taken_back(wish: Wish, window: WindowView, folder: Path) -> str:
+    """Return the number to take back: the one typed, the one confirmed last, or the only one the window has."""
+    if wish.phone:
+        return _number(wish.phone)
+    last = last_confirmed(folder, window.agency.id)
+    numbers = [phone.number for phone in window.agency.phones if phone.number]
+    if last is None and len(numbers) != 1:
+        raise UsageProblem(
+            f"どの番号を取り消すか、--phone で書いてください。この窓口の番号: {'、'.join(numbers) or 'なし'}"
+        )
+    return last or numbers[0]
+
+
+def _day(text: str | None, today: date) -> str:
+    plain = phone_hyphens((text or today.isoformat()).replace("/", "-"))
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", plain):
+        try:
+            day = date(*(int(part) for part in plain.split("-")))
+        except ValueError:
+            day = None
+        if day and day <= today:
+            return day.isoformat()
+        if day:
+            raise UsageProblem(f"--on「{text}」は先の日付です。確かめた日を書いてください。")
+    raise UsageProblem(f"--on「{text}」は日付として読めません。例: --on {today.isoformat()}")

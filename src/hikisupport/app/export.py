@@ -1,0 +1,108 @@
+"""`data export`: all windows of both origins as a table for Excel, or as JSON."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from hikisupport.app.agencies import Book, document, open_book, with_offices
+from hikisupport.app.render.times import hours_words
+from hikisupport.app.render.windows import ages_words, area_words
+from hikisupport.base.models.area import Area
+from hikisupport.base.vocab import (
+    CHANNEL_LABELS,
+    CONFIDENCE_LABELS,
+    GROUP_LABELS,
+    KIND_LABELS,
+    STATE_LABELS,
+    STEP_LABELS,
+    State,
+)
+from hikisupport.logic.directory.search import Query
+from hikisupport.logic.directory.view import WindowView, main_phone, view
+
+# Excel reads UTF-8 only behind this mark.
+_MARK = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ORIGINS = {"curated": "当所の一覧", "wamnet": "公開データ"}
+
+
+def full_book(data: str | None) -> Book:
+    """Return the windows and all offices of the open data.
+
+    Raises:
+        DataProblem: the data cannot be used at all.
+    """
+    return with_offices(open_book(data), Query())
+
+
+def views_of(book: Book, moment: datetime) -> list[WindowView]:
+    """Return every window as it stands at a moment, in the order of the data."""
+    return [view(agency, book.directory, moment) for agency in book.directory.agencies]
+
+
+def as_json(book: Book, moment: datetime) -> dict[str, Any]:
+    """Return every window as the JSON document of windows, certifications included."""
+    return document(book, views_of(book, moment), moment, badges=True)
+
+
+def as_csv(book: Book, moment: datetime) -> str:
+    """Return one row a window, to open in Excel: byte order mark, CRLF, no cell that runs as a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    rows = [_row(found, book.directory.area) for found in views_of(book, moment)]
+    if rows:
+        writer.writerow(rows[0])
+    writer.writerows([_safe(cell) for cell in row.values()] for row in rows)
+    return _MARK + stream.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """Return a cell that Excel takes as text: what could start a formula gets an apostrophe."""
+    text = " ".join(cell.split())
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _row(found: WindowView, area: Area) -> dict[str, str]:
+    agency, phone = found.agency, main_phone(found)
+    others = [other.number for other in found.phones if other.number and other is not phone]
+    why = phone.why if phone else found.phones[0].why if found.phones else ""
+    return {
+        "id": agency.id,
+        "出どころ": _ORIGINS[agency.origin],
+        "名前": agency.name,
+        "よみ": agency.kana,
+        "種類": _join(KIND_LABELS[kind] for kind in (agency.kind, *agency.also)),
+        "段階": _join(STEP_LABELS[step] for step in agency.steps),
+        "サービス": _join(agency.services),
+        "運営": agency.operator or "",
+        "内容": agency.summary,
+        "区": area_words(area, agency.seat_ward) if agency.seat_ward else "",
+        "対象の地域": _join(area_words(area, name) for name in agency.serves),
+        "住所": agency.address or "",
+        "電話番号": phone.number or "" if phone else "",
+        "電話の状態": STATE_LABELS[phone.state if phone else State.WITHHELD],
+        "電話の注意": why,
+        "電話の確かさ": CONFIDENCE_LABELS[phone.confidence] if phone and phone.confidence else "",
+        "電話の出典": phone.source if phone else "",
+        "電話の出典の日付": phone.source_date or "" if phone else "",
+        "ほかの電話番号": _join(others),
+        "かわりの窓口": agency.fallback or "",
+        "受付時間": agency.hours_text or "。".join(hours_words(agency.hours)),
+        "年齢": ages_words(agency.ages),
+        "相談できる人": _join(GROUP_LABELS[group] for group in agency.callers),
+        "連絡の方法": _join(CHANNEL_LABELS[channel] for channel in agency.channels),
+        "予約": {True: "必要", False: "いらない", None: ""}[agency.reservation],
+        "費用": agency.fee or "",
+        "必要なもの": _join(agency.papers),
+        "ページ": agency.url or "",
+        "メール": agency.mail or "",
+        "ファクス": agency.fax or "",
+        "注意": " ".join(agency.notes),
+        "認証": _join(badge.label for badge in agency.badges),
+    }
+
+
+def _join(texts: Iterable[str]) -> str:
+    return "・".join(texts)

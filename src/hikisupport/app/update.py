@@ -1,0 +1,143 @@
+"""`data update`: takes new open data into a data folder and says what came, went and changed."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hikisupport.base.errors import HikisupportError, InputProblem, UsageProblem
+from hikisupport.base.models.dataset import Problem
+from hikisupport.base.text import clean, phone_hyphens
+from hikisupport.logic.directory.changes import Changes, Facts, differences
+from hikisupport.store.load import load_area
+from hikisupport.store.load_offices import entries_of
+from hikisupport.store.locate import shipped_folder
+from hikisupport.store.offices import SERVICES, Entry
+from hikisupport.store.replace_wamnet import held, put
+from hikisupport.store.wamnet import (
+    HOLIDAY,
+    NAME,
+    NUMBER,
+    PHONE,
+    STREET,
+    TOWN,
+    WEEKDAY,
+    as_of,
+    municipality,
+    read_published,
+)
+from hikisupport.store.yaml import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One service taken over: label, days of the old and the new data, how many rows, and the changes."""
+
+    service: str
+    label: str
+    before: str | None
+    after: str
+    rows: int
+    changes: Changes
+
+
+@dataclass(slots=True)
+class Update:
+    """What an update did, and what it left alone with the reason."""
+
+    taken: list[Taken] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def update(
+    files: Sequence[Path], folder: Path, municipalities: Sequence[str] = (), period: str | None = None
+) -> Update:
+    """Replace the rows of each service in the files for the municipalities (none named: the city of the area).
+
+    Raises:
+        HikisupportError: the folder cannot be written to.
+        InputProblem: nothing in the files can be used.
+    """
+    writable(folder)
+    area, _ = load_area(read_yaml(folder / "area.yaml"))
+    places = tuple(place for name in municipalities or (area.city,) for place in municipality(name.strip()))
+    done = Update()
+    for file in files:
+        published = read_published(file, places, period)
+        entries = entries_of(published)
+        done.problems += published.problems
+        if not entries and not any(problem.severity == "error" for problem in published.problems):
+            done.left.append(
+                f"{file.name}: {'・'.join(municipalities) or area.city}の行がないので、取り込みませんでした。"
+            )
+        for service in dict.fromkeys(entry.service for entry in entries):
+            _take(done, folder, service, [entry for entry in entries if entry.service == service], places)
+    if not done.taken and not done.left:
+        raise InputProblem(
+            "\n".join(["取り込めるファイルがありませんでした。何も変えていません。", *map(str, done.problems)])
+        )
+    return done
+
+
+def _take(done: Update, folder: Path, service: str, entries: list[Entry], places: tuple[str, ...]) -> None:
+    old = held(folder, service, places)
+    label, period = SERVICES[service].label, entries[0].period
+    if old.period and old.period > period:
+        done.left.append(f"{label}: もっと新しい {as_of(old.period)} のデータがあるので、そのままにしました。")
+        return
+    unique = list({entry.id: entry for entry in reversed(entries)}.values())[::-1]
+    put(folder, service, period, unique, places)
+    changes = differences(_facts(old.entries), _facts(unique))
+    before = as_of(old.period) if old.period else None
+    done.taken.append(Taken(service, label, before, as_of(period), len(unique), changes))
+
+
+def _facts(entries: Iterable[Entry]) -> dict[str, Facts]:
+    return {entry.id: _one(entry) for entry in entries}
+
+
+def _one(entry: Entry) -> Facts:
+    row = entry.row
+    return Facts(
+        key=entry.id,
+        number=row[NUMBER].strip() or entry.id,
+        name=clean(row[NAME]),
+        phone=phone_hyphens(row[PHONE]).replace("-", ""),
+        address=clean(row[TOWN] + row[STREET]).replace(" ", ""),
+        hours="、".join(clean(cell) for cell in row[WEEKDAY : HOLIDAY + 2]),
+    )
+
+
+def writable(folder: Path) -> None:
+    """Refuse a folder inside an installed program: an update of the program would take the office's data away.
+
+    Raises:
+        HikisupportError: the folder is part of an installed program.
+    """
+    inside = {"site-packages", "dist-packages"} & set(folder.resolve().parts)
+    installed = folder.resolve() == shipped_folder().resolve() and folder.name == "shipped"
+    if inside or installed:
+        raise HikisupportError(
+            "入れたプログラムの中のデータは書きかえません。"
+            f"「{folder}」を書ける場所へ写し、--data(または HIKISUPPORT_DATA)でそのフォルダを指してください。"
+        )
+
+
+def paths(names: Sequence[str]) -> list[Path]:
+    """Return the files that were named."""
+    return [Path(name).expanduser() for name in names]
+
+
+def period_typed(text: str | None) -> str | None:
+    """Return a period as YYYYMM.
+
+    Raises:
+        UsageProblem: the text is none.
+    """
+    if text is None:
+        return None
+    plain = phone_hyphens(text).replace("-", "").replace("/", "")
+    if not re.fullmatch(r"20\d\d(0[1-9]|1[0-2])", plain):
+        raise UsageProblem(f"--period「{text}」は年月として読めません。例: --period 202603")
+    return plain

@@ -1,0 +1,123 @@
+"""What to call and to check, the most needed and the oldest first. Pure: windows, days, a day to judge by."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hikisupport.base.models.agency import Agency
+from hikisupport.base.models.dataset import Holidays
+from hikisupport.base.vocab import State
+from hikisupport.logic.directory.search import CORE, OPEN_DATA
+from hikisupport.logic.directory.trust import AGELESS, doubt, fact_doubt, first_day, months_after, state_of
+
+# A callable number is called again half a year before it would have to be marked 要確認.
+AGEING_MONTHS = 18
+SOON_DAYS = 90
+# WAM NET publishes the end of March and of September some weeks later.
+OPEN_DATA_MONTHS = 8
+_CORE = {kind for kinds in CORE.values() for kind in kinds}
+_ASKED = {
+    "hours": "受付の曜日と時間、祝日・年末年始",
+    "ages": "年齢の決まり",
+    "callers": "家族や支援者からでもよいか",
+    "fee": "費用",
+    "address": "場所",
+    "reservation": "予約がいるか",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do. ``group``: withheld, check, ageing (windows), cost, open_data or holidays.
+
+    ``number`` is the number to try (never a withheld one), ``since`` the date of what is known (None: none).
+    """
+
+    group: str
+    id: str
+    name: str
+    why: str
+    number: str | None = None
+    since: str | None = None
+    url: str | None = None
+    ask: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A parameter of the self-pay with the day of its next check and its last day."""
+
+    id: str
+    label: str
+    recheck: str
+    valid_to: str | None = None
+
+
+def windows_due(agencies: Iterable[Agency], day: date) -> list[Due]:
+    """Return the curated windows to call: withheld first (those that calls are sent to), then check, then ageing."""
+    found = [(_rank(due, agency), due) for agency in agencies if (due := _window(agency, day))]
+    return [due for _, due in sorted(found, key=lambda pair: pair[0])]
+
+
+def _rank(due: Due, agency: Agency) -> tuple[int, int, str, str]:
+    needed = 0 if agency.role == "crisis" else 1 if agency.kind in _CORE and agency.role == "window" else 2
+    return ["withheld", "check", "ageing"].index(due.group), needed, due.since or "", agency.id
+
+
+def _window(agency: Agency, day: date) -> Due | None:
+    if agency.origin == OPEN_DATA:
+        return None
+    states = {state_of(phone, day): phone for phone in reversed(agency.phones)}
+    if State.CALLABLE in states:
+        phone = states[State.CALLABLE]
+        old = phone.date and phone.number not in AGELESS and day > months_after(first_day(phone.date), AGEING_MONTHS)
+        if not old:
+            return None
+        group, why = "ageing", f"{AGEING_MONTHS}か月より前の情報です"
+    elif State.CHECK in states:
+        phone, group = states[State.CHECK], "check"
+        why = doubt(phone, day)
+    else:
+        return Due(
+            "withheld", agency.id, agency.name, "出せる番号がありません", url=agency.url, ask=_ask(agency, day, True)
+        )
+    return Due(group, agency.id, agency.name, why, phone.number, phone.date, agency.url, _ask(agency, day, False))
+
+
+def _ask(agency: Agency, day: date, unknown: bool) -> tuple[str, ...]:
+    first = "相談の電話番号" if unknown else "この番号が今も相談の番号か"
+    return (
+        first,
+        *(text for fact, text in _ASKED.items() if not getattr(agency, fact) or fact_doubt(agency, fact, day)),
+    )
+
+
+def costs_due(entries: Iterable[Dated], day: date) -> list[Due]:
+    """Return the parameters whose re-check date has passed or comes within 90 days, the earliest first."""
+    limit = (day + timedelta(days=SOON_DAYS)).isoformat()
+    soon = sorted((entry for entry in entries if entry.recheck <= limit), key=lambda entry: (entry.recheck, entry.id))
+    return [Due("cost", entry.id, entry.label, _cost_why(entry, day), since=entry.recheck) for entry in soon]
+
+
+def _cost_why(entry: Dated, day: date) -> str:
+    passed = "見直しの日を過ぎています" if entry.recheck < day.isoformat() else "見直しの日が近づいています"
+    ends = f"。{entry.valid_to} で終わります" if entry.valid_to else ""
+    return f"{passed}({entry.recheck}){ends}"
+
+
+def open_data_due(days: Sequence[tuple[str, str]], day: date) -> list[Due]:
+    """Return the services (label, day of the data) for which newer open data should be out, the oldest first."""
+    return [
+        Due("open_data", "wamnet", label, f"{as_of} の状態です。新しい公開データが出ているはずです", since=as_of)
+        for label, as_of in sorted(days, key=lambda pair: pair[1])
+        if day > months_after(date.fromisoformat(as_of), OPEN_DATA_MONTHS)
+    ]
+
+
+def holidays_due(holidays: Holidays, day: date) -> list[Due]:
+    """Return the list of holidays if the next year is not in it yet (each year is added in February)."""
+    limit = day + timedelta(days=SOON_DAYS)
+    if holidays.last_year > limit.year:
+        return []
+    why = f"{holidays.last_year}年までです。次の年の分は、毎年2月に内閣府の一覧に載ります"
+    return [Due("holidays", "holidays", "祝日の一覧", why, since=str(holidays.last_year))]
