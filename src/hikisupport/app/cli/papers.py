@@ -1,0 +1,56 @@
+"""Writes what is taken home or handed on: the home sheet (HTML, PDF) and the note for the next window (Markdown)."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hikisupport.app.cli.output import emit, write_file
+from hikisupport.base.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from hikisupport.app.bundle import Bundle
+    from hikisupport.app.report import Report
+
+
+def check_wanted(format_: str, out: str | None, note: str | None) -> None:
+    """Refuse at once, before any question, what cannot be written at the end.
+
+    Raises:
+        UsageProblem: PDF without a file to write to, or a note where none stands.
+        HikisupportError: PDF without the part that makes it.
+    """
+    if note is not None and format_ != "markdown":
+        raise UsageProblem("--note は、--format markdown(引きつぎのメモ)と一緒に使います。")
+    if format_ == "pdf":
+        if out is None:
+            raise UsageProblem("--format pdf には、書く先が要ります。例: --out memo.pdf")
+        from hikisupport.app.render.pdf import check_part
+
+        check_part()
+
+
+def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | None, note: str | None) -> None:
+    """Write the paper of a report to the named file, or (HTML, Markdown) to standard output.
+
+    Raises:
+        NoSheet: no sheet may be made; nothing is written.
+    """
+    if format_ == "markdown":
+        from hikisupport.app.render.note import note_markdown
+
+        emit(note_markdown(report, bundle.questions, note or ""), out)
+        return
+    from hikisupport.app.render import qr
+    from hikisupport.app.render.sheet import sheet_html
+    from hikisupport.app.sheet import beside, home_sheet
+
+    sheet = home_sheet(report, bundle)
+    hints = [*([] if qr.can_draw() else [qr.MISSING]), *beside(sheet, report)]
+    if format_ == "pdf" and out is not None:
+        from hikisupport.app.render.pdf import pdf
+
+        write_file(Path(out).expanduser(), pdf(sheet_html(sheet, brackets=True)))
+        hints.insert(0, f"書きました: {out}")
+    else:
+        emit(sheet_html(sheet), out)
+    sys.stderr.write("".join(f"{hint}\n" for hint in hints))

@@ -1,0 +1,190 @@
+"""The note for the next window (引きつぎのメモ), as Markdown, in the order of 相談受付・申込票.
+
+Danger stands above everything. Closed answers only: no name, and no free text but what the counselor gave.
+"""
+
+from typing import TYPE_CHECKING
+
+from hikisupport.app.render.markdown import safe
+from hikisupport.app.render.times import date_words, moment_words, open_label
+from hikisupport.app.render.triage import OVERRIDE_LABELS
+from hikisupport.app.report import FlagView, Reason, Report
+from hikisupport.base.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Group, State
+from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
+
+if TYPE_CHECKING:
+    from hikisupport.base.models.questionnaire import Questionnaire
+
+# The parts of the form with the questions whose answers belong there.
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("相談した方", ("caller", "carer", "carer_detail")),
+    ("ご本人", ("age", "enrolled", "ward")),
+    ("安全と体", ("danger_now", "last_seen", "response", "eating", "body", "death", "death_detail")),
+    ("健康・病院", ("unusual", "harm_risk", "medical", "certificate")),
+    ("家族関係・家の中の暴力", ("violence", "violence_to", "violence_by", "parent")),
+    ("暮らしのお金", ("money", "income")),
+    ("外出とつながり", ("outing", "contact")),
+    ("これまでの支援", ("helper", "helper_kind", "stopped")),
+    ("ご本人の望み", ("wish",)),
+)
+_WITHOUT = {
+    "unaware": "ご本人は、この相談を知りません。",
+    "dislikes": "ご本人は、この相談をいやがりそうです。",
+    "unsafe": "ご本人に伝わると危ない状況です。家への電話・紙・訪問はしないでください。",
+}
+
+
+def note_markdown(report: Report, questions: "Questionnaire", note: str = "") -> str:
+    """Return the note; ``note`` is the only free text, given by the counselor for this purpose."""
+    agreed = has_consent(report)
+    blocks = [
+        [f"# 引きつぎのメモ(本人同意{'あり' if agreed else 'なし'})"],
+        _danger(report, questions),
+        _reception(report, agreed),
+        *_answers(report, questions),
+        _judgement(report, questions),
+        _windows(report),
+        _cost(report),
+        ["## 伝えること", "", safe(note)] if note.strip() else [],
+        _foot(report),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def has_consent(report: Report) -> bool:
+    """Tell whether the person agrees: the person calls, or may know of the call."""
+    return report.group is Group.PERSON or report.answers.get("consent") == "fine"
+
+
+def _danger(report: Report, questions: "Questionnaire") -> list[str]:
+    lines = ["## 危険", "", f"**{LEVEL_LABELS[report.level]}**"]
+    if report.flags:
+        lines += ["", *(line for flag in report.flags for line in _flag(flag, questions, report))]
+    if report.unasked:
+        missing = "、".join(safe(questions[name].label) for name in report.unasked)
+        lines += ["", f"**安全の確認がまだです: {missing}**"]
+    return lines
+
+
+def _flag(flag: FlagView, questions: "Questionnaire", report: Report) -> list[str]:
+    used = "、".join(_answer(name, report, questions) for name in flag.answers if name in report.answers)
+    lines = [f"- 【{LEVEL_LABELS[flag.level]}】{safe(flag.label)}({safe(flag.by_when)})"]
+    lines += [f"    - もとの答え: {used}"] if used else []
+    lines += [f"    - {safe(text)}" for text in flag.do]
+    numbers = [
+        f"{safe(window.agency.name)} {_number(phone)}" for window in flag.contacts if (phone := main_phone(window))
+    ]
+    return lines + ([f"    - 電話: {'、'.join(numbers)}"] if numbers else [])
+
+
+def _answer(name: str, report: Report, questions: "Questionnaire") -> str:
+    return f"{safe(questions[name].label)}「{safe(questions.label(name, report.answers[name]))}」"
+
+
+def _reception(report: Report, agreed: bool) -> list[str]:
+    lines = ["## 受付", "", f"- 日時: {moment_words(report.at)}", "- 方法: 電話"]
+    if agreed:
+        return [*lines, "- 本人同意: あり。何を、どこへ伝えるかを、ご本人ともう一度確かめてから渡します。"]
+    state = _WITHOUT.get(report.answers.get("consent", ""), "ご本人の同意は確かめられていません。")
+    return [
+        *lines,
+        f"- 本人同意: なし。{state}",
+        "- 渡すときは、お電話の方の了解を得て、お電話の方の相談として伝えます。ご本人へ直接の連絡はしません。",
+    ]
+
+
+def _answers(report: Report, questions: "Questionnaire") -> list[list[str]]:
+    blocks = []
+    for title, names in PARTS:
+        lines = [
+            f"- {safe(questions[name].label)}: {safe(questions.label(name, report.answers[name]))}"
+            for name in names
+            if name in report.answers
+        ]
+        if lines:
+            blocks.append([f"## {title}", "", *lines])
+    return blocks
+
+
+def _judgement(report: Report, questions: "Questionnaire") -> list[str]:
+    if report.step is None:
+        return []
+    lines = ["## 見立て", "", f"- 今の状況に合いやすい支援: {STEP_LABELS[report.step]}(段階 {report.step})"]
+    if report.step_after is not None:
+        lines.append(f"- 危険がおさまった後: {STEP_LABELS[report.step_after]}(段階 {report.step_after})")
+    lines += [line for reason in report.reasons for line in _reason(reason, questions)]
+    lines += _override(report)
+    if report.small_step:
+        lines.append(f"- お伝えした小さな一歩: {safe(report.small_step)}")
+    return lines
+
+
+def _reason(reason: Reason, questions: "Questionnaire") -> list[str]:
+    used = "、".join(
+        f"{safe(questions[name].label)}「{safe(questions.label(name, code))}」" for name, code in reason.answers.items()
+    )
+    lines = [f"- 理由: {safe(reason.text)}(決まり {safe(reason.rule)})"]
+    return lines + ([f"    - もとの答え: {used}"] if used else [])
+
+
+def _override(report: Report) -> list[str]:
+    chosen = report.override
+    if chosen is None:
+        return []
+    parts = []
+    if chosen.step is not None:
+        by_rule = STEP_LABELS[chosen.rule_step] if chosen.rule_step is not None else "なし"
+        parts.append(f"段階を {STEP_LABELS[chosen.step]} に(決まりでは {by_rule})")
+    if chosen.level is not None:
+        parts.append(f"危険の度合いを {LEVEL_LABELS[chosen.level]} に(決まりでは {LEVEL_LABELS[chosen.rule_level]})")
+    return [f"- 相談員が変更: {'、'.join(parts)}。理由は {OVERRIDE_LABELS[chosen.reason]}"]
+
+
+def _windows(report: Report) -> list[str]:
+    lines = []
+    if report.own:
+        lines.append(f"- {safe(report.own.name)}: {safe(report.own.text)}")
+    named = [*([report.first] if report.first else []), *report.others]
+    lines += [line for window in named for line in _window(window, report)]
+    if report.if_wished:
+        lines += ["- 本人が望んだら:"]
+        lines += [f"    {line}" for window in report.if_wished for line in _window(window, report)]
+    return ["## 案内した窓口", "", *lines] if lines else []
+
+
+def _window(window: WindowView, report: Report) -> list[str]:
+    phone = main_phone(window)
+    through = window
+    name = safe(window.agency.name)
+    if phone is None and window.fallback is not None:
+        through, phone = window.fallback, main_phone(window.fallback)
+        name += f"(番号は確認中。かわりに {safe(through.agency.name)})"
+    number = _number(phone) if phone else f"番号は確認中 {safe(window.agency.url or '')}".rstrip()
+    lines = [f"- {name}: {number}。{safe(open_label(through.open, report.at))}"]
+    return lines + [f"    - {safe(report.why_window[rule])}" for rule in window.why if rule in report.why_window]
+
+
+def _number(phone: PhoneView) -> str:
+    words = [date_words(phone.source_date)]
+    if phone.confidence is not None:
+        words.append(CONFIDENCE_LABELS[phone.confidence])
+    if phone.state is State.CHECK:
+        words.append(f"要確認: {safe(phone.why)}")
+    label = f"{safe(phone.label)} " if phone.label else ""
+    return f"{label}{safe(phone.number or '')}({'・'.join(words)})"
+
+
+def _cost(report: Report) -> list[str]:
+    return ["## 費用", "", safe(report.cost_line)] if report.cost_line else []
+
+
+def _foot(report: Report) -> list[str]:
+    versions = report.versions
+    lines = ["---", "", f"- 答えコード: {safe(report.code)}"] if report.code else ["---", ""]
+    lines.append("- 次に話す日時、どちらからかけるか: ")
+    lines.append(
+        f"- hikisupport {safe(versions['program'])}、決まり {versions['rules']}、窓口 {versions['agencies']}、"
+        f"質問 {versions['questions']}、データ: {versions['data']}"
+    )
+    lines.append("- この決まりは、公表された検証のない設計です。お名前は書いていません。")
+    return lines

@@ -1,0 +1,38 @@
+"""A telephone number as a QR code drawn in SVG; the part segno is optional (``hikisupport[sheet]``)."""
+
+from html import escape
+from importlib.util import find_spec
+
+MISSING = (
+    "QRコードの部品(segno)がないため、紙の番号はQRコードなしで出します。入れるには: pip install 'hikisupport[sheet]'"
+)
+_QUIET = 4  # modules of white around the code, as the standard asks
+
+
+def can_draw() -> bool:
+    """Tell whether the part that computes the code is installed."""
+    return find_spec("segno") is not None
+
+
+def phone_qr(number: str) -> str:
+    """Return an SVG that dials a number when a telephone reads it ("" without the part)."""
+    if not can_draw():
+        return ""
+    import segno
+
+    # Micro QR, which segno would choose for short text, cannot be read by many telephones.
+    rows = list(segno.make(dial(number), micro=False, error="m").matrix)
+    size = len(rows) + 2 * _QUIET
+    dots = "".join(
+        f"M{x + _QUIET} {y + _QUIET}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+    )
+    return (
+        f'<svg class="qr" role="img" aria-label="{escape(number)} に電話をかけるQRコード" viewBox="0 0 {size} {size}">'
+        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{dots}" fill="#000" shape-rendering="crispEdges"/>'
+        "</svg>"
+    )
+
+
+def dial(number: str) -> str:
+    """Return the address that dials a number: tel:0118638733, tel:%237119."""
+    return "tel:" + "".join("%23" if ch == "#" else ch for ch in number if ch.isdigit() or ch == "#")

@@ -1,0 +1,135 @@
+"""What may stand on the sheet that is taken home (家に持ち帰る紙), and when no sheet is made at all.
+
+Paper is found by others. So it never tells danger, answers, the income class, the answer code, or a condition; and
+where it could bring harm (telling the person is unsafe; violence now or within the year) there is none.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hikisupport.app.bundle import Bundle
+from hikisupport.app.report import Report
+from hikisupport.base.errors import HikisupportError
+from hikisupport.base.vocab import Group
+from hikisupport.logic.directory.view import WindowView, view
+from hikisupport.logic.rules.facts import UNDER_18, get
+from hikisupport.store.locate import GIVEN
+
+# Lines at the foot of every leaflet, for everybody alike: they say nothing about this caller.
+CRISIS = ("inochi-sos", "yorisoi", "ambulance", "police", "emergency-advice")
+CHILD_LINE = "child-abuse-189"
+# Names of windows that would tell a condition, an income or a danger to whoever finds the paper.
+_TELLS = re.compile("精神|障害|障がい|発達|依存|認知症|自閉|病|保護|自殺|虐待|暴力|DV|ＤＶ|救急|犯罪|借金")
+
+
+class NoSheet(HikisupportError):
+    """No sheet is made; the message says why and what to do instead (exit code 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSheet:
+    """What stands on the sheet. ``known``: a helper comes first; ``left_off``: names told by mouth only."""
+
+    group: Group
+    at: datetime
+    known: bool
+    first: WindowView | None
+    others: tuple[WindowView, ...]
+    later: tuple[WindowView, ...]
+    script: tuple[str, ...]
+    small_step: str
+    prepare: tuple[str, ...]
+    crisis: tuple[WindowView, ...]
+    left_off: tuple[str, ...]
+    other_data: bool
+
+
+def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
+    """Return what stands on the sheet of a report.
+
+    Raises:
+        NoSheet: paper could bring harm, or there is nothing to take home yet.
+    """
+    _refuse(report, bundle)
+    named = [*([report.first] if report.first else []), *report.others]
+    windows = [window for window in named if not _tells(window)]
+    later = [window for window in report.if_wished if not _tells(window)]
+    script, small_step = _words(report, bundle)
+    shown = {window.agency.id for window in (*windows, *later)}
+    return HomeSheet(
+        group=report.group,
+        at=report.at,
+        known=report.own is not None and report.own.id is None,
+        first=windows[0] if windows else None,
+        others=tuple(windows[1:]),
+        later=tuple(later) if report.group is Group.SUPPORTER else (),
+        script=script,
+        small_step=small_step,
+        prepare=report.prepare,
+        crisis=_crisis(report, bundle),
+        left_off=tuple(window.agency.name for window in named if window.agency.id not in shown),
+        other_data=report.versions.get("data") == GIVEN,
+    )
+
+
+def _refuse(report: Report, bundle: Bundle) -> None:
+    answers = report.answers
+    if report.step is None:
+        missing = "、".join(bundle.questions[name].label for name in report.unasked)
+        raise NoSheet(f"安全の確認がまだなので、持ち帰りの紙は作りません。先に聞いてください: {missing}")
+    if report.step == 0:
+        raise NoSheet(
+            "今すぐの危険があるので、持ち帰りの紙は作りません。"
+            "電話を切らずに、通報を先にしてください(hikisupport urgent)。"
+        )
+    if get(answers, "violence") in {"happening", "year"}:
+        raise NoSheet(
+            "家の中の暴力が今、またはこの1年にあるので、持ち帰りの紙は作りません。見つかると危ないためです。"
+            "番号は口で伝え、次に話す日時と、今夜離れて過ごせる所を、この電話で決めてください。次に起きたら110です。"
+        )
+    if get(answers, "consent") == "unsafe":
+        raise NoSheet(
+            "ご本人に伝わると危ないので、持ち帰りの紙は作りません。折り返しの電話や、家への訪問もしません。"
+            "番号は口で伝え、次に、いつ、どこからお電話をいただくかを、この電話で決めてください。"
+        )
+
+
+def _words(report: Report, bundle: Bundle) -> tuple[tuple[str, ...], str]:
+    """Return what to say and the small step: those of the step, never those of a danger.
+
+    What a supporter hands on speaks with the family's voice.
+    """
+    group = Group.PERSON if report.group is Group.PERSON else Group.FAMILY
+    text = bundle.advice.step(report.step or 1, group)
+    known = {known.group: known.script for known in bundle.advice.known}
+    return known[group] if report.script in known.values() else text.script, text.small_step
+
+
+def _tells(window: WindowView) -> bool:
+    found = [window.agency, *([window.fallback.agency] if window.fallback else [])]
+    return any(agency.role == "crisis" or _TELLS.search(agency.name) for agency in found)
+
+
+def _crisis(report: Report, bundle: Bundle) -> tuple[WindowView, ...]:
+    young = get(report.answers, "age") in UNDER_18
+    return tuple(_stand([*CRISIS, *([CHILD_LINE] if young else [])], bundle, report.at))
+
+
+def _stand(names: Iterable[str], bundle: Bundle, moment: datetime) -> Iterable[WindowView]:
+    for name in names:
+        agency = bundle.directory.by_id(name)
+        if agency is not None:
+            yield view(agency, bundle.directory, moment)
+
+
+def beside(sheet: HomeSheet, report: Report) -> list[str]:
+    """Return what the counselor must know about the sheet (for standard error, never for the paper)."""
+    said = []
+    if sheet.left_off:
+        names = "、".join(sheet.left_off)
+        said.append(f"名前で事情がわかるため、紙にのせていない窓口があります。口で伝えてください: {names}")
+    if report.group is not Group.PERSON and get(report.answers, "consent") != "fine":
+        said.append("ご本人の了解がまだのときは、紙をどこに置くかを、お電話の方と決めてください。")
+    return said
