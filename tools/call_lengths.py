@@ -4,7 +4,8 @@ Every path is walked, none is sampled. Two calls that stand at the same question
 still looks at (``_what_matters``) have the same future, so that future is walked once. What the interview looks at:
 
 - the tests of flow.py on single answers: voice of the caller; age under 15, 15 to 17, adult, adult whose parent may be
-  old; unusual (long or not); violence (any or none); whether a helper is an active one; outing at a set place, while contact may come;
+  old; unusual (long or not); violence (any or none); whether a helper is an active one; outing at a set
+  place, while contact may come;
 - as long as step 3 can still come up: outing (errands and more, or less), company (a voice, a meeting, a place, or a
   helper now), consent (fine or not), wish (work or study, or not), stopped (place or training, other, nothing),
   money (welfare or not), medical (never or not), certificate (in use or not);

@@ -1,0 +1,86 @@
+"""The page for the supervisor: made from code and data, never stale, every rule with its sentence and its ground."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rules_page
+from hikisupport.app.bundle import Bundle
+from hikisupport.base.models.advice import RuleText
+from hikisupport.logic.rules import routing, safety, step
+
+
+@pytest.fixture(scope="module")
+def page(bundle: Bundle) -> str:
+    return rules_page.page(bundle)
+
+
+def every_sentence(bundle: Bundle) -> Iterator[RuleText]:
+    advice = bundle.advice
+    yield from (*advice.safety, *advice.reasons, *advice.routes)
+
+
+def test_the_page_in_the_repository_is_the_one_the_rules_give(capsys: pytest.CaptureFixture[str]) -> None:
+    assert rules_page.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_a_stale_page_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(rules_page, "PAGE", tmp_path / "nothing.md")
+    assert rules_page.main(["--check"]) == 1
+    assert "古くなっています" in capsys.readouterr().err
+
+
+def test_every_rule_of_danger_has_a_sentence_and_every_sentence_a_rule(bundle: Bundle) -> None:
+    assert [text.rule for text in bundle.advice.safety] == [rule.__name__ for rule in safety.RULES]
+
+
+def test_every_rule_of_the_step_has_a_sentence_and_every_sentence_a_rule(bundle: Bundle) -> None:
+    assert [text.rule for text in bundle.advice.reasons] == [*rules_page.BASE, *(name for name, _, _ in step.CAPS)]
+
+
+def test_every_rule_of_the_routing_has_a_sentence_and_every_sentence_a_rule(bundle: Bundle) -> None:
+    texts = {text.rule for text in bundle.advice.routes}
+    functions = {rule.__name__: set(rules_page.yielded(rule)) for rule in routing.RULES}
+    spoken = set().union(*functions.values())
+    assert spoken - texts == set()
+    assert texts - spoken - set(functions) == set()
+    for name, ids in functions.items():
+        assert ids, f"{name} never says anything"
+        assert name in texts or ids <= texts
+
+
+def test_every_sentence_has_a_case_a_grade_and_a_source_and_stands_once(bundle: Bundle) -> None:
+    texts = list(every_sentence(bundle))
+    assert [text.rule for text in texts if not (text.case and text.grade and text.sources)] == []
+    assert [rule for rule, times in Counter(text.rule for text in texts).items() if times > 1] == []
+
+
+def test_every_source_is_used_and_every_use_has_a_source(bundle: Bundle) -> None:
+    advice = bundle.advice
+    used = {key for text in (*every_sentence(bundle), *advice.flags, *advice.steps) for key in text.sources}
+    assert used == set(advice.sources)
+
+
+def test_every_question_rule_danger_law_and_difference_stands_on_the_page(page: str, bundle: Bundle) -> None:
+    wanted = [f"`{question.id}`" for question in bundle.questions.questions]
+    for text in every_sentence(bundle):
+        wanted += [f"`{text.rule}`", text.text, text.case or "", text.differs or ""]
+    for flag in bundle.advice.flags:
+        wanted += [flag.label, *flag.do, flag.by_when, flag.not_promise or "", flag.law or ""]
+    assert [words for words in wanted if words not in page] == []
+
+
+def test_the_page_names_its_limits_and_has_a_place_to_sign(page: str) -> None:
+    assert "検証が公表されたものはありません" in page
+    assert "署名: ____" in page
+    assert "日付: ____" in page
+
+
+def test_a_difference_from_the_ages_of_the_article_is_said(page: str) -> None:
+    differences = page.split("## 8.")[1].split("## 9.")[0]
+    for rule in ("teen_routes", "young_adult_routes", "fifties_routes", "work_windows"):
+        assert f"`{rule}`" in differences

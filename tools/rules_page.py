@@ -1,0 +1,256 @@
+"""Writes the page for the supervisor (docs/triage-rules.ja.md) from code and data; nothing on it is kept by hand.
+
+Sentences, cases, grades and sources are data; which questions a rule looks at, what it raises and which windows it
+names is found by walking the rules (rule_paths).
+
+Run: python tools/rules_page.py > docs/triage-rules.ja.md, or python tools/rules_page.py --check
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from hikisupport.app.bundle import RULES_AS_OF, Bundle
+from hikisupport.app.render.phrases import ALWAYS
+from hikisupport.app.render.questions import ASKED_IF
+from hikisupport.app.render.times import date_words
+from hikisupport.base.models.advice import FlagText, RuleText
+from hikisupport.base.models.common import Source
+from hikisupport.base.vocab import CONFIDENCE_LABELS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
+from hikisupport.logic.interview.basis import RULE_BASIS
+from hikisupport.logic.rules import routing, safety, step
+from hikisupport.logic.rules.needs import Bar, Need
+from hikisupport.store.locate import shipped_folder
+from rule_paths import Path as RulePath
+from rule_paths import looked_at, paths
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "triage-rules.ja.md"
+GRADES = {
+    "law": "法令", "guideline": "指針・手引き", "survey": "調査・研究", "practice": "実践・事例",
+    "design": "この道具の設計",
+}  # fmt: skip
+BASE = ("rescue", "work_ready", "relapse", "can_meet", "known_before", "begin")
+LEVELS = {
+    Level.NOW: "質問を止めて、助けを呼びます。相談員が先へ進んでも、危険の表示は残ります。",
+    Level.TODAY: "いちばん上に出して、質問は続けます。費用の話はしません。",
+    Level.WATCH: "一行で、理由と、変わったらどうするかを出します。",
+    Level.NONE: "聞かれた範囲で、急ぐ危険がありません。",
+}
+LIMITS = (
+    "この決まりは設計です。ひきこもりの電話相談の振り分けとして、検証が公表されたものはありません。",
+    "診断はしません。病名や重さを決めるものではありません。",
+    "危険の度合いは、聞いた答えだけで決まります。「急ぐ危険は聞かれていません」は、安全という意味ではありません。",
+    "段階は順位ではありません。働くことは目標ではなく、望んだ方への選択肢の一つです。",
+    "結果は相談員が変えられます。理由を選び、決まりの結果と並べて残します。度合いを下げるのは責任者だけです。",
+    "出典には、古いもの、日付のないもの、第三者のものがあります。確かさは出典ごとに書いてあります。",
+)
+SIGN = ("責任者の氏名", "確かめた日", "変えたいところ", "次に確かめる日")
+
+
+def main(arguments: list[str]) -> int:
+    """Print the page, or with ``--check`` tell whether the kept one is the same (1: it is stale)."""
+    text = page(Bundle(shipped_folder()))
+    if arguments != ["--check"]:
+        sys.stdout.write(text)
+        return 0
+    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text:
+        return 0
+    sys.stderr.write(f"{PAGE.name} が古くなっています。tools/rules_page.py で作り直してください。\n")
+    return 1
+
+
+def page(bundle: Bundle) -> str:
+    """Return the page as Markdown."""
+    book = _Book(bundle)
+    parts = (
+        book.head, book.limits, book.asked, book.levels, book.dangers, book.doing, book.steps, book.routes, book.ages,
+        book.sources, book.signature,
+    )  # fmt: skip
+    return "\n\n".join("\n".join(part()) for part in parts) + "\n"
+
+
+def yielded(rule: object) -> list[str]:
+    """Return the ids under which a rule of the routing speaks, in the order in which it first does."""
+    return list(dict.fromkeys(item.rule for _, given in routing_paths(rule) for item in given))
+
+
+def routing_paths(rule: object) -> list[RulePath]:
+    """Return every way through a rule of the routing."""
+    return paths(rule, CHOICES, "steps")  # type: ignore[arg-type]
+
+
+def _choices() -> dict[str, list[str]]:
+    questions = Bundle(shipped_folder()).questions.questions
+    return {question.id: [choice.code for choice in question.choices] for question in questions}
+
+
+CHOICES = _choices()
+
+
+class _Book:
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle, self.advice, self.questions = bundle, bundle.advice, bundle.questions
+
+    def head(self) -> Iterator[str]:
+        yield "# 電話相談の決まり(責任者のページ)\n"
+        yield f"決まり {RULES_AS_OF}、質問 {self.questions.as_of}。"
+        yield "コードとデータから作ったページです。手で直しません。\n"
+        yield ALWAYS
+
+    def limits(self) -> Iterator[str]:
+        yield "## 1. 限界\n"
+        yield from (f"- {line}" for line in LIMITS)
+
+    def asked(self) -> Iterator[str]:
+        yield "## 2. 聞くこと\n"
+        yield "文は家族への聞き方です(家族に聞かないものは、ほかの方への聞き方)。"
+        yield "穏やかな答えが先、わからない・答えたくないが最後です。"
+        for number, question in enumerate(self.questions.questions, start=1):
+            yield f"\n### 2.{number} {question.label} `{question.id}`\n"
+            yield f"- 文: {question.text.family or question.text.person}"
+            yield f"- 聞くとき: {ASKED_IF.get(question.id, 'いつも')}"
+            yield f"- 答え: {' / '.join(choice.label for choice in question.choices)}"
+            yield f"- 理由: {question.why}"
+            if question.ask:
+                yield f"- 聞き方: {question.ask}"
+
+    def levels(self) -> Iterator[str]:
+        yield "## 3. 危険の度合い\n"
+        yield "いちばん高い答えの度合いになります。ほかの答えで下がることはありません。\n"
+        yield "| 度合い | すること |\n|---|---|"
+        yield from (f"| {LEVEL_LABELS[level]} | {text} |" for level, text in LEVELS.items())
+        yield "\n今すぐのとき、相談員が先にすること:\n"
+        yield from (f"{number}. {line}" for number, line in enumerate(self.advice.rescue, start=1))
+
+    def dangers(self) -> Iterator[str]:
+        yield "## 4. 危険の決まり\n"
+        yield f"決まりは{len(safety.RULES)}個です。「上げる危険」はコードを全部の答えで動かして書き出したものです。"
+        texts = {text.rule: text for text in self.advice.safety}
+        for number, rule in enumerate(safety.RULES, start=1):
+            found = paths(rule, CHOICES, "months")
+            raised = {(flag.level, flag.code) for _, given in found for flag in given}
+            yield from self._rule(f"4.{number}", texts[rule.__name__], looked_at(found))
+            labels = [
+                f"{LEVEL_LABELS[level]}「{self.advice.flag(code, level).label}」`{code}`"
+                for level, code in sorted(raised, key=lambda pair: (-pair[0].rank, pair[1]))
+            ]
+            yield f"- 上げる危険: {'、'.join(labels)}"
+
+    def doing(self) -> Iterator[str]:
+        yield "## 5. 危険ごとにすること\n"
+        yield "電話番号は窓口のデータから出ます。法の根拠はこのページだけに書きます。"
+        flags = sorted(self.advice.flags, key=lambda flag: (-flag.level.rank, safety.GRAVEST.index(flag.code)))
+        for number, flag in enumerate(flags, start=1):
+            yield f"\n### 5.{number} 【{LEVEL_LABELS[flag.level]}】{flag.label} `{flag.code}`\n"
+            yield from (f"- すること: {line}" for line in flag.do)
+            yield f"- いつまで: {flag.by_when}"
+            if flag.not_promise:
+                yield f"- 約束しない: {flag.not_promise}"
+            if flag.contacts:
+                yield f"- かける所: {'、'.join(self._contacts(flag))}"
+            if flag.law:
+                yield f"- 法の根拠: {flag.law}"
+            yield f"- 出典: {self._sources(flag.sources)}"
+
+    def _contacts(self, flag: FlagText) -> Iterator[str]:
+        for name in flag.contacts:
+            if name == "ward":
+                yield "お住まいの区の区役所"
+                continue
+            window = self.bundle.directory.by_id(name)
+            yield window.name if window else name
+
+    def steps(self) -> Iterator[str]:
+        yield "## 6. 段階の決まり\n"
+        yield "上から順に見て、はじめに当たったもので決まります。"
+        yield "そのあと、上限の決まりが下げることがあります。上げることはありません。\n"
+        yield "| 段階 | 画面の言葉 |\n|---|---|"
+        yield from (f"| {number} | {label} |" for number, label in STEP_LABELS.items())
+        texts = {text.rule: text for text in self.advice.reasons}
+        for number, name in enumerate(BASE, start=1):
+            yield from self._rule(f"6.{number}", texts[name], RULE_BASIS[name])
+        for number, (name, _, highest) in enumerate(step.CAPS, start=len(BASE) + 1):
+            yield from self._rule(f"6.{number}", texts[name], RULE_BASIS[name], f"(上限 {highest})")
+
+    def routes(self) -> Iterator[str]:
+        yield "## 7. 窓口の決まり\n"
+        yield "小さい順の用事から先に、年齢・区・電話の方に合う窓口を選びます。"
+        yield "「望んだら」は、本人が望んだときの窓口です。"
+        texts = {text.rule: text for text in self.advice.routes}
+        number = 0
+        for rule in routing.RULES:
+            found = routing_paths(rule)
+            for name in yielded(rule):
+                if name in texts:
+                    number += 1
+                    own = [(known, given) for known, given in found if any(item.rule == name for item in given)]
+                    yield from self._rule(f"7.{number}", texts.pop(name), looked_at(own))
+                    yield from self._windows(name, own)
+            if rule.__name__ in texts:
+                number += 1
+                yield from self._rule(f"7.{number}", texts.pop(rule.__name__), looked_at(found))
+
+    def _windows(self, name: str, found: list[RulePath]) -> Iterator[str]:
+        items = [item for _, given in found for item in given if item.rule == name]
+        needs = sorted({(item.rank, item.kind, item.wished) for item in items if isinstance(item, Need)})
+        named: dict[str, None] = {}
+        for rank, kind, wished in needs:
+            named[f"{KIND_LABELS[kind]}({'望んだら' if wished else f'順 {rank}'})"] = None
+        if named:
+            yield f"- 案内する種類: {'、'.join(named)}"
+            yield f"- 今の窓口: {'、'.join(self._named(dict.fromkeys(kind for _, kind, _ in needs)))}"
+        barred = {kind for item in items if isinstance(item, Bar) for kind in item.kinds}
+        if barred:
+            yield f"- 案内しない種類: {'、'.join(KIND_LABELS[kind] for kind in Kind if kind in barred)}"
+
+    def _named(self, kinds: Iterable[Kind], most: int = 6) -> Iterator[str]:
+        fitting = [
+            agency.name
+            for kind in kinds
+            for agency in self.bundle.directory.agencies
+            if kind in (agency.kind, *agency.also) and agency.role == "window"
+        ]
+        names = list(dict.fromkeys(fitting))
+        yield from names[:most]
+        if len(names) > most:
+            yield f"ほか{len(names) - most}か所"
+
+    def ages(self) -> Iterator[str]:
+        yield "## 8. 記事やもとの資料とちがうところ\n"
+        yield "| 決まり | 言い方 |\n|---|---|"
+        every = (*self.advice.safety, *self.advice.reasons, *self.advice.routes)
+        yield from (f"| `{text.rule}` | {text.differs} |" for text in every if text.differs)
+
+    def sources(self) -> Iterator[str]:
+        yield "## 9. 出典\n"
+        for key, source in self.advice.sources.items():
+            yield f"- `{key}` {_source(source)}{f' <{source.url}>' if source.url else ''}"
+
+    def signature(self) -> Iterator[str]:
+        yield "## 10. 責任者の確かめ\n"
+        yield "この決まりで電話を受けることを、次のとおり確かめました。\n"
+        yield "| 項目 | 記入 |\n|---|---|"
+        yield from (f"| {line} |  |" for line in SIGN)
+        yield "\n署名: ____________________  日付: ______年____月____日"
+
+    def _rule(self, number: str, text: RuleText, basis: Iterable[str], more: str = "") -> Iterator[str]:
+        yield f"\n### {number} `{text.rule}`{more}\n"
+        yield f"- 決まり: {text.text}"
+        if text.case:
+            yield f"- 例: {text.case}"
+        seen = [self.questions[name].label for name in basis if name in self.questions]
+        if seen:
+            yield f"- 見る答え: {'、'.join(seen)}"
+        yield f"- 根拠の種類: {GRADES[text.grade or 'design']}"
+        yield f"- 出典: {self._sources(text.sources)}"
+
+    def _sources(self, keys: Iterable[str]) -> str:
+        return "、".join(_source(self.advice.sources[key]) for key in keys)
+
+
+def _source(source: Source) -> str:
+    return f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
