@@ -26,7 +26,6 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
         UsageProblem: the override lowers a level without the supervisor, or the own window does not exist.
     """
     ruling = rule(answers, moment.month, settings or Settings())
-    _check_office(ruling.settings.office, bundle)
     flags = flag_views(answers, bundle, moment)
     selection = _selection(ruling, bundle, moment, flags)
     text = words.words_for(ruling, bundle)
@@ -69,6 +68,7 @@ def _check_office(office: str | None, bundle: Bundle) -> None:
 
 
 def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[FlagView, ...]) -> Selection:
+    _check_office(ruling.settings.office, bundle)
     if ruling.step is None:
         return Selection(None, (), ())
     if ruling.step == 0:
