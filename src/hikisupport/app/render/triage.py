@@ -31,6 +31,7 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, 
     """
     _add_head(page, report, questions)
     add_danger(page, report.flags, report.rescue, report.at, short=True, numbers=_rescuers(report))
+    _add_after_danger(page, report)
     if report.step is None:
         return
     if report.step:
@@ -49,15 +50,18 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, 
 
 
 def _add_head(page: Page, report: Report, questions: "Questionnaire") -> None:
-    """Add what the counselor must know before all else."""
+    """Add what stands even before the danger: that safety was not asked for, or that a level was changed by hand."""
     if report.step is None:
         _add_unasked(page, report, questions)
-    if report.answers.get("consent") == "unsafe":
-        page.text(NOTHING_TO_THE_HOUSE, style="danger", hanging=2)
-    if report.continued and report.level is Level.NOW:
-        page.text("(安全を確かめながら、聞き取りを続けた電話です)", style="label")
     if report.override and report.override.level:
         _add_changed_level(page, report.override)
+
+
+def _add_after_danger(page: Page, report: Report) -> None:
+    if report.continued and report.level is Level.NOW:
+        page.text("(安全を確かめながら、聞き取りを続けた電話です)", style="label")
+    if report.answers.get("consent") == "unsafe":
+        page.text(NOTHING_TO_THE_HOUSE, style="danger", hanging=2)
 
 
 def add_script(page: Page, report: Report) -> None:
