@@ -49,6 +49,8 @@ def _found(estimate: Estimate) -> dict[str, Any]:
         "items": [item.self_pay for item in estimate.items],
         "units": [item.units for item in estimate.items],
         "gross": [item.gross for item in estimate.items],
+        "shares": [item.ten_percent for item in estimate.items],
+        "days": [item.days for item in estimate.items],
         "checks": {term.name for term in terms if term.check},
         "late": {term.name for term in terms if term.late},
     }
@@ -57,7 +59,7 @@ def _found(estimate: Estimate) -> dict[str, Any]:
 def _wanted(key: str, value: Any) -> Any:
     if key in {"cap", "pay", "share"}:
         return _span(value)
-    if key in {"items", "units", "gross"}:
+    if key in {"items", "units", "gross", "shares", "days"}:
         return [_span(part) for part in value]
     return set(value) if key in {"checks", "late"} else value
 
@@ -76,9 +78,11 @@ def test_a_case_comes_out_as_the_social_worker_wrote_it(entry: dict[str, Any], t
     assert not set(expect.pop("no_notes", [])) & set(notes)
     assert expect.pop("says", "") in "".join(note.text for note in estimate.notes)
     assert expect.pop("line", "") in one_line(estimate)
+    cap = estimate.income.term
+    assert expect.pop("cap_line", "") in f"{cap.label} {cap.text}"
     trace = "\n".join(line for item in estimate.items for line in item.trace)
-    for line in expect.pop("traced", []):
-        assert line in trace
+    assert all(line in trace for line in expect.pop("traced", []))
+    assert not any(line in trace for line in expect.pop("not_traced", []))
     found = _found(estimate)
     assert {key: found[key] for key in expect} == {key: _wanted(key, value) for key, value in expect.items()}
 
