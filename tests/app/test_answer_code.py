@@ -270,3 +270,14 @@ def test_ctrl_c_while_the_result_is_made_or_shown_loses_nothing(
     ran = run("triage", *AT, stdin=typed(*BEGUN, *SAFETY[1:], *REST))
     assert ran.code == 130
     assert code_in(ran.err)
+
+
+def test_the_sheet_for_the_family_never_carries_the_code(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.html"
+    example = str(ROOT / "docs" / "examples" / "mother.yaml")
+    ran = run("triage", "--answers", example, "--format", "html", "--out", str(file), *AT)
+    assert ran.code == 0, ran.err
+    sheet = file.read_text(encoding="utf-8")
+    assert "011-" in sheet
+    assert "HK1" not in sheet
+    assert "答えコード" not in sheet
