@@ -1,6 +1,7 @@
 """Writes what is taken home or handed on: the home sheet (HTML, PDF) and the note for the next window (Markdown)."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,3 +55,12 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
     else:
         emit(sheet_html(sheet), out)
     sys.stderr.write("".join(f"{hint}\n" for hint in hints))
+
+
+def write_questionnaire(bundle: "Bundle", moment: datetime, out: str | None) -> None:
+    """Write the paper questionnaire to the named file, or to standard output."""
+    from hikisupport.app.paper import crisis_by_need, windows_by_step
+    from hikisupport.app.render.paper import paper_html
+
+    steps, crisis = windows_by_step(bundle, moment), crisis_by_need(bundle, moment)
+    emit(paper_html(bundle.questions, bundle.advice, steps, crisis), out)

@@ -138,12 +138,17 @@ def questions(
     format_: FormatOption = "text", out: OutOption = None, data: DataOption = None, plain: PlainOption = False
 ) -> None:
     """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""  # noqa: D415
-    options.one_of(format_, _FORMATS, "--format")
+    options.one_of(format_, (*_FORMATS, "html"), "--format")
     from hikisupport.app.bundle import Bundle
     from hikisupport.app.cli.output import emit_json, emit_page, empty_page
     from hikisupport.app.render.questions import add_questions, questions_json
 
     bundle = Bundle(options.folder(data))
+    if format_ == "html":
+        from hikisupport.app.cli.papers import write_questionnaire
+
+        write_questionnaire(bundle, options.moment(None), out)
+        return
     if format_ == "json":
         emit_json(questions_json(bundle.questions), out)
         return

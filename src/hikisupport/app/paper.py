@@ -1,0 +1,175 @@
+"""What the paper questionnaire holds beside the questions: the level of each answer, and the law of the step as a path.
+
+Both come from the rules themselves: levels are asked of them, and each box of the path names the rule it stands for, so
+that a test can walk the path beside the law.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hikisupport.app.assess import assess as whole_result
+from hikisupport.app.bundle import Bundle
+from hikisupport.app.urgent import urgent_page
+from hikisupport.base.models.question import Question
+from hikisupport.base.vocab import Level
+from hikisupport.logic.directory.view import WindowView
+from hikisupport.logic.rules import safety, step
+from hikisupport.logic.rules.facts import Answers
+
+_COLD_MONTH = 12  # on paper the colder half of the year holds
+_CALLERS = ("person", "mother")
+END = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box of the path: if ``holds``, the step becomes ``step`` (None: stays) and the pen goes to box ``yes``.
+
+    ``cap``: the step is at most ``step``. Where it does not hold, the pen goes to ``no`` with ``otherwise`` as the step
+    (None: stays). ``every``: all points must hold, else one is enough. Box ``END`` is the end of the path.
+    """
+
+    number: int
+    title: str
+    points: tuple[str, ...]
+    every: bool
+    holds: Callable[[Answers, Level], bool]
+    yes: int
+    no: int
+    step: int | None = None
+    otherwise: int | None = None
+    cap: bool = False
+    say: str = ""
+
+
+PATH = (
+    Box(
+        1,
+        "「今すぐ」の印が一つでもある",
+        (),
+        True,
+        lambda _, level: level is Level.NOW,
+        END,
+        2,
+        0,
+        say="質問を止めて、助けを呼ぶ。安全が確かめられて続けるときは、箱2へ",
+    ),
+    Box(
+        2,
+        "働く・学ぶことを、ご本人が望んでいる",
+        (
+            "望みが「学びたい・練習したい」か「働いてみたい」(「働かなければ」は望みに数えない)",
+            "声で話す・会っている人がいる、決まって人と会う所がある、支援者や医師に今会っている、のどれか",
+            "外出が「買い物や通院だけ」か、それより広い",
+            "「今すぐ」「今日中」の印がない",
+        ),
+        True,
+        step.work_ready,
+        3,
+        4,
+    ),
+    Box(
+        3,
+        "やめた所があり、支える人が今いない",
+        (
+            "この1年にやめた所が、ある・わからない",
+            "居場所・就労・学校・窓口の支援者に、今は会っていない(病院だけのときも「会っていない」)",
+        ),
+        True,
+        lambda answers, _: step.relapse(answers),
+        6,
+        6,
+        2,
+        3,
+    ),
+    Box(
+        4,
+        "人とのつながりや、望みがある",
+        (
+            "声で話す・会っている人がいる、または、決まって人と会う所がある",
+            "居場所・デイケアの支援者に、今会っている",
+            "居場所・就労・学校・窓口の支援者に今会っていて、外出が「買い物や通院だけ」か、それより広い",
+            "望みが「話」「場所」「学ぶ」「働く」のどれかで、外出が「夜や、人目を避けて少し」か、それより広い",
+        ),
+        False,
+        lambda answers, _: step.can_meet(answers),
+        6,
+        5,
+        2,
+    ),
+    Box(
+        5,
+        "この1年に「居場所・デイケア」か「就労の訓練・事業所」をやめた",
+        (),
+        True,
+        lambda answers, _: step.known_before(answers),
+        6,
+        6,
+        2,
+        1,
+        say="まず、その所の知っている人へ",
+    ),
+    Box(
+        6,
+        "ご本人の了解が、まだない",
+        (
+            "お電話はご本人ではない",
+            "「知っている・知っていてよい」ではない",
+            "居場所・就労・学校・窓口の支援者に、今は会っていない",
+            "この1年に「居場所・デイケア」「就労の訓練・事業所」をやめていない",
+        ),
+        True,
+        lambda answers, _: step.not_without_them(answers),
+        7,
+        7,
+        1,
+        cap=True,
+        say="ほかの支援は、ご本人が望んだときに。「伝えると危ない」なら、家に紙・電話・訪問はなし",
+    ),
+    Box(
+        7,
+        "ご本人は14歳まで",
+        (),
+        True,
+        lambda answers, _: step.child(answers),
+        END,
+        END,
+        2,
+        cap=True,
+        say="学校や子どもの窓口と一緒に",
+    ),
+)
+
+
+def answer_level(question: Question, code: str) -> Mapping[str, Level]:
+    """Return how urgent an answer is by itself, for a call of the person and of the family (who is asked at all)."""
+    asked = [caller for caller in _CALLERS if question.text.person or caller != "person"]
+    return {caller: safety.assess({"caller": caller, question.id: code}, _COLD_MONTH).level for caller in asked}
+
+
+# Calm calls, one for each step, by which the program itself names windows for every age and ward.
+_CALM = {
+    "caller": "person", "danger_now": "none", "eating": "ok", "death": "none", "unusual": "none", "violence": "none",
+    "money": "ok", "stopped": "none", "helper": "none",
+}  # fmt: skip
+_TYPICAL = {
+    1: {"outing": "home", "contact": "none", "wish": "quiet"},
+    2: {"outing": "errands", "contact": "none", "wish": "place"},
+    3: {"outing": "place", "wish": "work"},
+}
+
+
+def windows_by_step(bundle: Bundle, moment: datetime) -> dict[int, tuple[WindowView, ...]]:
+    """Return the windows that the program names at each step where nothing else is known (no age, no ward)."""
+    found = {}
+    for number, answers in _TYPICAL.items():
+        report = whole_result(_CALM | answers, bundle, moment)
+        first = (report.first,) if report.first else ()
+        found[number] = (*first, *report.others)
+    return found
+
+
+def crisis_by_need(bundle: Bundle, moment: datetime) -> list[tuple[str, list[WindowView]]]:
+    """Return the urgent page: each need with its windows."""
+    return urgent_page(bundle, {}, moment)

@@ -1,0 +1,174 @@
+"""The paper questionnaire: it works when the machine does not. Questions, levels, the path of the step, numbers."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from hikisupport.app import paper
+from hikisupport.app.paper import PATH, Box
+from hikisupport.app.render.html import document, items
+from hikisupport.app.render.paper_css import CSS
+from hikisupport.app.render.phrases import ALWAYS, CHECK_MARK
+from hikisupport.app.render.questions import ASKED_IF
+from hikisupport.app.render.times import date_words, hours_words
+from hikisupport.base.models.advice import Advice
+from hikisupport.base.models.question import Choice, Question
+from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.base.vocab import LEVEL_LABELS, STEP_LABELS, Level, State
+from hikisupport.logic.directory.view import WindowView, main_phone
+
+TITLE = "電話での聞き取り(紙)"
+_HOW = (
+    "1 上から順に、文をそのまま読む。当てはまるものに印を付ける。「わからない・答えたくない」も答え。",
+    "2 わくのある質問は、わくの中の時だけ聞く。お名前や住所は書かない(助けを呼ぶときの住所は別の紙に)。",
+    "3 「今すぐ」の答えが出たら、そこで止めて、右の三つ。「今日中」は、聞き終わったら今日のうちに窓口へ。",
+    "4 終わったら「次の一歩をさがす道」を、箱1からたどる。",
+)
+_VOICES = (("本人", "person"), ("家族", "family"), ("支援者", "supporter"))
+_WHO = {"person": "本人の電話", "mother": "家族・支援者の電話"}
+_NUMBERS = tuple[tuple[str, Sequence[WindowView]], ...]
+
+
+def paper_html(
+    questions: Questionnaire,
+    advice: Advice,
+    steps: Mapping[int, Sequence[WindowView]],
+    crisis: Sequence[tuple[str, Sequence[WindowView]]],
+) -> str:
+    """Return the questionnaire as one document of A4 pages."""
+    asked = "".join(_question(number, question) for number, question in enumerate(questions.questions, start=1))
+    by_step = tuple((f"段階{number} {STEP_LABELS[number]}", windows) for number, windows in steps.items())
+    body = "\n".join(
+        (
+            f'<header><h1>{TITLE}</h1><p class="always">{escape(ALWAYS)}</p></header>',
+            "<main>",
+            _how(advice),
+            f'<h2>質問</h2><div class="questions">{asked}</div>',
+            _path(),
+            f'<section class="page"><h2>緊急の電話</h2>{_tables(tuple(crisis))}</section>',
+            f"<h2>はじめの窓口(どの年齢・どの区でも)</h2>{_tables(by_step)}",
+            "</main>",
+            f"<footer><p>質問は {escape(questions.as_of)} のもの。( )の中は、いつの番号か。"
+            "この決まりは、公表された検証のない設計です。迷うときは責任者に相談してください。</p></footer>",
+        )
+    )
+    return document(TITLE, CSS, f'<div class="paper">\n{body}\n</div>')
+
+
+def _how(advice: Advice) -> str:
+    rescue = items([f"{number} {escape(line)}" for number, line in enumerate(advice.rescue, start=1)], "ul")
+    blanks = "".join(f"<span>{label}</span>" for label in ("日時", "受けた人", "次に話す日時", "どちらからかけるか"))
+    return (
+        f'<div class="how">{items([escape(line) for line in _HOW])}'
+        f'<div class="rescue"><h3>「今すぐ」のとき</h3>{rescue}</div></div><p class="write">{blanks}</p>'
+    )
+
+
+def _question(number: int, question: Question) -> str:
+    when = (
+        f'<p><span class="when">聞くとき: {escape(ASKED_IF[question.id])}</span></p>' if question.id in ASKED_IF else ""
+    )
+    hint = f'<p class="hint">聞き方: {escape(question.ask)}</p>' if question.ask else ""
+    answers = items([_answer(question, choice) for choice in question.choices], css="answers")
+    return (
+        f'<section class="question"><h3>{number} {escape(question.label)}</h3>'
+        f"{when}{_voices(question)}{hint}{answers}</section>"
+    )
+
+
+def _voices(question: Question) -> str:
+    """Return the wordings, each once, with those who hear it."""
+    heard: dict[str, list[str]] = {}
+    for label, voice in _VOICES:
+        if text := getattr(question.text, voice):
+            heard.setdefault(text, []).append(label)
+    if len(heard) == 1 and len(next(iter(heard.values()))) == len(_VOICES):
+        return f"<p>{escape(next(iter(heard)))}</p>"
+    # The supporter's wording differs from the family's in a word; the paper keeps it only where there is no other.
+    return "".join(
+        f'<p class="ask"><span class="voice">{_short(labels)}</span>{escape(text)}</p>'
+        for text, labels in heard.items()
+        if labels != ["支援者"] or len(heard) == 1
+    )
+
+
+def _short(labels: Sequence[str]) -> str:
+    if labels == ["家族", "支援者"]:
+        return "家族"
+    return labels[0] if len(labels) == 1 else "共通"
+
+
+def _answer(question: Question, choice: Choice) -> str:
+    levels = paper.answer_level(question, choice.code)
+    label = escape(choice.label)
+    worst = max(levels.values(), key=lambda level: level.rank)
+    if worst is Level.NONE:
+        return label
+    who = [_WHO[caller] for caller, level in levels.items() if level is worst]
+    only = f"({'・'.join(who)})" if len(who) < len(levels) else ""
+    return f'{label} <span class="level {worst.value}">{_level(worst)}{only}</span>'
+
+
+def _level(level: Level) -> str:
+    return "気をつける" if level is Level.WATCH else LEVEL_LABELS[level]
+
+
+def _path() -> str:
+    boxes = "".join(_box(box) for box in PATH)
+    results = "".join(f"<p><strong>{number}</strong> {escape(STEP_LABELS[number])}</p>" for number in (1, 2, 3))
+    return (
+        '<section class="page"><h2>次の一歩をさがす道</h2>'
+        "<p>箱1から順に。「わからない・答えたくない」は、当てはまらないとみなします(箱3の「やめた所」だけは別)。"
+        "段階は順位ではありません。終わりに書いてある番号に、まるを付けます。</p>"
+        f'<div class="path">{boxes}</div><div class="result">{results}</div></section>'
+    )
+
+
+def _box(box: Box) -> str:
+    how = "全部に印が付いたら「当てはまる」" if box.every else "一つでも印が付いたら「当てはまる」"
+    rule = f'<p class="rule">{how}</p>' if len(box.points) > 1 else ""
+    points = items([escape(point) for point in box.points], css="points")
+    say = f'<p class="rule">{escape(box.say)}</p>' if box.say else ""
+    return (
+        f'<div class="box"><p class="figure">{box.number}</p><div><h3>{escape(box.title)}</h3>{rule}{points}</div>'
+        f'<div class="way"><p><b>当てはまる</b>{_turn(box, box.step, box.yes)}</p>'
+        f"<p><b>でなければ</b>{_turn(box, box.otherwise, box.no)}</p>{say}</div></div>"
+    )
+
+
+def _turn(box: Box, step: int | None, target: int) -> str:
+    """Return where the pen goes: → 段階2 と書いて、箱6へ."""
+    where = f"箱{target}へ" if target else "終わり"
+    if step is None or (box.cap and step == box.otherwise):
+        return f"→ {where}"
+    if step == 0:
+        return "→ <strong>助けが先</strong>。終わり"
+    return f"→ <strong>段階{step}{'まで' if box.cap else ''}</strong>。{where}"
+
+
+def _tables(groups: _NUMBERS) -> str:
+    return "".join(
+        f"<h3>{escape(title)}</h3><table><tbody>{''.join(_row(window) for window in windows)}</tbody></table>"
+        for title, windows in groups
+        if windows
+    )
+
+
+def _row(window: WindowView) -> str:
+    phone = main_phone(window)
+    if phone is None and window.fallback is not None and main_phone(window.fallback):
+        name = f"{escape(window.agency.name)}<br>番号は確認中。かわりに {escape(window.fallback.agency.name)}"
+        return f'<tr><th scope="row">{name}</th><td>{_number(window.fallback)}</td></tr>'
+    return f'<tr><th scope="row">{escape(window.agency.name)}</th><td>{_number(window)}</td></tr>'
+
+
+def _number(window: WindowView) -> str:
+    phone, agency = main_phone(window), window.agency
+    if phone is None or phone.number is None:
+        return f"番号は確認中です {escape(agency.url or '')}"
+    desks = [schedule.model_copy(update={"doubt": None}) for schedule in agency.hours if schedule.of == "phone"]
+    hours = "。".join(line.removeprefix("電話: ") for line in hours_words(desks)) or agency.hours_text or ""
+    doubt = f"({CHECK_MARK})" if window.open.doubt else ""
+    check = f'<span class="level">{CHECK_MARK}</span> ' if phone.state is State.CHECK else ""
+    date = date_words(phone.source_date) if phone.source_date else "日付なし"
+    number = f'<span class="tel">{escape(phone.number)}</span>'
+    return f'{number} {escape(phone.label)} {check}<span class="dated">({date})</span> {escape(hours + doubt)}'
