@@ -59,6 +59,10 @@ def test_every_sentence_has_a_case_a_grade_and_a_source_and_stands_once(bundle: 
     assert [rule for rule, times in Counter(text.rule for text in texts).items() if times > 1] == []
 
 
+def test_every_rule_of_the_step_tells_its_exact_conditions(bundle: Bundle) -> None:
+    assert [text.rule for text in bundle.advice.reasons if not text.when] == []
+
+
 def test_every_source_is_used_and_every_use_has_a_source(bundle: Bundle) -> None:
     advice = bundle.advice
     used = {key for text in (*every_sentence(bundle), *advice.flags, *advice.steps) for key in text.sources}
@@ -68,7 +72,7 @@ def test_every_source_is_used_and_every_use_has_a_source(bundle: Bundle) -> None
 def test_every_question_rule_danger_law_and_difference_stands_on_the_page(page: str, bundle: Bundle) -> None:
     wanted = [f"`{question.id}`" for question in bundle.questions.questions]
     for text in every_sentence(bundle):
-        wanted += [f"`{text.rule}`", text.text, text.case or "", text.differs or ""]
+        wanted += [f"`{text.rule}`", text.text, text.when or "", text.case or "", text.differs or ""]
     for flag in bundle.advice.flags:
         wanted += [flag.label, *flag.do, flag.by_when, flag.not_promise or "", flag.law or ""]
     assert [words for words in wanted if words not in page] == []

@@ -193,12 +193,13 @@ class _Book:
     def _windows(self, name: str, found: list[RulePath]) -> Iterator[str]:
         items = [item for _, given in found for item in given if item.rule == name]
         needs = sorted({(item.rank, item.kind, item.wished) for item in items if isinstance(item, Need)})
-        named: dict[str, None] = {}
+        ranks: dict[Kind, list[str]] = {}
         for rank, kind, wished in needs:
-            named[f"{KIND_LABELS[kind]}({'望んだら' if wished else f'順 {rank}'})"] = None
-        if named:
-            yield f"- 案内する種類: {'、'.join(named)}"
-            yield f"- 今の窓口: {'、'.join(self._named(dict.fromkeys(kind for _, kind, _ in needs)))}"
+            ranks.setdefault(kind, []).append("望んだら" if wished else f"順 {rank}")
+        if ranks:
+            kinds = [f"{KIND_LABELS[kind]}({'か'.join(how)})" for kind, how in ranks.items()]
+            yield f"- 案内する種類: {'、'.join(kinds)}"
+            yield f"- 今の窓口: {'、'.join(self._named(ranks))}"
         barred = {kind for item in items if isinstance(item, Bar) for kind in item.kinds}
         if barred:
             yield f"- 案内しない種類: {'、'.join(KIND_LABELS[kind] for kind in Kind if kind in barred)}"
@@ -236,6 +237,8 @@ class _Book:
     def _rule(self, number: str, text: RuleText, basis: Iterable[str], more: str = "") -> Iterator[str]:
         yield f"\n### {number} `{text.rule}`{more}\n"
         yield f"- 決まり: {text.text}"
+        if text.when:
+            yield f"- くわしく: {text.when}"
         if text.case:
             yield f"- 例: {text.case}"
         seen = [self.questions[name].label for name in basis if name in self.questions]

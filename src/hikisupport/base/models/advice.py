@@ -85,12 +85,13 @@ class UnsafeText(Record):
 class RuleText(Record):
     """The sentence for a rule of danger, step or routing.
 
-    For the supervisor's page only: ``case`` (a call in words), ``differs`` (where and why it departs from the article
+    For the supervisor's page only: ``when`` (the exact conditions), ``case`` (a call in words), ``differs`` (where and why it departs from the article
     or another ground), ``grade`` (evidence).
     """
 
     rule: RuleId
     text: Text
+    when: Text | None = None
     case: Text | None = None
     differs: Text | None = None
     grade: Grade | None = None
