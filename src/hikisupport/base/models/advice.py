@@ -85,8 +85,8 @@ class UnsafeText(Record):
 class RuleText(Record):
     """The sentence for a rule of danger, step or routing.
 
-    For the supervisor's page only: ``when`` (the exact conditions), ``case`` (a call in words), ``differs`` (where and why it departs from the article
-    or another ground), ``grade`` (evidence).
+    For the supervisor's page only: ``when`` (the exact conditions), ``case`` (a call in words), ``differs`` (where and
+    why it departs from the article or another ground), ``grade`` (evidence).
     """
 
     rule: RuleId
