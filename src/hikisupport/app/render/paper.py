@@ -59,7 +59,7 @@ def _how(advice: Advice) -> str:
     blanks = "".join(f"<span>{label}</span>" for label in ("日時", "受けた人", "次に話す日時", "どちらからかけるか"))
     return (
         f'<div class="how">{items([escape(line) for line in _HOW])}'
-        f'<div class="rescue"><h3>「今すぐ」のとき</h3>{rescue}</div></div><p class="write">{blanks}</p>'
+        f'<div class="rescue"><p><strong>「今すぐ」のとき</strong></p>{rescue}</div></div><p class="write">{blanks}</p>'
     )
 
 
