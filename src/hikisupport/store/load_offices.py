@@ -11,8 +11,8 @@ from hikisupport.base.models.office import Office
 from hikisupport.base.text import fold
 from hikisupport.store.confirmations import lay_over
 from hikisupport.store.load import own_checks
-from hikisupport.store.offices import Entry, grouped, left_out, office, service_code
-from hikisupport.store.wamnet import NO, SERVICE, TOWN, Published, as_of, published_files, read_published, towns
+from hikisupport.store.offices import Entry, folded, grouped, left_out, office, service_code
+from hikisupport.store.wamnet import NAME, NO, SERVICE, TOWN, Published, as_of, published_files, read_published, towns
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,8 @@ def load_offices(folder: Path, area: Area, services: frozenset[str] | None = Non
         services: only offices with one of these service codes (with all the services they offer); None: all.
         ward: only offices that stand in this ward; None: all.
     """
-    entries, problems = read_entries(folder, area)
-    label = next((found.label for found in area.wards if found.id == ward), None)
-    if label is not None:
-        places = tuple(f"{place}{label}" for place in towns(area))
-        entries = [entry for entry in entries if entry.row[TOWN].startswith(places)]
+    label = next((found.label for found in area.wards if found.id == ward), "")
+    entries, problems = read_entries(folder, area, services, label)
     groups = [group for group in grouped(entries) if services is None or any(one.service in services for one in group)]
     days = tuple(sorted({as_of(entry.period) for entry in entries}))
     checks, _ = own_checks(folder, ())
@@ -46,35 +43,55 @@ def load_offices(folder: Path, area: Area, services: frozenset[str] | None = Non
     return Offices(offices, days, tuple(problems), len(entries))
 
 
-def read_entries(folder: Path, area: Area) -> tuple[list[Entry], list[Problem]]:
-    """Return the rows of the city, each service from its newest period only, and what is wrong with the files."""
+def read_entries(
+    folder: Path, area: Area, services: frozenset[str] | None = None, ward: str = ""
+) -> tuple[list[Entry], list[Problem]]:
+    """Return the rows of the city, each service from its newest period only, and what is wrong with the files.
+
+    With ``services`` only rows of offices that offer one of them, with ``ward`` (its label) only rows of that ward.
+    """
     problems: list[Problem] = []
     newest: dict[str, tuple[str, list[Entry]]] = {}
+    places = tuple(f"{place}{ward}" for place in towns(area)) if ward else ()
     for file in published_files(folder):
         published = read_published(file, towns(area))
-        found = entries_of(published)
-        problems += published.problems
-        for service in {entry.service for entry in found}:
-            mine = [entry for entry in found if entry.service == service]
-            if service not in newest or newest[service][0] < mine[0].period:
-                newest[service] = (mine[0].period, mine)
-            elif newest[service][0] == mine[0].period:
+        for service, mine in _by_service(published, places).items():
+            period = published.period or ""
+            if service not in newest or newest[service][0] < period:
+                newest[service] = (period, mine)
+            elif newest[service][0] == period:
                 newest[service][1].extend(mine)
-    kept = [entry for _, mine in newest.values() for entry in mine]
+        problems += published.problems
+    kept = _offering([entry for _, mine in newest.values() for entry in mine], services)
     return [entry for entry in _once(kept, problems) if not left_out(entry.row)], problems
+
+
+def _offering(entries: list[Entry], services: frozenset[str] | None) -> list[Entry]:
+    """Leave out rows whose name stands in no row of the services: they cannot be of the same office."""
+    if services is None or services.issuperset(entry.service for entry in entries):
+        return entries
+    names = {folded(entry.row[NAME]) for entry in entries if entry.service in services}
+    return [entry for entry in entries if entry.service in services or folded(entry.row[NAME]) in names]
 
 
 def entries_of(published: Published) -> list[Entry]:
     """Return the rows of a file that this program carries; notes services it does not know and a missing period."""
+    return [entry for mine in _by_service(published, ()).values() for entry in mine]
+
+
+def _by_service(published: Published, places: tuple[str, ...]) -> dict[str, list[Entry]]:
+    """Return the rows by service code; a service without a row in the places stands there with none."""
     if published.rows and published.period is None:
         published.refuse(1, "いつのデータか分かりません", "ファイルの名前に 202603 のように年月を入れてください")
-        return []
-    period = published.period or ""
+        return {}
     codes = {name: service_code(name) for name in {row[SERVICE] for row in published.rows}}
-    for name, code in sorted(codes.items()):
-        if code is None:
-            published.refuse(2, f"この道具では使わないサービスです: {name}", "ほかの行は使います", "warning")
-    return [Entry(code, period, row) for row in published.rows if (code := codes[row[SERVICE]])]
+    for name in sorted(name for name, code in codes.items() if code is None):
+        published.refuse(2, f"この道具では使わないサービスです: {name}", "ほかの行は使います", "warning")
+    found: dict[str, list[Entry]] = {code: [] for code in codes.values() if code}
+    for row in published.rows:
+        if (code := codes[row[SERVICE]]) and (not places or row[TOWN].startswith(places)):
+            found[code].append(Entry(code, published.period or "", row))
+    return found
 
 
 def _once(entries: Iterable[Entry], problems: list[Problem]) -> list[Entry]:

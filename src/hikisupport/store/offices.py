@@ -85,7 +85,7 @@ def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
     """Return the rows office by office: same name and telephone, and same address or place (100 m)."""
     by_name: dict[tuple[str, str], list[list[Entry]]] = {}
     for entry in entries:
-        clusters = by_name.setdefault((_folded(entry.row[NAME]), _digits(entry.row[PHONE])), [])
+        clusters = by_name.setdefault((folded(entry.row[NAME]), _digits(entry.row[PHONE])), [])
         home = next((cluster for cluster in clusters if _same_place(cluster, entry.row)), None)
         if home is None:
             clusters.append([entry])
@@ -123,7 +123,8 @@ def _address_key(street: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return text folded for comparing; names come back many times."""
     return fold(text)
 
 

@@ -133,7 +133,7 @@ def _take(text: str, found: Published, places: tuple[str, ...] | None) -> None:
         order = _order(header, found)
         if order is None:
             return
-        as_published = order == list(range(len(COLUMNS)))
+        as_published = order == list(range(len(header)))
         for cells in reader:
             line = numbered[reader.line_num - 1][0]
             if len(cells) != len(header):

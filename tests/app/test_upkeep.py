@@ -1,0 +1,329 @@
+"""Looking after the data: update, due, confirm, export; and offices in list and show."""
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hikisupport.app.update import update, writable
+from hikisupport.base.errors import HikisupportError
+from hikisupport.store.locate import shipped_folder
+
+TESTS = Path(__file__).resolve().parent.parent
+OLD = TESTS / "tables" / "wamnet"
+TOWN = TESTS / "fixtures" / "small-town"
+SHIPPED = shipped_folder()
+AT = ("--at", "2026-11-24 10:00")
+# Nobody has a number that begins so: the digits after the area code never start with 0.
+NUMBER = "011-000-0099"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "data"))
+
+
+@pytest.fixture
+def last_year(folder: Path) -> Path:
+    """Return a data folder that holds 60 and 45 as of March 2025."""
+    for code in ("60", "45"):
+        (folder / "wamnet" / f"wamnet_202603_{code}.csv").unlink()
+        shutil.copy(OLD / f"wamnet_202503_{code}.csv", folder / "wamnet")
+    return folder
+
+
+def cells(file: Path) -> list[list[str]]:
+    return list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+
+
+def agencies(ran) -> list[dict]:
+    assert ran.code == 0, ran.err
+    return json.loads(ran.out)["agencies"]
+
+
+def test_a_year_of_changes_is_counted_as_the_offices_count_them(last_year: Path) -> None:
+    before = (last_year / "agencies.yaml").read_bytes()
+    done = update([SHIPPED / "wamnet" / f"wamnet_202603_{code}.csv" for code in ("60", "45")], last_year)
+    counted = {
+        taken.service: (
+            len(taken.changes.went),
+            len(taken.changes.came),
+            *map(taken.changes.count, ("phone", "address", "name")),
+        )
+        for taken in done.taken
+    }
+    assert counted == {"60": (3, 3, 1, 4, 1), "45": (6, 18, 2, 2, 0)}
+    assert sorted(file.name for file in (last_year / "wamnet").glob("*_60.csv")) == ["wamnet_202603_60.csv"]
+    assert (last_year / "agencies.yaml").read_bytes() == before
+
+
+def test_the_report_of_an_update_names_who_came_and_went(last_year: Path, run) -> None:
+    ran = run("data", "update", str(SHIPPED / "wamnet" / "wamnet_202603_60.csv"), "--data", str(last_year))
+    assert ran.code == 0
+    assert "就労移行支援: 2025-03-31 → 2026-03-31、75件\n新しく載った 3件、消えた 3件" in ran.out
+    assert "消 イーストサイド [wamnet-60-e0000000214]" in ran.out
+    assert "データから消えたことは、閉じたことと同じではありません。" in ran.out
+
+
+def test_the_same_update_twice_changes_nothing(folder: Path) -> None:
+    file = SHIPPED / "wamnet" / "wamnet_202603_60.csv"
+    changes = update([file], folder).taken[0].changes
+    assert (changes.came, changes.went, changes.changed) == ((), (), ())
+    assert (folder / "wamnet" / file.name).read_text(encoding="utf-8") == file.read_text(encoding="utf-8")
+
+
+def test_older_data_never_replace_newer(folder: Path, run) -> None:
+    ran = run("data", "update", str(OLD / "wamnet_202503_60.csv"), "--data", str(folder))
+    assert "もっと新しい 2026-03-31 のデータがある" in ran.out
+    assert (folder / "wamnet" / "wamnet_202603_60.csv").exists()
+    assert not (folder / "wamnet" / "wamnet_202503_60.csv").exists()
+
+
+def test_rows_of_another_municipality_stay(folder: Path) -> None:
+    held = folder / "wamnet" / "wamnet_202503_60.csv"
+    rows = cells(OLD / "wamnet_202503_60.csv")
+    far = [*rows[1][:15], "北海道小樽市", *rows[1][16:]]
+    (folder / "wamnet" / "wamnet_202603_60.csv").unlink()
+    with held.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([*rows, far])
+    update([SHIPPED / "wamnet" / "wamnet_202603_60.csv"], folder)
+    kept = cells(held)
+    assert kept == [rows[0], far]
+
+
+def test_a_file_without_rows_of_the_city_leaves_everything(folder: Path, run) -> None:
+    ran = run(
+        "data",
+        "update",
+        str(SHIPPED / "wamnet" / "wamnet_202603_60.csv"),
+        "--municipality",
+        "小樽市",
+        "--data",
+        str(folder),
+    )
+    assert "小樽市の行がないので、取り込みませんでした。" in ran.out
+    assert (folder / "wamnet" / "wamnet_202603_60.csv").exists()
+
+
+@pytest.mark.parametrize("text", ["なにか\n", ""])
+def test_a_wrong_file_changes_nothing_and_is_explained(folder: Path, run, tmp_path: Path, text: str) -> None:
+    wrong = tmp_path / "sfkopendata_202609_60.csv"
+    wrong.write_text(text, encoding="utf-8")
+    before = {file: file.read_bytes() for file in folder.rglob("*.csv")}
+    ran = run("data", "update", str(wrong), "--data", str(folder))
+    assert ran.code == 1
+    assert "何も変えていません" in ran.err
+    assert {file: file.read_bytes() for file in folder.rglob("*.csv")} == before
+
+
+def test_nothing_half_written_stays_when_writing_fails(last_year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {file.name: file.read_bytes() for file in (last_year / "wamnet").iterdir()}
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(HikisupportError):
+        update([SHIPPED / "wamnet" / "wamnet_202603_60.csv"], last_year)
+    assert {file.name: file.read_bytes() for file in (last_year / "wamnet").iterdir()} == before
+
+
+def test_the_data_inside_an_installed_program_are_not_written(tmp_path: Path) -> None:
+    inside = tmp_path / "site-packages" / "hikisupport" / "shipped"
+    inside.mkdir(parents=True)
+    with pytest.raises(HikisupportError, match="書ける場所へ写し"):
+        writable(inside)
+
+
+def test_a_withheld_number_is_confirmed_and_taken_back_the_same_minute(folder: Path, run) -> None:
+    data = ("--data", str(folder), *AT)
+
+    def phones() -> list[tuple]:
+        shown = agencies(run("show", "hikikomori-sapporo", "--format", "json", *data))[0]
+        return [(phone["number"], phone["state"], phone["confidence"]) for phone in shown["phones"]]
+
+    assert phones() == [(None, "withheld", None)]
+    done = run(
+        "data",
+        "confirm",
+        "hikikomori-sapporo",
+        "--phone",
+        "０１１ー０００ー００９９",
+        "--on",
+        "2026-11-24",
+        "--how",
+        "代表に電話した",
+        *data,
+    )
+    assert done.code == 0, done.err
+    assert phones() == [(NUMBER, "callable", "called")]
+    assert "当所で確認(代表に電話した)" in run("show", "hikikomori-sapporo", *data).out
+    back = run(
+        "data", "confirm", "hikikomori-sapporo", "--withdraw", "--on", "2026-11-24", "--how", "別の家にかかった", *data
+    )
+    assert back.code == 0, back.err
+    assert phones() == [(None, "withheld", None)]
+    assert (folder / "confirmations.yaml").read_text(encoding="utf-8").count("- {window:") == 2
+    assert run("data", "check", *data).code == 0
+
+
+def test_a_published_number_that_proves_wrong_is_withheld_at_once(folder: Path, run) -> None:
+    data = ("--data", str(folder), *AT)
+    run("data", "confirm", "wamnet-60-a0000105598", "--withdraw", "--how", "使われていない", *data)
+    shown = agencies(run("show", "wamnet-60-a0000105598", "--format", "json", *data))[0]
+    assert [phone["number"] for phone in shown["phones"]] == [None]
+
+
+def test_a_confirmation_ages_like_every_source(folder: Path, run) -> None:
+    run("data", "confirm", "hikikomori-sapporo", "--phone", NUMBER, "--how", "電話", "--data", str(folder), *AT)
+    for day, state in (("2028-11-24", "callable"), ("2028-11-25", "check")):
+        ran = run("show", "hikikomori-sapporo", "--format", "json", "--data", str(folder), "--at", day)
+        assert agencies(ran)[0]["phones"][0]["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("hikikomori-sapporo", "--phone", "12345", "--how", "電話"), "電話番号の形ではありません"),
+        (("hikikomori-sapporo", "--phone", NUMBER), "--how"),
+        (("hikikomori-sapporo", "--phone", NUMBER, "--how", "電話", "--on", "2026-11-25"), "先の日付"),
+        (("hikikomori-sapporo", "--phone", NUMBER, "--how", "電話", "--on", "きのう"), "日付として読めません"),
+        (("nobody", "--phone", NUMBER, "--how", "電話"), "という窓口の id はありません"),
+        (("hikikomori-sapporo", "--withdraw", "--how", "電話"), "どの番号を取り消すか"),
+    ],
+)  # fmt: skip
+def test_a_check_that_makes_no_sense_is_refused_and_nothing_is_written(folder: Path, run, typed, said: str) -> None:
+    ran = run("data", "confirm", *typed, "--data", str(folder), *AT)
+    assert ran.code in {1, 2}
+    assert said in ran.err
+    assert not (folder / "confirmations.yaml").exists()
+
+
+def test_a_check_of_an_unknown_window_is_a_problem_and_no_crash(folder: Path, run) -> None:
+    lines = (
+        "about: {title: 確認, as_of: '2026-11-24'}\nconfirmations:\n"
+        '  - {window: %s, field: phone, value: "011-000-0099", on: "2026-11-24", how: 電話}\n'
+    )
+    (folder / "confirmations.yaml").write_text(lines % "nobody", encoding="utf-8")
+    assert run("list", "--step", "1", "--data", str(folder), *AT).code == 0
+    ran = run("data", "check", "--data", str(folder), *AT)
+    assert ran.code == 1
+    assert "confirmations.yaml 3行" in ran.out
+    (folder / "confirmations.yaml").write_text(lines % "wamnet-60-a0000105598", encoding="utf-8")
+    assert run("data", "check", "--data", str(folder), *AT).code == 0
+
+
+def test_due_puts_missing_numbers_first_and_says_what_to_ask(run) -> None:
+    ran = run("data", "due", "--format", "json", *AT)
+    found = json.loads(ran.out)["due"]
+    groups = [due["group"] for due in found]
+    order = ["withheld", "check", "ageing", "cost", "open_data", "holidays"]
+    assert groups == sorted(groups, key=order.index)
+    assert "hikikomori-sapporo" in [due["id"] for due in found if due["group"] == "withheld"]
+    assert all(
+        due["number"] is None and due["ask"][0] == "相談の電話番号" for due in found if due["group"] == "withheld"
+    )
+    assert {due["name"] for due in found if due["group"] == "open_data"} >= {"就労定着支援", "自立訓練(生活訓練)"}
+
+
+def test_due_is_a_list_to_print(run) -> None:
+    out = run("data", "due", *AT).out
+    assert out.count("□ ") == 20
+    assert "ほか" in out
+    assert "聞くこと: 相談の電話番号、" in out
+    assert run("data", "due", "--all", *AT).out.count("□ ") > 60
+
+
+def test_a_cost_is_due_from_90_days_before_its_check(run) -> None:
+    def costs(day: str) -> list[str]:
+        found = json.loads(run("data", "due", "--format", "json", "--at", day).out)["due"]
+        return [due["id"] for due in found if due["group"] == "cost"]
+
+    assert "cap_general1" not in costs("2026-12-30")
+    assert "cap_general1" in costs("2026-12-31")
+
+
+def test_the_table_opens_in_excel_and_runs_no_formula(folder: Path, run) -> None:
+    text = (folder / "agencies.yaml").read_text(encoding="utf-8")
+    (folder / "agencies.yaml").write_text(
+        text.replace("name: 北海道ひきこもり成年相談センター", 'name: "=1+1"', 1), encoding="utf-8"
+    )
+    out = folder / "table.csv"
+    assert run("data", "export", "--data", str(folder), "--out", str(out), *AT).code == 0
+    raw = out.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert rows[0]["名前"] == "'=1+1"
+    assert rows[0]["電話番号"] == "011-863-8733"
+    assert len(rows) > 1000
+    assert {row["出どころ"] for row in rows} == {"当所の一覧", "公開データ"}
+    assert all(row["電話番号"] == "" for row in rows if row["電話の状態"] == "番号は出しません")
+    assert not [cell for row in rows for cell in row.values() if cell[:1] in set("=+-@")]
+
+
+def test_the_export_as_json_is_the_document_of_windows(run) -> None:
+    document = json.loads(run("data", "export", "--format", "json", *AT).out)
+    assert document["schema"] == "hikisupport.agencies/1"
+    assert {agency["origin"] for agency in document["agencies"]} == {"curated", "wamnet"}
+
+
+def test_a_ward_without_an_office_gets_the_nearest_and_is_told(run) -> None:
+    out = run("list", "--kind", "就労移行", "--ward", "南区", *AT).out
+    assert "南区には、当てはまる事業所(公開データ)がありません。近い順に" in out
+    found = agencies(run("list", "--kind", "就労移行", "--ward", "南", "--format", "json", *AT))
+    far = [agency["distance_km"] for agency in found if agency["origin"] == "wamnet"]
+    assert far == sorted(far)
+    assert far[0] > 1
+
+
+def test_a_ward_with_offices_gets_its_own_only(run) -> None:
+    found = agencies(run("list", "--kind", "就労移行", "--ward", "北区", "--format", "json", *AT))
+    assert {agency["seat_ward"] for agency in found if agency["origin"] == "wamnet"} == {"kita"}
+    assert "ありません" not in run("list", "--kind", "就労移行", "--ward", "北区", *AT).out
+
+
+def test_without_filters_the_checked_windows_come_first(run) -> None:
+    origins = [agency["origin"] for agency in agencies(run("list", "--format", "json", *AT))]
+    assert origins == sorted(origins)
+    assert origins.count("wamnet") > 900
+
+
+@pytest.mark.parametrize(
+    "filters", [("--step", "1"), ("--channel", "メール"), ("--ward", "市外"), ("死にたい",), ("--open-now",)]
+)
+def test_offices_are_read_only_where_they_can_be_meant(run, filters: tuple[str, ...]) -> None:
+    assert {agency["origin"] for agency in agencies(run("list", *filters, "--format", "json", *AT))} == {"curated"}
+
+
+def test_show_finds_an_office_by_any_of_its_rows_and_says_how_old_it_is(run) -> None:
+    shown = agencies(run("show", "wamnet-46-a0000084039", "--format", "json", *AT))[0]
+    assert (shown["origin"], shown["services"]) == ("wamnet", ["就労継続支援B型"])
+    out = run("show", "wamnet-60-a0000105598", *AT).out
+    assert "2026年3月の公開データ" in out
+    assert "(2026年3月31日・公式)" in out
+
+
+def test_the_invented_town_works_with_its_own_open_data(tmp_path: Path, run) -> None:
+    folder = Path(shutil.copytree(TOWN, tmp_path / "town"))
+    rows = cells(OLD / "wamnet_202503_60.csv")
+    mine = []
+    for number, (name, ward) in enumerate([("ふね", "川区"), ("ほし", "山区"), ("うみ", "山区")]):
+        row = list(rows[1])
+        row[1], row[12], row[15], row[17] = f"A000000000{number}", name, f"青森県みなと市{ward}", f"011-000-011{number}"
+        mine.append(row)
+    source = tmp_path / "csvdownload060.csv"
+    with source.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, lineterminator="\r\n").writerows([rows[0], *mine, rows[2]])
+    data = ("--data", str(folder))
+    assert "いつのデータか分かりません" in run("data", "update", str(source), *data).err
+    ran = run("data", "update", str(source), "--period", "2026-03", *data)
+    assert (ran.code, "3件" in ran.out) == (0, True), ran.err
+    found = agencies(run("list", "--kind", "就労移行", "--ward", "山", "--format", "json", *data, *AT))
+    assert sorted(agency["name"] for agency in found if agency["origin"] == "wamnet") == ["うみ", "ほし"]
+    assert run("data", "confirm", "town-place", "--phone", NUMBER, "--how", "電話", *data, *AT).code == 0
+    assert run("data", "due", *data, *AT).code == 0
+    assert run("data", "export", *data, *AT).out.startswith("\ufeffid,")
