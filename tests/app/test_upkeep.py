@@ -327,3 +327,11 @@ def test_the_invented_town_works_with_its_own_open_data(tmp_path: Path, run) -> 
     assert run("data", "confirm", "town-place", "--phone", NUMBER, "--how", "電話", *data, *AT).code == 0
     assert run("data", "due", *data, *AT).code == 0
     assert run("data", "export", *data, *AT).out.startswith("\ufeffid,")
+
+
+def test_the_list_of_holidays_is_due_from_february_of_its_last_year(run) -> None:
+    def groups(day: str) -> set[str]:
+        return {due["group"] for due in json.loads(run("data", "due", "--format", "json", "--at", day).out)["due"]}
+
+    assert "holidays" not in groups("2027-01-31")
+    assert "holidays" in groups("2027-02-01")

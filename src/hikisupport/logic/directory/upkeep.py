@@ -15,6 +15,7 @@ AGEING_MONTHS = 18
 SOON_DAYS = 90
 # WAM NET publishes the end of March and of September some weeks later.
 OPEN_DATA_MONTHS = 8
+_FEBRUARY = 2
 _CORE = {kind for kinds in CORE.values() for kind in kinds}
 _ASKED = {
     "hours": "受付の曜日と時間、祝日・年末年始",
@@ -115,9 +116,8 @@ def open_data_due(days: Sequence[tuple[str, str]], day: date) -> list[Due]:
 
 
 def holidays_due(holidays: Holidays, day: date) -> list[Due]:
-    """Return the list of holidays if the next year is not in it yet (each year is added in February)."""
-    limit = day + timedelta(days=SOON_DAYS)
-    if holidays.last_year > limit.year:
+    """Return the list of holidays if a newer one should be out (each year is added in February of the year before)."""
+    if (day.year, day.month) < (holidays.last_year, _FEBRUARY):
         return []
     why = f"{holidays.last_year}年までです。次の年の分は、毎年2月に内閣府の一覧に載ります"
     return [Due("holidays", "holidays", "祝日の一覧", why, since=str(holidays.last_year))]
