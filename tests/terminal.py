@@ -21,7 +21,7 @@ class Terminal:
             ["-m", "hikisupport", *args],
             dimensions=(lines, columns),
             encoding="utf-8",
-            timeout=20,
+            timeout=60,
             env={"PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8", **(env or {})},
             cwd=str(ROOT),
         )

@@ -43,7 +43,7 @@ class Call:
             ["-c", f"exec {line} 2>{shlex.quote(str(self.errors))}"],
             dimensions=(24, 80),
             encoding="utf-8",
-            timeout=20,
+            timeout=60,
             env={"PATH": "/usr/bin:/bin", "TERM": "dumb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT / "src")},
             cwd=str(tmp_path),
         )

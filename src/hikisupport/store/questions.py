@@ -51,5 +51,5 @@ def _registry_problems(tree: Tree, questions: tuple[Question, ...], revision: ob
 def _with_wards(question: Question, area: Area) -> Question:
     if not question.wards:
         return question
-    wards = tuple(Choice(code=ward.id, number=n, label=ward.label) for n, ward in enumerate(area.wards, start=1))
+    wards = tuple(Choice(code=ward.id, number=ward.number, label=ward.label) for ward in area.wards)
     return question.model_copy(update={"choices": (*wards, *question.choices)})

@@ -29,8 +29,11 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, 
 
     ``short`` leaves the three lines to a key, where danger takes their room.
     """
-    _add_head(page, report, questions)
+    if report.level is not Level.NOW:
+        _add_head(page, report, questions)
     add_danger(page, report.flags, report.rescue, report.at, short=True, numbers=_rescuers(report))
+    if report.level is Level.NOW:
+        _add_head(page, report, questions)
     _add_after_danger(page, report)
     if report.step is None:
         return
@@ -50,7 +53,7 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, 
 
 
 def _add_head(page: Page, report: Report, questions: "Questionnaire") -> None:
-    """Add what stands even before the danger: that safety was not asked for, or that a level was changed by hand."""
+    """Add that safety was not asked for, or that a level was changed by hand: before any danger but a rescue."""
     if report.step is None:
         _add_unasked(page, report, questions)
     if report.override and report.override.level:

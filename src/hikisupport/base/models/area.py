@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import Field, StrictFloat
+from pydantic import Field, StrictFloat, StrictInt
 
 from hikisupport.base.models.common import Record, Slug, Source, Text
 
 
 class Ward(Record):
-    """One ward (区): its names, its postal codes as prefixes of 2 to 7 digits, and one point for distances."""
+    """One ward (区): its names, its place in answer codes (never used again), its postal codes as prefixes of 2 to 7 digits, and one point for distances."""
 
     id: Slug
+    number: Annotated[StrictInt, Field(ge=1, le=61)]
     label: Text
     kana: Text
     code: Annotated[str, Field(pattern=r"^\d{5}$")]
