@@ -15,7 +15,7 @@ triage: $(VENV)/.installed
 	@$(BIN)/hikisupport triage $(ARGS) || test $$? -eq 130
 
 test: lint types
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto
 
 lint: $(VENV)/.tools
 	@$(BIN)/ruff check --quiet .
