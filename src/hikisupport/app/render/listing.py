@@ -12,6 +12,7 @@ from hikisupport.app.render.windows import add_row, add_window, area_words
 from hikisupport.base.models.area import Area
 from hikisupport.base.vocab import CHANNEL_LABELS, GROUP_LABELS, KIND_LABELS, STEP_LABELS, State
 from hikisupport.logic.directory.search import FILTERS, OUTSIDE, Found, Query
+from hikisupport.logic.directory.synonyms import asks_without_calling
 from hikisupport.logic.directory.view import WindowView, main_phone
 from hikisupport.store.locate import GIVEN
 
@@ -45,9 +46,10 @@ def list_page(
             style="strong",
         )
     page.blank()
+    quiet = any(asks_without_calling(word) for word in query.words)
     shown = found.views if every else found.views[:ROWS]
     for window in shown:
-        add_row(page, window, moment, _place(window, area, query.ward))
+        add_row(page, window, moment, _place(window, area, query.ward), channels=quiet)
     page.blank()
     if len(shown) < found.total:
         page.text(f"ほか {found.total - len(shown)}件あります(--all で全部)。", style="strong")

@@ -11,7 +11,15 @@ from hikisupport.base.models.agency import Agency, Ages
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.common import Source
 from hikisupport.base.text import width
-from hikisupport.base.vocab import CHANNEL_LABELS, CONFIDENCE_LABELS, GROUP_LABELS, KIND_LABELS, STEP_LABELS, State
+from hikisupport.base.vocab import (
+    CHANNEL_LABELS,
+    CONFIDENCE_LABELS,
+    GROUP_LABELS,
+    KIND_LABELS,
+    STEP_LABELS,
+    Channel,
+    State,
+)
 from hikisupport.logic.directory.trust import fact_doubt
 from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
 
@@ -51,17 +59,24 @@ def add_window(
         _add_everything(page, view, moment, area, inner)
 
 
-def add_row(page: Page, view: WindowView, moment: datetime, ward: str = "") -> None:
-    """Add a window as two lines where 80 columns allow: name, ward, open or not; number with its state, id."""
+def add_row(page: Page, view: WindowView, moment: datetime, ward: str = "", *, channels: bool = False) -> None:
+    """Add a window as two lines where 80 columns allow: name, ward, open or not; number with its state, id.
+
+    ``channels`` adds the ways to reach it other than the telephone.
+    """
     handle = Piece(f"[{view.agency.id}]", "dim")
     name = [Piece(f"・{view.agency.name}", "strong"), Piece(f"({ward})" if ward else "")]
     phone = main_phone(view)
     if phone is not None:
         _flow(page, [*name, Piece(open_label(view.open, moment), _open_style(view))])
         _flow(page, [*number_pieces(phone), handle])
-        return
-    _flow(page, [*name, Piece(WITHHELD, "warn"), Piece(view.agency.url or "")])
-    _flow(page, [*_instead_pieces(view.fallback, moment), handle])
+    else:
+        _flow(page, [*name, Piece(WITHHELD, "warn"), Piece(view.agency.url or "")])
+        _flow(page, [*_instead_pieces(view.fallback, moment), handle])
+    if channels:
+        ways = [CHANNEL_LABELS[way] for way in view.agency.channels if way not in {Channel.PHONE, Channel.VISIT}]
+        reach = [Piece("・".join(ways)), Piece(view.agency.mail or ""), Piece(view.agency.url or "" if phone else "")]
+        _flow(page, reach)
 
 
 def _flow(page: Page, pieces: Iterable[Piece], indent: int = 2) -> None:

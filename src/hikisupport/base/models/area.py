@@ -8,7 +8,7 @@ from hikisupport.base.models.common import Record, Slug, Source, Text
 
 
 class Ward(Record):
-    """One ward (区): its names, its place in answer codes (never used again), its postal codes as prefixes of 2 to 7 digits, and one point for distances."""
+    """One ward (区): names, place in answer codes (never used again), postal prefixes of 3 to 7 digits, one point."""
 
     id: Slug
     number: Annotated[StrictInt, Field(ge=1, le=61)]

@@ -13,7 +13,7 @@ from hikisupport.base.models.dataset import Directory
 from hikisupport.base.text import fold
 from hikisupport.base.vocab import KIND_LABELS, Channel, Group, Kind, State
 from hikisupport.logic.directory.nearness import ward_by_id
-from hikisupport.logic.directory.synonyms import Meaning, answers_crisis, is_crisis, meanings
+from hikisupport.logic.directory.synonyms import Meaning, answers_crisis, asks_without_calling, is_crisis, meanings
 from hikisupport.logic.directory.view import WindowView, main_phone, view
 
 # The origin of offices read from the open data (design contract, section 5).
@@ -29,6 +29,8 @@ CORE = {
     2: (Kind.HIKIKOMORI_CENTER, Kind.FAMILY_GROUP, Kind.IBASHO, Kind.OUTREACH, Kind.YOUTH_CENTER),
     3: (Kind.SELF_RELIANCE, Kind.SAPOSUTE, Kind.WORK_PREP, Kind.HELLO_WORK, Kind.WORK_LIFE_CENTER, Kind.YOUTH_CENTER),
 }
+# Who cannot telephone is helped first by windows of this field, with or without a number.
+_QUIET_CORE = frozenset({Kind.HIKIKOMORI_CENTER, Kind.IBASHO, Kind.OUTREACH})
 _ROLES = {"window": 0, "backup": 1, "hint": 1, "crisis": 2}
 # How well a word fits: by name, by kind or channel, by what the window does, by a note.
 _NAME, _KIND, _TEXT, _NOTE = range(4)
@@ -182,6 +184,7 @@ def _meanings(word: str) -> tuple[Meaning, ...]:
 
 def _order(query: Query, day: date) -> Callable[[WindowView], tuple[float, ...]]:
     crisis = any(is_crisis(word) for word in query.words)
+    quiet = any(asks_without_calling(word) for word in query.words)
     unfiltered = not (query.words or query.step or query.kind or query.ward)
 
     def key(found: WindowView) -> tuple[float, ...]:
@@ -190,9 +193,9 @@ def _order(query: Query, day: date) -> Callable[[WindowView], tuple[float, ...]]
             not (crisis and answers_crisis(agency)),
             unfiltered and agency.origin == OPEN_DATA,
             (fit(agency, query.words) or 0) if query.words else 0,
-            phone is None,
+            phone is None and not quiet,
             _ROLES[agency.role],
-            _fit_of_kind(agency, query),
+            agency.kind not in _QUIET_CORE if quiet else _fit_of_kind(agency, query),
             is_provider(agency),
             phone is not None and phone.state is State.CHECK,
             crisis and found.open.now is not True,

@@ -66,6 +66,11 @@ def is_crisis(word: str) -> bool:
     return any(part in folded for part in _FOLDED_CRISIS)
 
 
+def asks_without_calling(word: str) -> bool:
+    """Tell whether a word asks for ways other than the telephone (電話が苦手)."""
+    return any(meaning is _QUIET for meaning in meanings(word))
+
+
 def answers_crisis(agency: Agency) -> bool:
     """Tell whether a window is one of those to name first when somebody speaks of dying."""
     return agency.role == "crisis" and agency.kind in _CRISIS_KINDS
