@@ -18,7 +18,7 @@ from hikisupport.logic.directory.trust import date_words, fact_doubt
 from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
 
 # Characters (without readings) that a page holds before the type must be set tighter; tried in Chromium on A4.
-_ROOM = {"tight": 820, "tighter": 1000}
+_ROOM = {"tight": 820, "tighter": 1000, "tightest": 1220}
 _MARKUP = re.compile("<rt>.*?</rt>|<[^>]*>|\\s")
 _MAP = "https://www.google.com/maps/search/?api=1&query="
 
@@ -190,8 +190,8 @@ def _foot(sheet: HomeSheet, reader: Reader) -> str:
     made = f"{day_words(sheet.at.date().isoformat())}に作りました。( )の中は、いつの番号かです。"
     own = "窓口は、道具に付いているものではなく、指定されたデータのものです。" if sheet.other_data else ""
     return (
-        f"<footer><h2>{reader.text(words.FOOT)}</h2>{lines or _always()}</footer>\n"
-        f'<p class="made">{escape(made + own)}番号や時間は変わることがあります。</p>'
+        f'<footer><div class="lines"><h2>{reader.text(words.FOOT)}</h2>{lines or _always()}</div>'
+        f'<p class="made">{escape(made + own)}番号や時間は変わることがあります。</p></footer>'
     )
 
 

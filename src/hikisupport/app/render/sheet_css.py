@@ -57,13 +57,13 @@ li::before { content: "・"; display: inline-block; width: 1.1em; text-indent: 0
 .next { border-bottom: 0.3mm solid #000; padding: 2.5mm 0 1mm; margin-top: 1.5mm; }
 .blank { display: inline-block; width: 13mm; }
 .blank-long { display: inline-block; width: 42mm; }
-footer { margin-top: 3mm; border: 0.5mm solid #000; border-radius: 2mm; padding: 1.2mm 3mm; font-size: 10.5pt;
+.lines { margin-top: 3mm; border: 0.5mm solid #000; border-radius: 2mm; padding: 1.2mm 3mm; font-size: 10.5pt;
   line-height: 1.35; }
-footer h2, .tight footer h2 { margin: 0 0 0.5mm; font-size: 11pt; border: 0; padding: 0; }
-footer .tel { font-size: 12.5pt; }
-footer ul { display: flex; flex-wrap: wrap; column-gap: 6mm; }
-footer li { padding: 0; text-indent: 0; }
-footer li::before { content: none; }
+.lines h2, .tight .lines h2 { margin: 0 0 0.5mm; font-size: 11pt; border: 0; padding: 0; }
+.lines .tel { font-size: 12.5pt; }
+.lines ul { display: flex; flex-wrap: wrap; column-gap: 6mm; }
+.lines li { padding: 0; text-indent: 0; }
+.lines li::before { content: none; }
 .made { font-size: 9.5pt; line-height: 1.4; margin-top: 1.2mm; }
 a { color: #000; }
 .tight { font-size: 11pt; line-height: 1.4; }
@@ -82,7 +82,13 @@ a { color: #000; }
 .tighter .others .tel { font-size: 11.5pt; }
 .tighter .number { font-size: 22pt; }
 .tighter .qr { width: 29mm; height: 29mm; }
-.tighter footer { font-size: 9.8pt; margin-top: 2mm; }
+.tighter .lines { font-size: 9.8pt; margin-top: 2mm; }
+.tightest { font-size: 9.4pt; line-height: 1.28; }
+.tightest .fact, .tightest .say li, .tightest .small-step p { font-size: 9.6pt; line-height: 1.28; }
+.tightest .label { font-size: 8.8pt; }
+.tightest h2 { margin: 1.2mm 0 0.3mm; font-size: 11pt; }
+.tightest .small-step, .tightest .lines { margin-top: 1.2mm; }
+.tightest .lines { font-size: 9pt; }
 @media print {
   .sheet { padding: 0; max-width: none; }
   .screen { display: none; }

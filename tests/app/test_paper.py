@@ -1,0 +1,104 @@
+"""The questionnaire on paper: it asks what the machine asks, and a pen on its path comes where the rules come."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+import papers
+from hikisupport.app.bundle import Bundle
+from hikisupport.app.paper import END, PATH, answer_level, crisis_by_need, windows_by_step
+from hikisupport.app.render.paper import paper_html
+from hikisupport.base.clock import JST
+from hikisupport.base.vocab import Level
+from hikisupport.logic.directory.view import main_phone
+from hikisupport.logic.rules import safety, step
+from hikisupport.store.locate import shipped_folder
+from randomcalls import any_answers
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=JST)
+BUNDLE = Bundle(shipped_folder())
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    crisis, steps = crisis_by_need(BUNDLE, NOON), windows_by_step(BUNDLE, NOON)
+    return paper_html(BUNDLE.questions, BUNDLE.advice, steps, crisis)
+
+
+def walk(answers: dict[str, str], level: Level) -> int | None:
+    """Walk the path as a pen does: what a box writes stands, a cap only lowers it."""
+    boxes, number, written = {box.number: box for box in PATH}, 1, None
+    while number != END:
+        box = boxes[number]
+        holds = box.holds(answers, level)
+        new = box.step if holds else box.otherwise
+        if new is not None:
+            written = min(written, new) if box.cap and written is not None else new
+        number = box.yes if holds else box.no
+    return written
+
+
+@settings(max_examples=500, deadline=None)
+@given(any_answers())
+def test_the_pen_comes_where_the_rules_come(answers: dict[str, str]) -> None:
+    level = safety.assess(answers, NOON.month).level
+    assert walk(answers, level) == step.decide(answers, level).step
+
+
+@pytest.mark.parametrize("question", BUNDLE.questions.questions, ids=lambda question: question.id)
+def test_every_question_and_every_answer_can_be_ticked(page: str, question: Any) -> None:
+    text = papers.words(page)
+    wanted = [question.label, *(choice.label for choice in question.choices)]
+    wanted += [line for line in (question.text.person, question.text.family) if line]
+    assert [line for line in wanted if "".join(line.split()) not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "level"),
+    [
+        ("danger_now", "now", Level.NOW),
+        ("last_seen", "two_days", Level.NOW),
+        ("death_detail", "plan", Level.NOW),
+        ("death_detail", "wish", Level.TODAY),
+        ("money", "today", Level.TODAY),
+        ("carer", "exhausted", Level.WATCH),
+        ("eating", "ok", Level.NONE),
+        ("age", "under15", Level.NONE),
+    ],
+)
+def test_beside_an_answer_stands_how_urgent_it_is(question: str, code: str, level: Level) -> None:
+    assert set(answer_level(BUNDLE.questions[question], code).values()) == {level}
+
+
+def test_the_gravest_numbers_stand_on_the_paper_with_their_windows(page: str) -> None:
+    text = papers.words(page)
+    windows = [view for _, group in crisis_by_need(BUNDLE, NOON) for view in group]
+    expected = [phone.number for view in windows if (phone := main_phone(view)) and phone.number]
+    assert [number for number in (*expected, "110", "119", "189", "#7119") if number not in text] == []
+
+
+def test_the_paper_is_well_formed_and_asks_nothing_of_a_network(page: str) -> None:
+    read = papers.read(page)
+    assert read.wrong == []
+    assert {"script", "img", "link", "iframe", "a"} & set(read.tags) == set()
+
+
+def test_the_command_writes_the_paper(run: Callable[..., Any], tmp_path: Path) -> None:
+    target = tmp_path / "paper.html"
+    ran = run("questions", "--format", "html", "--out", str(target))
+    assert ran.code == 0
+    assert "次の一歩をさがす道" in target.read_text(encoding="utf-8")
+
+
+@papers.needs_chromium
+def test_the_paper_is_six_pages_with_the_path_on_one(tmp_path: Path, page: str) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    assert papers.pages(tmp_path, page) == 6
+    printed = [sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "page.pdf").pages]
+    path = [text for text in printed if "次の一歩をさがす道" in text and "ご本人は14歳まで" in text]
+    assert len(path) == 1
+    assert [number for number, text in enumerate(printed, start=1) if "#7119" not in text] == []
