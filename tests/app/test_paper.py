@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import papers
 from hikisupport.app.bundle import Bundle
@@ -15,9 +16,9 @@ from hikisupport.app.render.paper import paper_html
 from hikisupport.base.clock import JST
 from hikisupport.base.vocab import Level
 from hikisupport.logic.directory.view import main_phone
-from hikisupport.logic.rules import safety, step
+from hikisupport.logic.rules import step
 from hikisupport.store.locate import shipped_folder
-from randomcalls import any_answers
+from randomcalls import CHOICES
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=JST)
 BUNDLE = Bundle(shipped_folder())
@@ -42,11 +43,22 @@ def walk(answers: dict[str, str], level: Level) -> int | None:
     return written
 
 
-@settings(max_examples=500, deadline=None)
-@given(any_answers())
-def test_the_pen_comes_where_the_rules_come(answers: dict[str, str]) -> None:
-    level = safety.assess(answers, NOON.month).level
+DECIDING = ("caller", "age", "outing", "contact", "helper", "helper_kind", "consent", "wish", "stopped")
+
+
+@settings(max_examples=2000, deadline=None)
+@given(
+    st.fixed_dictionaries({}, optional={name: st.sampled_from(CHOICES[name]) for name in DECIDING}),
+    st.sampled_from(Level),
+)
+def test_the_pen_comes_where_the_rules_come(answers: dict[str, str], level: Level) -> None:
     assert walk(answers, level) == step.decide(answers, level).step
+
+
+@pytest.mark.parametrize(("stopped", "comes_to"), [("none", 3), ("job", 2), ("unknown", 2)])
+def test_the_pen_tells_a_return_from_a_first_wish_to_work(stopped: str, comes_to: int) -> None:
+    told = {"caller": "person", "wish": "work", "contact": "meets", "outing": "errands", "stopped": stopped}
+    assert walk(told, Level.NONE) == comes_to
 
 
 @pytest.mark.parametrize("question", BUNDLE.questions.questions, ids=lambda question: question.id)
