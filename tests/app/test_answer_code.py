@@ -265,8 +265,7 @@ def test_ctrl_c_while_the_result_is_made_or_shown_loses_nothing(
     def interrupted(*_: object, **__: object) -> SimpleNamespace:
         raise KeyboardInterrupt
 
-    target = {"assess.assess": "hikisupport.app.call.assess"}.get(name, f"hikisupport.app.{name}")
-    monkeypatch.setattr(target, interrupted)
+    monkeypatch.setattr(f"hikisupport.app.{name}", interrupted)
     ran = run("triage", *AT, stdin=typed(*BEGUN, *SAFETY[1:], *REST))
     assert ran.code == 130
     assert code_in(ran.err)

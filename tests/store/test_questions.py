@@ -7,7 +7,7 @@ import pytest
 
 from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.store.load import load_area
+from hikisupport.store.load_area import load_area
 from hikisupport.store.locate import shipped_folder
 from hikisupport.store.questions import load_questions
 from hikisupport.store.yaml import read_yaml

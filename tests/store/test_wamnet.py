@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hikisupport.base.models.area import Area
-from hikisupport.store.load import load_area
+from hikisupport.store.load_area import load_area
 from hikisupport.store.load_offices import Offices, load_offices, read_entries, without_curated
 from hikisupport.store.locate import shipped_folder
 from hikisupport.store.offices import Entry, grouped, service_code

@@ -13,7 +13,8 @@ from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.dataset import Directory, Problem
 from hikisupport.base.text import fold
-from hikisupport.logic.directory.search import OUTSIDE, Found, Query, search
+from hikisupport.base.vocab import OUTSIDE
+from hikisupport.logic.directory.search import Found, Query, search
 from hikisupport.logic.directory.synonyms import is_crisis
 from hikisupport.logic.directory.view import WindowView, view
 from hikisupport.store.load import load_directory

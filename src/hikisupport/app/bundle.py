@@ -2,18 +2,18 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hikisupport import __version__
-from hikisupport.base.models.advice import Advice
-from hikisupport.base.models.cost import CostTable
-from hikisupport.base.models.dataset import Directory
-from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.store.advice import load_advice
-from hikisupport.store.costs import load_costs
-from hikisupport.store.load import load_area, load_directory
 from hikisupport.store.locate import origin
-from hikisupport.store.questions import load_questions
-from hikisupport.store.yaml import read_yaml
+
+# Models and loaders are imported where a part is read: the first question of a call needs two of them.
+if TYPE_CHECKING:
+    from hikisupport.base.models.advice import Advice
+    from hikisupport.base.models.area import Area
+    from hikisupport.base.models.cost import CostTable
+    from hikisupport.base.models.dataset import Directory
+    from hikisupport.base.models.questionnaire import Questionnaire
 
 # The day the rules of this program were last changed; every result names it.
 RULES_AS_OF = "2026-11-23"
@@ -26,24 +26,39 @@ class Bundle:
         self.folder = folder
 
     @cached_property
-    def directory(self) -> Directory:
+    def directory(self) -> "Directory":
         """The windows."""
+        from hikisupport.store.load import load_directory
+
         return load_directory(self.folder)
 
     @cached_property
-    def questions(self) -> Questionnaire:
-        """The questionnaire (needs the area only: the first question must not wait for the windows)."""
-        area, _ = load_area(read_yaml(self.folder / "area.yaml"))
-        return load_questions(self.folder, area)
+    def area(self) -> "Area":
+        """The city and its wards."""
+        from hikisupport.store.load_area import load_area
+        from hikisupport.store.yaml import read_yaml
+
+        return load_area(read_yaml(self.folder / "area.yaml"))[0]
 
     @cached_property
-    def advice(self) -> Advice:
+    def questions(self) -> "Questionnaire":
+        """The questionnaire (needs the area only: the first question must not wait for the windows)."""
+        from hikisupport.store.questions import load_questions
+
+        return load_questions(self.folder, self.area)
+
+    @cached_property
+    def advice(self) -> "Advice":
         """The texts of a result."""
+        from hikisupport.store.advice import load_advice
+
         return load_advice(self.folder)
 
     @cached_property
-    def costs(self) -> CostTable:
+    def costs(self) -> "CostTable":
         """The dated parameters of the self-pay."""
+        from hikisupport.store.costs import load_costs
+
         return load_costs(self.folder)
 
     @property

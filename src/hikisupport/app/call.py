@@ -3,19 +3,22 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from hikisupport.app.answers import Given, parse_answers, read_answers
-from hikisupport.app.assess import Settings, assess
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.codes import changed_since, code_of, code_when_stopped, settings_from
 from hikisupport.app.keys import Key
 from hikisupport.app.prompt import Conversation, show_urgent
-from hikisupport.app.report import Report
 from hikisupport.app.resume import ask_code, resumed, settings_resumed
+from hikisupport.app.ruling import Settings
 from hikisupport.app.screen import Screen
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.vocab import Level
 from hikisupport.logic.interview.code import CodeState, decode, encode, is_code
+
+if TYPE_CHECKING:
+    from hikisupport.app.report import Report
 
 
 def begin(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Talk":
@@ -43,7 +46,7 @@ class Talk:
         self.settings = settings
         self.state = state
 
-    def result(self) -> Report:
+    def result(self) -> "Report":
         """Put the questions that are left and return the result.
 
         Raises:
@@ -52,10 +55,13 @@ class Talk:
         bundle, moment = self.conversation.bundle, self.conversation.moment
         with code_when_stopped(self._code):
             call = self.conversation.hold()
+            # Only now: the first question must not wait for what makes a result.
+            from hikisupport.app.assess import assess
+
             report = assess(call.answers, bundle, moment, self._settings_now())
         return _dated(report, self.state) if self.state else report
 
-    def browse(self) -> Report:
+    def browse(self) -> "Report":
         """Put the questions and show the result until the counselor is done with it; return the last one."""
         from hikisupport.app.browse import browse
 
@@ -81,29 +87,31 @@ class Talk:
         return code_of(conversation.call.answers, self._settings_now(), conversation.moment, questions)
 
 
-def _code_of(report: Report) -> str | None:
+def _code_of(report: "Report") -> str | None:
     return report.code
 
 
-def _dated(report: Report, state: CodeState) -> Report:
+def _dated(report: "Report", state: CodeState) -> "Report":
     note = changed_since(state, report.versions)
     return replace(report, notes=(note, *report.notes)) if note else report
 
 
-def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None) -> Report:
+def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None) -> "Report":
     """Return the result for the answers in a file (``-``: standard input): written out, or as an answer code.
 
     Raises:
         InputProblem: the file cannot be used; all mistakes at once.
         UsageProblem: an override without its reason, or a level lowered without the supervisor.
     """
+    from hikisupport.app.assess import assess
+
     name = "標準入力" if source == "-" else source
     text = read_answers(source)
     if is_code(text):
         state = decode(text, bundle.questions)
         report = _dated(assess(state.answers, bundle, moment, settings_from(state, office)), state)
         return replace(report, code=encode(state, bundle.questions))  # still the code of that day's call
-    given = parse_answers(text, name, bundle.questions, bundle.directory.area)
+    given = parse_answers(text, name, bundle.questions, bundle.area)
     return assess(given.answers, bundle, moment, settings_of(given, office))
 
 

@@ -80,7 +80,7 @@ class Conversation:
 
     def _code(self, typed: Typed, question: Question) -> str | None:
         if typed.number is None:
-            return answer_code(question.id, typed.text, self.bundle.questions, self.bundle.directory.area)
+            return answer_code(question.id, typed.text, self.bundle.questions, self.bundle.area)
         figures = {place: choice.code for place, choice in enumerate(question.choices, start=1)}
         figures |= {figure: choice.code for figure, choice in numbered(question)}
         return figures.get(typed.number)

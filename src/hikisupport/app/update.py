@@ -9,7 +9,7 @@ from hikisupport.base.errors import HikisupportError, InputProblem, UsageProblem
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import clean, phone_hyphens
 from hikisupport.logic.directory.changes import Changes, Facts, differences
-from hikisupport.store.load import load_area
+from hikisupport.store.load_area import load_area
 from hikisupport.store.load_offices import entries_of
 from hikisupport.store.locate import shipped_folder
 from hikisupport.store.offices import SERVICES, Entry

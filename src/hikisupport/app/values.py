@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.models.area import Area, Ward
@@ -13,13 +13,16 @@ from hikisupport.base.vocab import (
     GROUP_LABELS,
     KIND_LABELS,
     KIND_SHORT,
+    OUTSIDE,
     STEP_LABELS,
     Channel,
     Group,
     Kind,
     match_word,
 )
-from hikisupport.logic.directory.search import OUTSIDE, Query
+
+if TYPE_CHECKING:
+    from hikisupport.logic.directory.search import Query
 
 _STEPS = {str(step): label for step, label in STEP_LABELS.items() if step}
 _STEP_SHORT = {f"{name}{step}": step for step in _STEPS for name in ("step", "ステップ", "段階", "ステップ ")}
@@ -38,7 +41,7 @@ _OLDEST = 120
 
 def query_of(
     words: Sequence[str] | None, typed: Mapping[str, str | None], open_now: bool, area: Area
-) -> tuple[Query, str]:
+) -> "tuple[Query, str]":
     """Return what was asked for, and a sentence for the counselor where the reading needs one ("" mostly).
 
     Raises:
@@ -48,6 +51,8 @@ def query_of(
     ward, remark = ward_of(given.pop("ward"), area) if "ward" in given else (None, "")
     values: dict[str, Any] = {name: _READERS[name](text) for name, text in given.items()}
     split = tuple(word for text in words or () for word in text.split())
+    from hikisupport.logic.directory.search import Query
+
     return Query(words=split, ward=ward, open_now=open_now, **values), remark
 
 

@@ -145,6 +145,10 @@ KIND_SHORT: Mapping[str, str] = {
 }
 
 
+# The ward of people who live outside the city.
+OUTSIDE = "outside"
+
+
 class Income(StrEnum):
     """Income class (所得区分) of the user of 障害福祉サービス."""
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from hikisupport.base.models.advice import Advice
-from hikisupport.store.load import unusable, whole
+from hikisupport.store.records import unusable, whole
 from hikisupport.store.yaml import read_yaml
 
 

@@ -15,7 +15,9 @@ from hikisupport.store.check_text import text_problems
 from hikisupport.store.check_windows import window_problems
 from hikisupport.store.confirmations import unknown_windows
 from hikisupport.store.gate import admit
-from hikisupport.store.load import head, load_area, load_holidays, once, sound_records
+from hikisupport.store.load import load_holidays, once
+from hikisupport.store.load_area import load_area
+from hikisupport.store.records import head, sound_records
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
 

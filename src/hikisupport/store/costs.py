@@ -9,7 +9,7 @@ from hikisupport.base.models.common import Source
 from hikisupport.base.models.cost import AddOn, CostTable, NoteText, Parameter, Service, System
 from hikisupport.base.models.dataset import Problem
 from hikisupport.store.gate import admit
-from hikisupport.store.load import head, records
+from hikisupport.store.records import head, records
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
 M = TypeVar("M", bound=BaseModel)

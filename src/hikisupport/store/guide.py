@@ -7,7 +7,7 @@ from hikisupport.base.models.common import Source
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.guide import Guide, SmallStep, Topic
 from hikisupport.store.gate import admit
-from hikisupport.store.load import head, records
+from hikisupport.store.records import head, records
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
 

@@ -1,22 +1,16 @@
-"""Loads each data file into models. Sound records go on; each broken one becomes problems with its place."""
+"""Loads the windows of a data folder with their area, the holidays and the centre's own checks."""
 
 import csv
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
 
 from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.agency import Agency, Confirmation
-from hikisupport.base.models.area import Area, Ward
-from hikisupport.base.models.common import About
 from hikisupport.base.models.dataset import Directory, Holidays, Problem
 from hikisupport.store.confirmations import lay_over, load_confirmations, unknown_windows
-from hikisupport.store.gate import admit
+from hikisupport.store.load_area import load_area
+from hikisupport.store.records import head, records, unusable_file
 from hikisupport.store.yaml import Tree, read_text, read_yaml
-
-M = TypeVar("M", bound=BaseModel)
 
 
 def load_directory(folder: Path) -> Directory:
@@ -76,88 +70,12 @@ def once(agencies: tuple[Agency, ...], tree: Tree) -> tuple[tuple[Agency, ...], 
     return tuple(agency for agency in agencies if kept[agency.id] is agency), problems
 
 
-def load_area(tree: Tree) -> tuple[Area, list[Problem]]:
-    """Return the area with its sound wards, and the problems of the others.
-
-    Raises:
-        DataProblem: the rest of the file is broken, or no ward is sound.
-    """
-    if not isinstance(tree.value, dict):
-        return whole(tree, Area), []
-    wards, problems = records(tree, "wards", Ward)
-    rest = {key: value for key, value in tree.value.items() if key not in ("about", "wards")}
-    area, faults = admit(Area, {**rest, "wards": ()}, tree)
-    if area is None:
-        raise unusable(tree, [*tree.problems, *faults, *problems])
-    return area.model_copy(update={"wards": wards}), problems
-
-
 def _holidays_or_none(folder: Path) -> tuple[Holidays, list[Problem]]:
     """Return the holidays; a broken list becomes a problem and knows no year, so that no day passes for sure."""
     try:
         return load_holidays(folder), []
     except DataProblem as error:
         return Holidays({}, 9999, 0), list(error.problems)
-
-
-def head(tree: Tree) -> About:
-    """Return the head (``about``) of a data file; a broken head is a problem of the tree and hides no record.
-
-    Raises:
-        DataProblem: the file is no mapping.
-    """
-    if not isinstance(tree.value, dict):
-        problems = list(tree.problems)
-        if tree.value is not None:
-            problems.append(
-                tree.problem((), "いちばん外側が「項目: 値」の形ではありません", "about: から書き始めてください")
-            )
-        raise unusable(tree, problems)
-    about, problems = admit(About, tree.value.get("about"), tree, ("about",))
-    tree.problems += problems
-    return about or About.model_construct(title=tree.file, as_of="不明", note="")
-
-
-def records(tree: Tree, key: str, model: type[M]) -> tuple[tuple[M, ...], list[Problem]]:
-    """Return the sound records under a key and the problems of the others.
-
-    Raises:
-        DataProblem: there is no list under the key, or no record in it is sound.
-    """
-    sound, problems = sound_records(tree, key, model)
-    if not sound:
-        raise unusable(tree, [*tree.problems, *problems])
-    return tuple(record for _, record in sound), problems
-
-
-def sound_records(tree: Tree, key: str, model: type[M]) -> tuple[list[tuple[int, M]], list[Problem]]:
-    """Return the sound records under a key with their position in the list, and the problems of the others."""
-    values = tree.value.get(key) if isinstance(tree.value, dict) else None
-    if not isinstance(values, list) or not values:
-        return [], [tree.problem((key,), f"「{key}」の一覧がありません", "- で始まる行を並べてください")]
-    sound: list[tuple[int, M]] = []
-    problems: list[Problem] = []
-    for index, value in enumerate(values):
-        record, found = admit(model, value, tree, (key, index))
-        problems += found
-        if record is not None:
-            sound.append((index, record))
-    return sound, problems
-
-
-def whole(tree: Tree, model: type[M]) -> M:
-    """Return a file that is one record (apart from its head).
-
-    Raises:
-        DataProblem: the record is broken.
-    """
-    value: Any = tree.value
-    if isinstance(value, dict):
-        value = {key: part for key, part in value.items() if key != "about"}
-    record, problems = admit(model, value, tree)
-    if record is None:
-        raise unusable(tree, [*tree.problems, *problems])
-    return record
 
 
 def load_holidays(folder: Path) -> Holidays:
@@ -180,7 +98,7 @@ def load_holidays(folder: Path) -> Holidays:
     if not names:
         problems.append(_holiday_problem(file.name, 1, "祝日がありません"))
     if problems:
-        raise _unusable(file.name, problems)
+        raise unusable_file(file.name, problems)
     return Holidays(names, min(names).year, max(names).year)
 
 
@@ -193,15 +111,3 @@ def _holiday(day: str, name: str) -> tuple[date, str]:
 
 def _holiday_problem(file: str, line: int, message: str) -> Problem:
     return Problem(file, line, 1, "", message, "内閣府の一覧のとおり「2026/11/23,勤労感謝の日」の形で書いてください")
-
-
-def unusable(tree: Tree, problems: list[Problem]) -> DataProblem:
-    """Return the error for a file that cannot be used, naming its first mistakes and holding all."""
-    return _unusable(tree.file, problems)
-
-
-def _unusable(file: str, problems: list[Problem]) -> DataProblem:
-    lines = "".join(f"\n  {problem}" for problem in problems[:5])
-    more = f"\n  ほか {len(problems) - 5} 件" if len(problems) > 5 else ""
-    text = f"データ「{file}」が使えません。`hikisupport data check` で全部の誤りが見られます。{lines}{more}"
-    return DataProblem(text, tuple(problems))

@@ -7,7 +7,7 @@ from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.store.load import head, records, unusable
+from hikisupport.store.records import head, records, unusable
 from hikisupport.store.yaml import Tree, read_yaml
 
 

@@ -1,5 +1,6 @@
 """The program: the Typer app, the one place that shows errors and picks the exit code."""
 
+import gc
 import os
 import sys
 from typing import Annotated
@@ -36,6 +37,7 @@ def _top(
 
 def main() -> None:
     """Run the program and end the process with its exit code (0, 1, 2 or 130)."""
+    gc.disable()  # one short run: looking for garbage while reading the data takes a sixth of the time
     sys.exit(run(sys.argv[1:]))
 
 

@@ -107,7 +107,7 @@ def _add_first_window(page: Page, report: Report) -> None:
     if report.first is None:
         return
     if report.own:
-        page.text("つながらないとき・このあと:", indent=1)
+        page.text("相談できる窓口:", indent=1)
     calm = report.level.rank < Level.TODAY.rank
     add_window(page, report.first, report.at, indent=1, address=calm)
     if report.first.open.now is False and calm:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.area import Area
+if TYPE_CHECKING:  # a problem is named in every file that reads; the models of windows cost more than the rest
+    from hikisupport.base.models.agency import Agency
+    from hikisupport.base.models.area import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,12 @@ class Holidays:
 class Directory:
     """The windows of an area with what is needed to judge them."""
 
-    agencies: tuple[Agency, ...]
-    area: Area
+    agencies: "tuple[Agency, ...]"
+    area: "Area"
     holidays: Holidays
     versions: Mapping[str, str]
     problems: tuple[Problem, ...] = field(default=())
 
-    def by_id(self, window_id: str) -> Agency | None:
+    def by_id(self, window_id: str) -> "Agency | None":
         """Return the window with this id, or None."""
         return next((agency for agency in self.agencies if agency.id == window_id), None)

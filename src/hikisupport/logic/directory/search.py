@@ -11,15 +11,13 @@ from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Directory
 from hikisupport.base.text import fold
-from hikisupport.base.vocab import KIND_LABELS, Channel, Group, Kind, State
+from hikisupport.base.vocab import KIND_LABELS, OUTSIDE, Channel, Group, Kind, State
 from hikisupport.logic.directory.nearness import ward_by_id
 from hikisupport.logic.directory.synonyms import Meaning, answers_crisis, asks_without_calling, is_crisis, meanings
 from hikisupport.logic.directory.view import WindowView, main_phone, view
 
 # The origin of offices read from the open data (design contract, section 5).
 OPEN_DATA = "wamnet"
-# The ward of people who live outside the city.
-OUTSIDE = "outside"
 PROVIDERS = frozenset(
     {Kind.EMPLOYMENT_TRANSITION, Kind.EMPLOYMENT_A, Kind.EMPLOYMENT_B, Kind.LIFE_TRAINING, Kind.PRIVATE}
 )

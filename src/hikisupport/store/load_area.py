@@ -1,0 +1,23 @@
+"""Loads data/area.yaml: a city and its wards."""
+
+from hikisupport.base.models.area import Area, Ward
+from hikisupport.base.models.dataset import Problem
+from hikisupport.store.gate import admit
+from hikisupport.store.records import records, unusable, whole
+from hikisupport.store.yaml import Tree
+
+
+def load_area(tree: Tree) -> tuple[Area, list[Problem]]:
+    """Return the area with its sound wards, and the problems of the others.
+
+    Raises:
+        DataProblem: the rest of the file is broken, or no ward is sound.
+    """
+    if not isinstance(tree.value, dict):
+        return whole(tree, Area), []
+    wards, problems = records(tree, "wards", Ward)
+    rest = {key: value for key, value in tree.value.items() if key not in ("about", "wards")}
+    area, faults = admit(Area, {**rest, "wards": ()}, tree)
+    if area is None:
+        raise unusable(tree, [*tree.problems, *faults, *problems])
+    return area.model_copy(update={"wards": wards}), problems
