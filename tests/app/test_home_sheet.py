@@ -90,6 +90,23 @@ def test_a_supporter_hands_on_the_windows_with_the_words_of_the_family() -> None
     assert sheet.script != report.script
 
 
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [({"helper": "now", "helper_kind": "place"}, "present_helper"), ({"stopped": "place"}, "people_who_know")],
+)
+def test_what_to_say_fits_a_helper_of_today_or_of_before(change: dict[str, str], rule: str) -> None:
+    sheet, _ = sheet_of(MOTHER | change)
+    assert sheet.known
+    assert sheet.script == BUNDLE.advice.knowing(rule, Group.FAMILY, False).script
+
+
+@pytest.mark.parametrize("money", ["month", "welfare"])
+def test_what_to_say_does_not_begin_with_money(money: str) -> None:
+    text = papers.words(sheet_html(sheet_of(MOTHER | {"money": money})[0]))
+    assert "お金" not in text
+    assert "生活保護" not in text
+
+
 def test_the_person_reads_of_themselves_and_not_of_a_family() -> None:
     text = papers.words(sheet_html(sheet_of(NO_CARER)[0]))
     assert "ご家族" not in text

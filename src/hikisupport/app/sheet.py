@@ -12,6 +12,7 @@ from datetime import datetime
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import Report
 from hikisupport.base.errors import HikisupportError
+from hikisupport.base.models.advice import KnownText
 from hikisupport.base.vocab import Group
 from hikisupport.logic.directory.view import WindowView, view
 from hikisupport.logic.rules.facts import UNDER_18, get
@@ -97,14 +98,22 @@ def _refuse(report: Report, bundle: Bundle) -> None:
 
 
 def _words(report: Report, bundle: Bundle) -> tuple[tuple[str, ...], str]:
-    """Return what to say and the small step: those of the step, never those of a danger.
+    """Return what to say and the small step: of who knows the person, else of the step.
 
-    What a supporter hands on speaks with the family's voice.
+    Never those of a danger, and never those that begin with money. What a supporter hands on speaks as the family.
     """
     group = Group.PERSON if report.group is Group.PERSON else Group.FAMILY
     text = bundle.advice.step(report.step or 1, group)
-    known = {known.group: known.script for known in bundle.advice.known}
-    return known[group] if report.script in known.values() else text.script, text.small_step
+    known = _known(report, group, bundle)
+    if known is None:
+        return text.script, text.small_step
+    return known.script, known.small_step or text.small_step
+
+
+def _known(report: Report, group: Group, bundle: Bundle) -> KnownText | None:
+    told = report.own.text if report.own and report.own.id is None else ""
+    rule = next((known.rule for known in bundle.advice.known if known.text == told), None)
+    return bundle.advice.knowing(rule, group, get(report.answers, "consent") == "fine") if rule else None
 
 
 def _tells(window: WindowView) -> bool:
