@@ -12,7 +12,7 @@ COLOUR = "\x1b["
 
 
 def call(*keys: str, columns: int = 80, lines: int = 24, at: tuple[str, ...] = AT) -> Terminal:
-    terminal = Terminal("triage", *at, columns=columns, lines=lines)
+    terminal = Terminal("triage", *at, columns=columns, lines=lines, env={"NO_COLOR": "1"})
     terminal.type(*keys)
     return terminal
 
@@ -88,3 +88,23 @@ def test_every_line_of_a_list_keeps_within_40_columns() -> None:
     lines = terminal.log.replace("\r", "").split("\n")
     too_wide = [line for line in lines if width(line) > 40 and "http" not in line]
     assert too_wide == []
+
+
+def test_the_counselor_sets_another_step_with_a_reason_and_sees_both() -> None:
+    terminal = call(*MOTHER, "c", "2", "2", "")
+    assert terminal.finish() == 0
+    assert "(相談員が変更: 本人の希望。決まりでは 現状の整理・相談窓口)" in terminal.log.replace("\r\n   ", "")
+
+
+def test_only_the_supervisor_lowers_a_level_at_the_terminal() -> None:
+    danger = (*MOTHER[:8], "3", "1", "1", *MOTHER[9:11], "5", *MOTHER[11:])
+    terminal = call(*danger, "c", "4", "4", "c", "4", "3", "")
+    assert terminal.finish() == 0
+    assert "責任者の判断(supervisor)のときだけ" in terminal.log.replace("\r\n", "")
+    assert "決まりでは「今日中」" in terminal.log.replace("\r\n  ", "")
+
+
+def test_back_from_the_result_puts_the_last_question_again() -> None:
+    terminal = call(*MOTHER, "b", "3", "")
+    assert terminal.finish() == 0
+    assert terminal.log.count("お住まいの区はどちらですか") == 2

@@ -6,11 +6,11 @@ from datetime import datetime
 from hikisupport.app import words
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.codes import code_of
-from hikisupport.app.report import FlagView, Override, Own, Reason, Report
+from hikisupport.app.report import FlagView, Override, Own, Reason, Report, Spoken
 from hikisupport.app.ruling import Ruling, Settings, rule
 from hikisupport.app.urgent import flag_views, urgent_page
 from hikisupport.base.errors import UsageProblem
-from hikisupport.base.vocab import Income, Level
+from hikisupport.base.vocab import Group, Income, Level
 from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.result import Estimate
 from hikisupport.logic.directory.select import Selection, select
@@ -22,8 +22,7 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
     """Return the report for the answers at a moment.
 
     Raises:
-        DataProblem: the data cannot be used.
-        UsageProblem: the override lowers a level without the supervisor, or the own window does not exist.
+        HikisupportError: the data cannot be used, a level is lowered by others, or the own window does not exist.
     """
     ruling = rule(answers, moment.month, settings or Settings())
     flags = flag_views(answers, bundle, moment)
@@ -56,6 +55,7 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
         cost=estimate,
         notes=_notes(ruling, selection, bundle),
         why_window=_sentences(bundle, selection),
+        relate=_relate(ruling, bundle),
         code=code_of(answers, ruling.settings, moment, bundle.questions),
     )
 
@@ -87,14 +87,22 @@ def _override(ruling: Ruling) -> Override | None:
 
 
 def _reasons(ruling: Ruling, bundle: Bundle) -> tuple[Reason, ...]:
-    reasons = []
-    for name in ruling.decision.fired if ruling.step is not None else ():
-        text = bundle.advice.rule(name)
-        if text is None:
-            continue
-        used: Mapping[str, str] = {key: get(ruling.answers, key) for key in RULE_BASIS[name]}
-        reasons.append(Reason(name, text.text, used, tuple(bundle.advice.sources[key] for key in text.sources)))
-    return tuple(reasons)
+    """The rules that decided the step, then those that chose the windows, each with the answers that fired it."""
+    if ruling.step is None:
+        return ()
+    grounds = {name: RULE_BASIS[name] for name in ruling.decision.fired}
+    if ruling.step:
+        grounds |= {name: ruling.way.grounds[name] for name in ruling.way.fired if name not in grounds}
+    return tuple(reason for name, used in grounds.items() if (reason := _reason(name, used, ruling, bundle)))
+
+
+def _reason(name: str, used: tuple[str, ...], ruling: Ruling, bundle: Bundle) -> Reason | None:
+    text = bundle.advice.rule(name)
+    if text is None:
+        return None
+    answers: Mapping[str, str] = {key: get(ruling.answers, key) for key in used}
+    sources = tuple(bundle.advice.sources[key] for key in text.sources)
+    return Reason(name, text.text, answers, sources, decides=name in ruling.decision.fired)
 
 
 def _own(ruling: Ruling, bundle: Bundle) -> Own | None:
@@ -125,6 +133,15 @@ def _sentences(bundle: Bundle, selection: Selection) -> dict[str, str]:
     shown = [*([selection.first] if selection.first else []), *selection.others, *selection.if_wished]
     rules = {rule for view in shown for rule in view.why}
     return {rule: text.text for rule in sorted(rules) if (text := bundle.advice.rule(rule))}
+
+
+def _relate(ruling: Ruling, bundle: Bundle) -> tuple[Spoken, ...]:
+    """For families and supporters: the first section of the guide's 接し方, the five questions asked most."""
+    topic = bundle.guide.topic("relate") if ruling.step and ruling.group is not Group.PERSON else None
+    points = topic.sections[0].points if topic else ()
+    return tuple(
+        Spoken(point.title, point.text, tuple(bundle.guide.sources[key] for key in point.sources)) for point in points
+    )
 
 
 def _cost(ruling: Ruling, bundle: Bundle, moment: datetime) -> tuple[Estimate | None, str]:

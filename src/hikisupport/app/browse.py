@@ -13,17 +13,17 @@ _ROOM = 21
 
 
 def browse(report: Report, questions: Questionnaire, screen: Screen) -> Key | None:
-    """Show a result until Enter or q; return BACK, REVIEW or URGENT where the counselor wants that, else None."""
+    """Show a result until Enter or q; return the key that leaves it for the call, else None."""
     screen.show(_first(report, questions, screen))
     below = parts(report, short=_is_short(report, questions, screen))
     menu = " / ".join(f"{number} {name}" for number, (name, _) in enumerate(below, start=1))
     while True:
-        screen.say(f"{menu} / a 全部 / b 戻る / r 見直し / 0 緊急 / Enter 終わる", style="dim")
+        screen.say(f"{menu} / a 全部 / b 戻る / r 見直し / c 変更 / 0 緊急 / Enter 終わる", style="dim")
         try:
             typed = read(screen.ask("> "))
         except Stopped:  # the result has been shown: the end of input is no loss here
             return None
-        if typed.key in {Key.BACK, Key.REVIEW, Key.URGENT}:
+        if typed.key in {Key.BACK, Key.REVIEW, Key.URGENT, Key.CHANGE}:
             return typed.key
         if typed.key is Key.STOP or not typed.text:
             return None
@@ -33,7 +33,7 @@ def browse(report: Report, questions: Questionnaire, screen: Screen) -> Key | No
         elif typed.number and 1 <= typed.number <= len(below):
             _show_parts([below[typed.number - 1][1]], report, questions, screen)
         else:
-            screen.say(f"1から{len(below)}の番号か、a、b、r、0、Enterのどれかです。", style="warn")
+            screen.say(f"1から{len(below)}の番号か、a、b、r、c、0、Enterのどれかです。", style="warn")
 
 
 def _first(report: Report, questions: Questionnaire, screen: Screen) -> Page:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hikisupport.base.models.area import Area
     from hikisupport.base.models.cost import CostTable
     from hikisupport.base.models.dataset import Directory
+    from hikisupport.base.models.guide import Guide
     from hikisupport.base.models.questionnaire import Questionnaire
 
 # The day the rules of this program were last changed; every result names it.
@@ -53,6 +54,13 @@ class Bundle:
         from hikisupport.store.advice import load_advice
 
         return load_advice(self.folder)
+
+    @cached_property
+    def guide(self) -> "Guide":
+        """The guide to read aloud."""
+        from hikisupport.store.guide import load_guide
+
+        return load_guide(self.folder)
 
     @cached_property
     def costs(self) -> "CostTable":

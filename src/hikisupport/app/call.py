@@ -72,11 +72,27 @@ class Talk:
                 key = browse(report, conversation.bundle.questions, conversation.screen)
             if key is None:
                 return report
-            if key is Key.URGENT:
+            if key is Key.CHANGE:
+                self._change()
+            elif key is Key.URGENT:
                 show_urgent(conversation.screen, conversation.bundle, report.answers, conversation.moment)
             else:
                 with code_when_stopped(self._code):
                     conversation.reopen(key)
+
+    def _change(self) -> None:
+        """Let the counselor set a step or level; what the rules of overriding forbid is said and left as it was."""
+        from hikisupport.app.change import ask_change
+        from hikisupport.app.ruling import rule
+
+        conversation, before = self.conversation, self.settings
+        with code_when_stopped(self._code):
+            self.settings = ask_change(conversation.screen, self.settings)
+        try:
+            rule(conversation.call.answers, conversation.moment.month, self._settings_now())
+        except UsageProblem as problem:
+            conversation.screen.say(problem.message, style="warn")
+            self.settings = before
 
     def _settings_now(self) -> Settings:
         return replace(self.settings, continued=self.conversation.call.continued)

@@ -14,6 +14,7 @@ class Key(StrEnum):
     REVIEW = "review"
     RESULT = "result"
     STOP = "stop"
+    CHANGE = "change"
 
 
 _WORDS = {
@@ -22,6 +23,7 @@ _WORDS = {
     Key.WHY: {"?", "h", "理由", "なぜ"},
     Key.REVIEW: {"r", "見直し", "みなおし"},
     Key.RESULT: {"g", "結果", "けっか"},
+    Key.CHANGE: {"c", "変更", "へんこう"},
     Key.STOP: {"q", "やめる", "終わる"},
 }
 _KEYS = {word: key for key, words in _WORDS.items() for word in words}

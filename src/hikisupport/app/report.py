@@ -41,12 +41,16 @@ class FlagView:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why: the rule, its sentence, the answers that fired it (question id -> code) and its sources."""
+    """Why: the rule, its sentence, the answers that fired it (question id -> code) and its sources.
+
+    ``decides``: it decided the step; else it chose windows.
+    """
 
     rule: str
     text: str
     answers: Mapping[str, str]
     sources: tuple[Source, ...]
+    decides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,15 @@ class Own:
     id: str | None
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A question families ask, with an answer of two sentences to read aloud."""
+
+    title: str
+    text: str
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +100,5 @@ class Report:
     cost: Estimate | None
     notes: tuple[str, ...]
     why_window: Mapping[str, str]
+    relate: tuple[Spoken, ...] = ()
     code: str | None = None

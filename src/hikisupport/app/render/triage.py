@@ -8,6 +8,7 @@ from hikisupport.app.render.page import Page
 from hikisupport.app.render.times import date_words, moment_words
 from hikisupport.app.render.windows import add_window
 from hikisupport.app.report import Override, Reason, Report
+from hikisupport.base.models.common import Source
 from hikisupport.base.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level
 from hikisupport.logic.directory.view import WindowView, main_phone
 
@@ -159,19 +160,40 @@ def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
     if not report.reasons:
         return
     page.heading("なぜこの結果か")
-    for reason in report.reasons:
-        page.item(reason.text, indent=1)
-        used = _answers(reason, questions)
-        if used:
-            page.text(f"もとにした答え: {used}", style="label", indent=3)
-        for source in reason.sources:
-            words = f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
-            page.text(f"出典: {words}", style="label", indent=3)
+    deciding = [reason for reason in report.reasons if reason.decides]
+    for reason in deciding:
+        _add_reason(page, reason, questions)
     if report.step is not None:
-        page.text(
-            f"決まりの id: {'、'.join(reason.rule for reason in report.reasons)} → 段階 {report.step}", "label", 1
-        )
+        page.text(f"決まりの id: {'、'.join(reason.rule for reason in deciding)} → 段階 {report.step}", "label", 1)
+    choosing = [reason for reason in report.reasons if not reason.decides]
+    if choosing:
+        page.text("窓口を選んだ決まり", style="label", indent=1)
+    for reason in choosing:
+        _add_reason(page, reason, questions)
     page.text("この決まりは、公表された検証のない設計です。迷うときは責任者に相談してください。", "label", 1)
+
+
+def _add_reason(page: Page, reason: Reason, questions: "Questionnaire") -> None:
+    page.item(f"{reason.text} [{reason.rule}]", indent=1)
+    used = _answers(reason, questions)
+    if used:
+        page.text(f"もとにした答え: {used}", style="label", indent=3)
+    for source in reason.sources:
+        page.text(f"出典: {_source_words(source)}", style="label", indent=3)
+
+
+def _source_words(source: Source) -> str:
+    return f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
+
+
+def add_relate(page: Page, report: Report) -> None:
+    """Add the questions families ask most, each with an answer to read aloud and its sources."""
+    page.heading("接し方: ご家族からよく聞かれること")
+    for spoken in report.relate:
+        page.item(spoken.title, style="strong", indent=1)
+        page.text(spoken.text, indent=3)
+        page.text(f"出典: {'、'.join(_source_words(source) for source in spoken.sources)}", style="label", indent=3)
+    page.text("言わない言葉と代わりの言葉は hikisupport guide 接し方 で見られます。", style="label", indent=1)
 
 
 def _answers(reason: Reason, questions: "Questionnaire") -> str:
@@ -239,6 +261,7 @@ def parts(report: Report, *, short: bool = False) -> list[tuple[str, Part]]:
         ("本人が望んだら", bool(report.if_wished), lambda page, rep, _: add_if_wished(page, rep)),
         ("理由", bool(report.reasons), add_why),
         ("準備", bool(report.prepare), lambda page, rep, _: add_prepare(page, rep)),
+        ("接し方", bool(report.relate), lambda page, rep, _: add_relate(page, rep)),
         ("費用", report.cost is not None, lambda page, rep, _: add_cost(page, rep)),
         ("メモ", True, add_notes),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hikisupport.base.vocab import Kind
-from hikisupport.logic.rules.facts import Answers, get
+from hikisupport.logic.rules.facts import UNKNOWN, Answers, get
 
 ADULT_SERVICES = (
     Kind.EMPLOYMENT_TRANSITION,
@@ -26,6 +26,19 @@ class Case:
     def get(self, question: str) -> str:
         """Return the answer to a question, ``unknown`` where there is none."""
         return get(self.answers, question)
+
+
+class Seen(dict[str, str]):
+    """Answers that remember which questions a rule looked at, in order."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.looked_at: dict[str, None] = {}
+
+    def get(self, question: str, default: str = UNKNOWN) -> str:  # type: ignore[override]
+        """Return an answer and remember that it was looked at."""
+        self.looked_at[question] = None
+        return super().get(question, default)
 
 
 @dataclass(frozen=True, slots=True)

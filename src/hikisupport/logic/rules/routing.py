@@ -4,20 +4,21 @@ Each rule is a small function that yields needs, notes or exclusions; its id is 
 data (data/advice.yaml). Grounds: routing tables of the triage grounds (age, caller and household, papers).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hikisupport.base.vocab import Kind
 from hikisupport.logic.rules import route_by_age as by_age
 from hikisupport.logic.rules import route_by_life as by_life
-from hikisupport.logic.rules.needs import Bar, Case, Found, Need, Note
+from hikisupport.logic.rules.needs import Bar, Case, Found, Need, Note, Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """Needs by rank, later wishes, barred kinds, the rules that fired in order, and those with something to say.
 
-    ``noted``: notes and bars; a need speaks through the window it named.
+    ``noted``: notes and bars; a need speaks through the window it named. ``grounds``: for each rule that fired, the
+    questions it looked at.
     """
 
     needs: tuple[Need, ...]
@@ -26,11 +27,18 @@ class Route:
     person_first: str | None
     fired: tuple[str, ...]
     noted: tuple[str, ...]
+    grounds: Mapping[str, tuple[str, ...]]
 
 
 def route(case: Case) -> Route:
     """Return where the rules send this caller."""
-    found = [item for rule in RULES for item in rule(case)]
+    found: list[Need | Bar | Note] = []
+    grounds: dict[str, tuple[str, ...]] = {}
+    for rule in RULES:
+        seen = Seen(case.answers)
+        for item in rule(Case(seen, case.step)):
+            found.append(item)
+            grounds.setdefault(item.rule, tuple(seen.looked_at))
     barred = frozenset(kind for item in found if isinstance(item, Bar) for kind in item.kinds)
     needs = [item for item in found if isinstance(item, Need) and item.kind not in barred]
     needs.sort(key=lambda need: need.rank)
@@ -42,6 +50,7 @@ def route(case: Case) -> Route:
         person_first=first,
         fired=tuple(dict.fromkeys(item.rule for item in found)),
         noted=tuple(dict.fromkeys(item.rule for item in found if not isinstance(item, Need))),
+        grounds=grounds,
     )
 
 
