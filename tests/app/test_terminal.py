@@ -31,7 +31,7 @@ def test_the_first_screen_of_a_calm_call_fits_24_lines() -> None:
     terminal.finish()
     rows = terminal.rows()
     first = next(number for number, row in enumerate(rows) if "今の状況に合いやすい支援" in row)
-    menu = next(number for number, row in enumerate(rows) if "Enter 終わる" in row)
+    menu = next(number for number, row in enumerate(rows) if "Enter 終了" in row)
     assert menu - first < 24
 
 

@@ -18,7 +18,7 @@ def browse(report: Report, questions: Questionnaire, screen: Screen) -> Key | No
     below = parts(report, short=_is_short(report, questions, screen))
     menu = " / ".join(f"{number} {name}" for number, (name, _) in enumerate(below, start=1))
     while True:
-        screen.say(f"{menu} / a 全部 / b 戻る / r 見直し / c 変更 / 0 緊急 / Enter 終わる", style="dim")
+        screen.say(f"{menu} / a 全部 / b 戻る / r 見直し / c 変更 / 0 緊急 / Enter 終了", style="dim")
         try:
             typed = read(screen.ask("> "))
         except Stopped:  # the result has been shown: the end of input is no loss here
