@@ -80,6 +80,8 @@ def test_a_case_comes_out_as_the_social_worker_wrote_it(entry: dict[str, Any], t
     assert expect.pop("line", "") in one_line(estimate)
     cap = estimate.income.term
     assert expect.pop("cap_line", "") in f"{cap.label} {cap.text}"
+    terms = "\n".join(f"{term.label} {term.text}" for item in estimate.items for term in item.terms)
+    assert all(words in terms for words in expect.pop("terms", []))
     trace = "\n".join(line for item in estimate.items for line in item.trace)
     assert all(line in trace for line in expect.pop("traced", []))
     assert not any(line in trace for line in expect.pop("not_traced", []))

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from hikisupport.base.models.cost import CostTable
 from hikisupport.base.vocab import INCOME_LABELS, Income
-from hikisupport.logic.cost.dated import parameter, term
+from hikisupport.logic.cost.dated import is_late, parameter, term
 from hikisupport.logic.cost.notes import remark, tax_year, yen
 from hikisupport.logic.cost.request import CostRequest
 from hikisupport.logic.cost.result import IncomeClass, Judged, Range, Remark, Term
@@ -68,7 +68,8 @@ def _with_cap(judged: Judged, table: CostTable, on: date, given: bool) -> Income
     only = judged.candidates[0] if len(judged.candidates) == 1 else Income.UNKNOWN
     shown = f"{yen(cap.low)}円" if cap.exact else f"{yen(cap.low)}〜{yen(cap.high)}円"
     label = _label(judged, unknown=given and only is Income.UNKNOWN)
-    found = term(table, "cap", f"負担上限月額({label}、{judged.reason})", shown, values[-1], on)
+    weakest = max(reversed(values), key=lambda value: (value.unverified, is_late(value, on)))
+    found = term(table, "cap", f"負担上限月額({label}、{judged.reason})", shown, weakest, on)
     if judged.rough:
         found = Term("cap", found.label, shown, "unverified", found.source, found.late, "区分は目安")
     return IncomeClass(only, label, cap, judged.candidates, found, judged.child)

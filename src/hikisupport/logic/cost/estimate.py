@@ -88,7 +88,7 @@ def guess_remarks(counted: Counted | None) -> list[Remark]:
     if counted is None:
         return []
     remarks = [remark("unknown-office")] if counted.guessed else []
-    return remarks + ([remark("small-office")] if counted.guessed and counted.any_size else [])
+    return remarks + ([remark("small-office")] if counted.any_size else [])
 
 
 def _lay_under_cap(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> list[Item]:
@@ -121,7 +121,7 @@ def _total(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table
 
 def _management(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> Management | None:
     """Return the result of 上限額管理, where several offices and exact amounts are known and there is a cap to keep."""
-    offices: dict[tuple[int, str], int] = {}
+    offices: dict[str | int, int] = {}
     places = [place for place, item in enumerate(items) if item.capped]
     if not income.cap.exact or income.cap.low == 0:
         return None
@@ -129,8 +129,7 @@ def _management(items: list[Item], uses: list[ServiceUse], income: IncomeClass, 
         share = items[place].ten_percent or ZERO
         if not share.exact:
             return None
-        name = uses[place].office
-        key = (-1, name) if name else (place, "")
+        key = uses[place].office or place  # without a name each one is an office of its own
         offices[key] = offices.get(key, 0) + share.low
     return manage(list(offices.values()), income.cap.low) if len(offices) > 1 else None
 

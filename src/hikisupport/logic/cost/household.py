@@ -100,8 +100,8 @@ def _levy(tax: TaxFacts, table: CostTable, on: date) -> _Levy:
     if tax.levy:
         amount = tax.levy * _RATE_OF_THE_TEST // tax.rate
         return _Levy(surely=True, possibly=True, low=amount, high=amount)
-    if tax.status == "taxed" and tax.levy == 0:  # only the 均等割
-        return _Levy(surely=True, possibly=True, low=0, high=0)
+    if tax.levy == 0 and tax.status != "unfiled":  # at most the 均等割
+        return _Levy(surely=tax.status == "taxed", possibly=True, low=0, high=0)
     if tax.salary is not None:
         return _levy_of_salary(tax, tax.salary, table, on)
     if tax.status == "unfiled":

@@ -2,12 +2,10 @@
 
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-_ONE = Decimal(1)
-
 
 def half_up(number: Decimal) -> int:
     """Return a number of units rounded half-up to a whole one (四捨五入)."""
-    return int(number.quantize(_ONE, ROUND_HALF_UP))
+    return int(number.to_integral_value(ROUND_HALF_UP))
 
 
 def percent_of(units: int, percent: Decimal) -> int:

@@ -52,7 +52,7 @@ def _ten_percent(payments: tuple[int, ...], found: Standing) -> Range | None:
 def _lines(payments: tuple[int, ...], found: Standing) -> list[str]:
     names = "か".join(LABELS[name] for name in found.classes)
     lines = [f"区分: {names}"] if 1 <= len(found.classes) <= _FEW else []
-    if found.percent is None or not payments:
+    if found.percent is None:
         return lines
     paid = pay(payments, found.percent, found.cap)
     running = 0

@@ -65,8 +65,8 @@ def count_units(use: ServiceUse, service: Service, table: CostTable, on: date) -
     if use.units is not None:
         stated = Term("units", "単位数(事業所の明細)", f"{use.units:,}単位", "given")
         return Counted(Range(use.units, use.units), (stated,), ())
-    base = _stated(use) if use.units_per_day is not None else _base(table, service.id, use.size, use.band, on)
-    times = use.days if service.per != "month" and use.days else 1
+    base = _stated(use.units_per_day) if use.units_per_day else _base(table, service.id, use.size, use.band, on)
+    times = use.days or 1  # monthly services have no days
     low, high = _factored(base.low, use.factors), _factored(base.high, use.factors)
     sums = Range(low * times, high * times)
     line = Line("基本 {}単位 × {}{} = {}単位", (Range(low, high), times, COUNTED[service.per], sums))
@@ -77,8 +77,7 @@ def count_units(use: ServiceUse, service: Service, table: CostTable, on: date) -
     return _with_add_ons(use.add_ons, month, service, table, on)
 
 
-def _stated(use: ServiceUse) -> _Base:
-    units = use.units_per_day or 0
+def _stated(units: int) -> _Base:
     return _Base(units, units, Term("units", "単位数(事業所の明細)", f"1日 {units:,}単位", "given"))
 
 

@@ -1,0 +1,86 @@
+"""A bill without the service's name, and what stands in an item beside the amounts."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from hikisupport.base.models.cost import CostTable
+from hikisupport.base.vocab import Income
+from hikisupport.logic.cost.estimate import estimate
+from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
+from hikisupport.logic.cost.result import Item, Range
+
+ON = date(2026, 11, 23)
+
+
+def _items(table: CostTable, *uses: ServiceUse, income: Income = Income.GENERAL1) -> tuple[Item, ...]:
+    return estimate(CostRequest(income, uses), table, ON).items
+
+
+def test_a_bill_needs_no_name_of_the_service(table: CostTable) -> None:
+    (item,) = _items(table, ServiceUse(STATED, units=7670, unit_price=Decimal("10.17")))
+    assert (item.label, item.about, item.counted) == ("障害福祉サービス(事業所の明細)", "", "")
+    assert (item.units, item.gross, item.ten_percent) == (Range(7670, 7670), Range(78003, 78003), Range(7800, 7800))
+    assert (item.self_pay, item.capped) == (Range(7800, 7800), True)
+    assert [term.name for term in item.terms if term.check] == []
+
+
+def test_a_bill_without_a_name_collects_after_the_services_that_are_known(table: CostTable) -> None:
+    bill = ServiceUse(STATED, gross=80_000)
+    last, first = _items(table, bill, ServiceUse("employment_retention", gross=80_000))
+    assert (first.self_pay, last.self_pay) == (Range(8000, 8000), Range(1300, 1300))
+    managed, other = _items(
+        table, ServiceUse(STATED, gross=80_000, manager=True), ServiceUse("employment_b", gross=80_000)
+    )
+    assert (managed.self_pay, other.self_pay) == (Range(8000, 8000), Range(1300, 1300))
+
+
+@pytest.mark.parametrize(
+    ("use", "counted", "capped"),
+    [
+        (ServiceUse("employment_b", days=5), "日", True),
+        (ServiceUse("life_training_visit", days=5), "回", True),
+        (ServiceUse("employment_retention"), "月", True),
+        (ServiceUse("plan_consult"), "", False),
+        (ServiceUse("private_visit", days=5), "回", False),
+        (ServiceUse("outpatient_psychiatry"), "", False),
+    ],
+    ids=lambda value: value.service if isinstance(value, ServiceUse) else str(value),
+)
+def test_an_item_names_its_service_how_it_is_counted_and_whether_the_cap_covers_it(
+    use: ServiceUse, counted: str, capped: bool, table: CostTable
+) -> None:
+    (item,) = _items(table, use)
+    service = table.services[use.service]
+    assert (item.label, item.about) == (service.label, service.about)
+    assert (item.counted, item.capped) == (counted, capped)
+    assert item.days == (None if use.days is None else Range(use.days, use.days))
+
+
+def test_what_is_free_says_why_and_by_which_source(table: CostTable) -> None:
+    (item,) = _items(table, ServiceUse("plan_consult"))
+    (term,) = item.terms
+    assert (term.text, term.grade, term.source) == (
+        table.services["plan_consult"].about,
+        "third_party",
+        table.sources["s20"],
+    )
+
+
+def test_every_term_of_a_sum_that_is_not_given_has_its_source(table: CostTable) -> None:
+    (item,) = _items(table, ServiceUse("employment_transition", days=5, size="20", band="retention-40", add_ons=()))
+    sources = {term.name: term.source for term in item.terms}
+    assert sources == {key: table.sources[name] for key, name in SOURCES.items()}
+
+
+SOURCES = {"rule": "s1", "units": "s74", "unit_price": "s77", "cap": "s3"}
+
+
+def test_the_sum_is_told_line_by_line(table: CostTable) -> None:
+    (item,) = _items(table, ServiceUse("employment_b", units=9200, unit_price=Decimal("10.17")))
+    assert item.trace == (
+        "9,200単位 × 10.17円 = 93,564円(1円未満切捨て)",
+        "93,564円 の1割 = 9,356円(1円未満切捨て)",
+        "上限 9,300円 のうち、この事業所に払う額 9,300円",
+    )
