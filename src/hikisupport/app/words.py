@@ -29,7 +29,9 @@ def say_now(text: StepText | None, ruling: Ruling, flags: tuple[FlagView, ...], 
     """Return the sentence for the gravest danger of now or today, else for the wish, else for the step."""
     if text is None:
         return ""
-    urgent = next((flag.say for flag in _urgent(flags) if flag.say), "")
+    # Who goes on after a rescue has said its words already.
+    due = [flag for flag in _urgent(flags) if not (ruling.step and flag.level is Level.NOW)]
+    urgent = next((flag.say for flag in due if flag.say), "")
     wish = get(ruling.answers, "wish") if ruling.step == 1 else ""
     wished = (words.say_now for words in bundle.advice.wishes if (words.wish, words.group) == (wish, ruling.group))
     return urgent or next(wished, text.say_now)
