@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.cost import CostTable, Value
-from hikisupport.logic.cost.dated import Refused, grade_of, in_force, is_late, term
+from hikisupport.logic.cost.dated import Refused, grade_of, in_force, is_late, number, parameter, source_of, term
 
 OLD = Value(
     value=1, valid_from="2024-04-01", valid_to="2024-09-30", recheck="2024-09-30", source="s1", note="むかしの値"
@@ -47,3 +48,30 @@ def test_what_is_unverified_stays_so_whatever_page_it_is_near(table: CostTable) 
     assert grade_of(table, "s4", unverified=False) == "official"
     assert grade_of(table, "s4", unverified=True) == "unverified"
     assert grade_of(table, None, unverified=False) == "unverified"
+
+
+def test_a_period_without_a_reason_is_named_without_one_and_the_last_to_end_counts() -> None:
+    plain = MID.model_copy(update={"note": None})
+    with pytest.raises(Refused, match=r"\(2025-10-01には使えません\)。データの更新"):
+        in_force((OLD, plain), date(2025, 10, 1), "額")
+    later = MID.model_copy(update={"valid_from": "2027-01-01", "valid_to": None})
+    with pytest.raises(Refused, match="2025-09-30で期限が切れています"):
+        in_force((OLD, MID, later), date(2026, 1, 1), "額")
+    long_ago = MID.model_copy(update={"valid_from": "2023-01-01", "note": "長く続いた値"})
+    with pytest.raises(Refused, match=r"2025-09-30で期限.*長く続いた値。"):
+        in_force((long_ago, OLD), date(2025, 10, 1), "額")
+
+
+def test_a_number_that_the_data_lacks_is_said_to_be_a_fault_of_the_data(table: CostTable) -> None:
+    with pytest.raises(DataProblem, match="「no_such」がない"):
+        parameter(table, "no_such", date(2026, 11, 23))
+    assert number(table, "levy_adult", date(2026, 11, 23)) == 160_000
+
+
+def test_a_term_names_its_source_and_keeps_quiet_where_there_is_none(table: CostTable) -> None:
+    assert source_of(table, "s1") is table.sources["s1"]
+    assert source_of(table, None) is None
+    bare = MID.model_copy(update={"source": None, "unverified": True, "note": None})
+    assert term(table, "cap", "上限", "2円", MID, date(2025, 6, 30)).source is table.sources["s1"]
+    found = term(table, "cap", "上限", "2円", bare, date(2025, 6, 30))
+    assert (found.source, found.grade, found.note, found.check) == (None, "unverified", "", True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hikisupport.base.clock import JST, parse_moment
 from hikisupport.base.models.dataset import Holidays
 from hikisupport.base.models.hours import Opening, Schedule, Span
-from hikisupport.logic.directory.hours import OpenState, open_state
+from hikisupport.logic.directory.hours import OpenState, desk, join_doubts, open_state
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "hours"
 LIST = Holidays({date(2026, 11, 3): "文化の日", date(2026, 11, 23): "勤労感謝の日"}, 2026, 2026)
@@ -45,6 +45,27 @@ def test_the_doubt_of_the_record_goes_with_the_answer(holidays):
     assert open_state([sure], parse_moment("2026-11-24 10:00"), holidays).doubt is None
     unsure = sure.model_copy(update={"doubt": "2017年の情報"})
     assert open_state([unsure], parse_moment("2026-11-24 10:00"), holidays).doubt == "2017年の情報"
+
+
+def test_only_the_first_unknown_day_before_the_next_opening_is_named(holidays):
+    monthly = Schedule(
+        of="phone",
+        openings=[Opening(dates=[23], open="10:00", close="12:00")],
+        closed=[Span(first="12-01", last="12-31")],
+    )
+    found = open_state([monthly], parse_moment("2027-11-01 10:00"), holidays)
+    assert found == OpenState(False, doubt="祝日の受付は要確認")
+
+
+def test_reasons_for_a_check_are_told_once_each_and_without_gaps():
+    assert (
+        join_doubts(["", "2017年の情報。", "2017年の情報", "祝日の受付は要確認"]) == "2017年の情報、祝日の受付は要確認"
+    )
+    assert join_doubts(["", ""]) is None
+
+
+def test_a_window_without_hours_has_no_desk():
+    assert desk([]) == ()
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026, 2027])

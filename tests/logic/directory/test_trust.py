@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.base.models.agency import Phone
+from hikisupport.base.models.agency import Agency, Phone
+from hikisupport.base.models.common import Source
 from hikisupport.base.vocab import Confidence, State
-from hikisupport.logic.directory.trust import doubt, state_of
+from hikisupport.logic.directory.trust import doubt, fact_doubt, source_doubt, state_of
 
 TABLE = Path(__file__).resolve().parents[2] / "tables" / "numbers.csv"
 DAY = date(2026, 11, 23)
@@ -84,6 +85,56 @@ def test_7119_ages_but_is_never_withheld():
 )
 def test_the_reason_beside_a_number_is_said_in_japanese(given_, words):
     assert doubt(given_, DAY) == words
+
+
+def test_a_number_without_any_confidence_is_withheld_even_if_it_slips_past_the_reader():
+    slipped = Phone.model_construct(
+        number="011-000-0001", confidence=None, date="2026-11-01", agreeing=2, source="page"
+    )
+    assert state_of(slipped, DAY) is State.WITHHELD
+
+
+@pytest.mark.parametrize("number", ["110", "119", "189"])
+def test_nothing_doubtful_stands_beside_an_emergency_number(number):
+    assert doubt(phone(number, "official", "1990"), DAY) == ""
+    assert doubt(phone(number, "third_party"), DAY) == ""
+
+
+def page(confidence="official", written="2026-10"):
+    return Source(title="頁", confidence=confidence, date=written)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (page(), ""),
+        (page(written="2024-11-23"), ""),
+        (page(written="2024-11-22"), "2024年11月の情報"),
+        (page(written=None), "日付のない情報"),
+        (page("third_party"), "第三者の情報"),
+        (page("third_party", "2020"), "第三者の情報"),
+    ],
+)
+def test_the_reason_beside_a_fact_comes_from_its_source(source, words):
+    assert source_doubt(source, DAY) == words
+
+
+@pytest.mark.parametrize(
+    ("cited", "words"),
+    [
+        ((), ""),
+        (("good",), ""),
+        (("old",), "2020年の情報"),
+        (("old", "good"), ""),
+        (("good", "old"), ""),
+        (("hearsay", "old"), "第三者の情報"),
+        (("old", "hearsay"), "2020年の情報"),
+    ],
+)
+def test_one_sound_source_is_enough_for_a_fact_and_else_the_first_doubt_is_said(cited, words):
+    sources = {"good": page(), "old": page(written="2020"), "hearsay": page("third_party")}
+    agency = Agency.model_construct(sources=sources, cites={"fee": cited} if cited else {})
+    assert fact_doubt(agency, "fee", DAY) == words
 
 
 @given(st.sampled_from([None, *Confidence]), st.dates(), st.dates(), st.integers(1, 4))

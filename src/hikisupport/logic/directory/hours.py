@@ -43,7 +43,7 @@ class _Day:
 def open_state(schedules: Sequence[Schedule], moment: datetime, holidays: Holidays, of: str = "phone") -> OpenState:
     """Return the state of a window at a moment; without any schedule everything is None.
 
-    ``until`` and ``next`` are exact; what lies more than 400 days ahead is None.
+    ``until`` and ``next`` are exact; what lies 400 days ahead or more is None.
     """
     chosen = desk(schedules, of)
     if not chosen:
