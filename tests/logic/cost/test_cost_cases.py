@@ -42,6 +42,7 @@ def _found(estimate: Estimate) -> dict[str, Any]:
         "cap": estimate.income.cap,
         "label": estimate.income.label,
         "doubtful": estimate.income.term.check,
+        "certain": estimate.income.certain,
         "pay": total and total.self_pay,
         "share": total and total.ten_percent,
         "whole": total and total.whole,

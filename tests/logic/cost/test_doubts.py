@@ -53,3 +53,12 @@ def test_before_the_first_table_of_units_the_day_is_named(table: CostTable) -> N
     later = _with_period(_with_period(table, 0, valid_from="2026-12-01"), 1, valid_from="2026-12-01")
     with pytest.raises(InputProblem, match="単位数は2026-12-01からの値しかなく"):
         estimate(CostRequest(Income.LOW, (ServiceUse("employment_b", days=10),)), later, ON)
+
+
+@pytest.mark.parametrize("doubted", [True, False])
+def test_a_table_of_units_nobody_verified_is_marked_at_the_units_whatever_page_it_cites(
+    doubted: bool, table: CostTable
+) -> None:
+    request = CostRequest(Income.LOW, (ServiceUse("employment_b", days=10, size="6to1-20", band="r6-0", add_ons=()),))
+    (item,) = estimate(request, _with_period(table, 0, unverified=doubted), ON).items
+    assert {term.name: term.check for term in item.terms}["units"] is doubted
