@@ -31,7 +31,7 @@ def check_json(problems: Sequence[Problem], folder: Path, moment: datetime) -> d
     errors, warnings = counts(problems)
     return {
         "schema": "hikisupport.check/1",
-        "at": moment.isoformat(timespec="minutes"),
+        "at": moment.isoformat(),
         "data": str(folder),
         "errors": errors,
         "warnings": warnings,

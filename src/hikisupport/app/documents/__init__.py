@@ -1,0 +1,27 @@
+"""The JSON documents the program writes, as models: for the schemas under docs/schema and for tests.
+
+No command imports this package: what is written is built where it is rendered, and checked here by the tests.
+"""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
+from hikisupport.app.documents.call import TriageDocument, UrgentDocument
+from hikisupport.app.documents.guide import GuideDocument
+from hikisupport.app.documents.money import CostDocument
+from hikisupport.app.documents.questionnaire import QuestionsDocument
+from hikisupport.app.documents.upkeep import CheckDocument, DueDocument
+from hikisupport.app.documents.windows import AgenciesDocument
+
+# By the word in ``schema`` ("hikisupport.<name>/1"), which also names the file of the schema.
+DOCUMENTS: Mapping[str, type[BaseModel]] = {
+    "agencies": AgenciesDocument,
+    "check": CheckDocument,
+    "cost": CostDocument,
+    "due": DueDocument,
+    "guide": GuideDocument,
+    "questions": QuestionsDocument,
+    "triage": TriageDocument,
+    "urgent": UrgentDocument,
+}

@@ -1,0 +1,119 @@
+"""``hikisupport.guide/1``: what `guide` writes, the list of topics or one topic."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel
+
+from hikisupport.app.documents.parts import GroupId, Moment, Part, SourceRef, SupportStep, Versions
+from hikisupport.app.documents.windows import Window
+from hikisupport.base.models.common import Slug
+
+SourceKeys = Annotated[tuple[Slug, ...], Field(min_length=1, description="Keys of the sources of the document.")]
+ArticlePoints = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=15)], ...],
+    Field(description="Points of the article that started the project which it answers."),
+]
+
+
+class GuidePoint(Part):
+    """One thing to say."""
+
+    id: Slug
+    title: str
+    text: str
+    """Read aloud as it stands; telephone numbers never stand in it."""
+    note: str | None
+    """For the counselor alone."""
+    article: ArticlePoints
+    windows: tuple[Slug, ...]
+    """Ids of the windows it speaks of."""
+    sources: SourceKeys
+
+
+class GuideRow(Part):
+    """One line of a comparison, one cell for each column."""
+
+    label: str
+    cells: tuple[str, ...]
+
+
+class GuideTable(Part):
+    """A comparison side by side."""
+
+    columns: tuple[str, ...]
+    rows: tuple[GuideRow, ...]
+    article: ArticlePoints
+    sources: SourceKeys
+
+
+class GuideSaying(Part):
+    """Words to leave unsaid (avoid), what can be said instead, and why."""
+
+    avoid: str
+    say: str
+    why: str
+    sources: SourceKeys
+
+
+class GuideSection(Part):
+    """A part of a topic under a heading of its own."""
+
+    title: str
+    table: GuideTable | None
+    points: tuple[GuidePoint, ...]
+    sayings: tuple[GuideSaying, ...]
+
+
+class GuideTopic(Part):
+    """A topic of the guide (手引き)."""
+
+    id: Slug
+    label: str
+    line: str
+    """What the list of topics says of it."""
+    sections: tuple[GuideSection, ...]
+
+
+class GuideSmallStep(Part):
+    """One thing that can be done this week."""
+
+    id: Slug
+    step: SupportStep
+    group: GroupId
+    text: str
+    sources: SourceKeys
+
+
+class TopicLine(Part):
+    """A topic in the list of topics."""
+
+    id: Slug
+    label: str
+    line: str
+
+
+class _Head(Part):
+    schema_: Annotated[Literal["hikisupport.guide/1"], Field(alias="schema")]
+    at: Moment
+    versions: Versions
+    problems: tuple[str, ...]
+    """Records of the guide that could not be used, in Japanese."""
+
+
+class GuideTopics(_Head):
+    """The list of topics: `guide`."""
+
+    topics: tuple[TopicLine, ...]
+
+
+class GuideChapter(_Head):
+    """One topic with its windows and sources: `guide TOPIC`."""
+
+    topic: GuideTopic
+    small_steps: tuple[GuideSmallStep, ...]
+    windows: tuple[Window, ...]
+    sources: dict[Slug, SourceRef]
+
+
+class GuideDocument(RootModel[GuideTopics | GuideChapter]):
+    """The guide (手引き): the list of topics, or one topic."""

@@ -1,0 +1,186 @@
+"""A window (窓口) and ``hikisupport.agencies/1``: what `list`, `show` and `data export` write."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from hikisupport.app.documents.parts import (
+    ConfidenceId,
+    Count,
+    DataProblem,
+    GroupId,
+    Moment,
+    Part,
+    SourceDate,
+    SourceRef,
+    SupportStep,
+    Versions,
+    meanings,
+)
+from hikisupport.base.models.common import Slug
+from hikisupport.base.models.hours import ClockTime, DayName, MonthDay
+from hikisupport.base.vocab import CHANNEL_LABELS, KIND_LABELS, Channel, Kind
+
+KindId = Annotated[Kind, Field(description=f"Kind of window: {meanings(KIND_LABELS)}.")]
+ChannelId = Annotated[Channel, Field(description=f"How it can be reached: {meanings(CHANNEL_LABELS)}.")]
+
+
+class _Number(Part):
+    label: str
+    """What the number is for; may be empty."""
+    source: str
+    """Address of the source of the number, else its title."""
+    source_date: SourceDate | None
+
+
+class CallableNumber(_Number):
+    """A telephone number that may be called (かけてよい番号)."""
+
+    number: str
+    callable: Literal[True]
+    state: Literal["callable"]
+    confidence: ConfidenceId
+
+
+class NumberToCheck(_Number):
+    """A telephone number to call only after a check (要確認): old, undated, or of third parties."""
+
+    number: str
+    callable: Literal[False]
+    state: Literal["check"]
+    confidence: ConfidenceId
+
+
+class WithheldNumber(_Number):
+    """No number is shown: use the web page (url) or the window in its place (fallback)."""
+
+    number: None
+    callable: Literal[False]
+    state: Literal["withheld"]
+    confidence: ConfidenceId | None
+
+
+class OpenNow(Part):
+    """Whether the telephone desk answers at the moment of the document."""
+
+    now: bool | None
+    """null: not known."""
+    until: AwareDatetime | None
+    """Until when it is open; null when closed, always open or not known."""
+    next: AwareDatetime | None
+    """When it opens next; null when open or not known."""
+
+
+class Opening(Part):
+    """One run of opening time; a close at or before the opening means the next day."""
+
+    days: tuple[DayName, ...]
+    """Weekdays, or holiday for national holidays (祝日); empty where dates stand."""
+    nth: tuple[Annotated[int, Field(ge=1, le=5)], ...]
+    """Only the nth such weekday of a month; empty: every one."""
+    dates: tuple[Annotated[int, Field(ge=1, le=31)], ...]
+    """Days of the month; empty where weekdays stand."""
+    open: ClockTime
+    close: ClockTime
+
+
+class ClosedSpan(Part):
+    """Days of every year on which it is closed, both ends included, MM-DD; may run over the year end."""
+
+    first: MonthDay
+    last: MonthDay
+
+
+class OpeningHours(Part):
+    """When the telephone desk, the building or the service is open, Japan time."""
+
+    of: Literal["phone", "visit", "service"]
+    always: bool
+    """Open day and night; there are no openings then."""
+    openings: tuple[Opening, ...]
+    holidays: Literal["closed", "as_usual", "listed", "unknown"]
+    """On national holidays; listed: as the openings with the day holiday say."""
+    closed: tuple[ClosedSpan, ...]
+    doubt: str | None
+    """Why the hours need a check (要確認), in Japanese."""
+
+
+class AgeBand(Part):
+    """Ages served, in whole years, both ends included."""
+
+    min: Count | None
+    max: Count | None
+    about: bool
+    """An approximate band (おおむね)."""
+    note: str
+
+
+class Certification(Part):
+    """A certification of the operator; filled by `show` and `data export` only, never used for the order."""
+
+    label: str
+    source: Slug
+
+
+class WindowSource(SourceRef):
+    """A source of a window (出典) with the facts that rest on it."""
+
+    facts: tuple[str, ...]
+    """Keys of the facts, such as hours or phones."""
+
+
+class Window(Part):
+    """A window (窓口) as it stands at the moment of the document."""
+
+    id: Slug
+    name: str
+    kind: KindId
+    steps: tuple[SupportStep, ...]
+    seat_ward: Slug | None
+    """Ward (区) where it is; null: outside the city or not told."""
+    serves: tuple[Slug, ...]
+    """Wards or wider areas whose people it serves."""
+    phones: tuple[CallableNumber | NumberToCheck | WithheldNumber, ...]
+    fallback: Slug | None
+    """Id of the window that answers in its place when no number is shown."""
+    open: OpenNow
+    hours: tuple[OpeningHours, ...]
+    hours_text: str | None
+    """The hours as the source words them, in Japanese."""
+    ages: AgeBand | None
+    callers: tuple[GroupId, ...]
+    """Who may consult; empty: not told."""
+    channels: tuple[ChannelId, ...]
+    fee: str | None
+    """What it costs, in Japanese words."""
+    papers: tuple[str, ...]
+    """What to bring."""
+    url: str | None
+    address: str | None
+    badges: tuple[Certification, ...]
+    sources: tuple[WindowSource, ...]
+    origin: Literal["curated", "wamnet"]
+    """curated: the centre's own list; wamnet: open data of WAM NET."""
+    distance_km: Annotated[float, Field(ge=0)] | None
+    """Kilometres in a straight line from the middle of the ward that was asked for; null: none was, or not known."""
+    services: tuple[str, ...]
+    """Welfare services for people with disabilities (障害福祉サービス) by name."""
+
+
+class AgenciesDocument(Part):
+    """Windows, best fit first: `list`, `show`, `data export`."""
+
+    schema_: Annotated[Literal["hikisupport.agencies/1"], Field(alias="schema")]
+    at: Moment
+    versions: Versions
+    count: Count
+    """How many windows stand in agencies."""
+    problems: tuple[DataProblem, ...]
+    """Records that could not be used, or only with a doubt."""
+    agencies: tuple[Window, ...]
+
+    @model_validator(mode="after")
+    def _is_counted(self) -> "AgenciesDocument":
+        if self.count != len(self.agencies):
+            raise ValueError("count is not the number of agencies")
+        return self
