@@ -1,5 +1,6 @@
 """A bill without the service's name, and what stands in an item beside the amounts."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -34,6 +35,15 @@ def test_a_bill_without_a_name_collects_after_the_services_that_are_known(table:
         table, ServiceUse(STATED, gross=80_000, manager=True), ServiceUse("employment_b", gross=80_000)
     )
     assert (managed.self_pay, other.self_pay) == (Range(8000, 8000), Range(1300, 1300))
+
+
+def test_the_collecting_order_is_the_one_written_at_the_services_not_their_place_in_the_file(table: CostTable) -> None:
+    services = dict(table.services)
+    services["employment_retention"] = services["employment_retention"].model_copy(update={"order": 0})
+    uses = (ServiceUse("employment_b", gross=80_000), ServiceUse("employment_retention", gross=80_000))
+    assert [item.self_pay for item in _items(table, *uses)] == [Range(8000, 8000), Range(1300, 1300)]
+    changed = _items(replace(table, services=services), *uses)
+    assert [item.self_pay for item in changed] == [Range(1300, 1300), Range(8000, 8000)]
 
 
 @pytest.mark.parametrize(

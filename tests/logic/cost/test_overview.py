@@ -32,8 +32,8 @@ def test_day_services_go_from_once_a_week_to_the_usual_most_of_the_month(table: 
     assert (item.gross, item.ten_percent) == (Range(19_933, 234_093), Range(1993, 23_409))
     assert item.self_pay == Range(1993, 23_409)
     assert [line.partition(":")[0] for line in item.trace[:2]] == ["少ない月", "多い月"]
-    assert "19,933〜" in item.trace[0]
-    assert "〜234,093円" in item.trace[1]
+    assert "の1割 = 1,993〜" in item.trace[0]
+    assert "〜23,409円(1円未満切捨て)" in item.trace[1]
     assert item.trace[2] == "上限 37,200円 → 1,993〜23,409円"
 
 

@@ -87,7 +87,7 @@ class IncomeClass:
     cap: Range
     candidates: tuple[Income, ...]
     term: Term
-    child: bool = False
+    child: bool
     from_certificate: bool = False
 
     @property
