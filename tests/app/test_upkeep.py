@@ -335,3 +335,26 @@ def test_the_list_of_holidays_is_due_from_february_of_its_last_year(run) -> None
 
     assert "holidays" not in groups("2027-01-31")
     assert "holidays" in groups("2027-02-01")
+
+
+@pytest.mark.parametrize(
+    "typed", [("police", "--phone", NUMBER), ("ambulance", "--withdraw"), ("child-abuse-189", "--phone", NUMBER)]
+)
+def test_no_check_puts_another_number_in_the_place_of_110_119_or_189(folder: Path, run, typed: tuple[str, ...]) -> None:
+    ran = run("data", "confirm", *typed, "--how", "電話", "--data", str(folder), *AT)
+    assert ran.code == 2
+    assert "緊急の番号" in ran.err
+    assert not (folder / "confirmations.yaml").exists()
+
+
+def test_a_line_written_by_hand_does_not_move_an_emergency_number_either(folder: Path, run) -> None:
+    (folder / "confirmations.yaml").write_text(
+        "about: {title: 確認, as_of: '2026-11-24'}\nconfirmations:\n"
+        f'  - {{window: police, field: phone, value: "{NUMBER}", "on": "2026-11-24", how: x}}\n'
+        '  - {window: ambulance, field: withdraw, value: "119", "on": "2026-11-24", how: x}\n',
+        encoding="utf-8",
+    )
+    shown = run("urgent", "--data", str(folder), *AT).out
+    assert "110  警察" in shown
+    assert "119  救急" in shown
+    assert NUMBER not in shown

@@ -9,7 +9,7 @@ from hikisupport.app.agencies import Book, one_window, open_book
 from hikisupport.app.update import writable
 from hikisupport.base.errors import HikisupportError, UsageProblem
 from hikisupport.base.models.agency import Confirmation
-from hikisupport.base.text import clean, is_phone, phone_hyphens
+from hikisupport.base.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens
 from hikisupport.logic.directory.view import WindowView
 from hikisupport.store.confirmations import FILE, last_confirmed, reads_back, with_entry
 from hikisupport.store.replace_wamnet import write_whole
@@ -50,6 +50,7 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
     if not how:
         raise UsageProblem('--how に、どう確かめたかを書いてください。例: --how "代表に電話して聞いた"')
     number = _taken_back(wish, before, folder) if wish.withdraw else _number(wish.phone)
+    _keep_standing(before, number, wish.withdraw)
     field = "withdraw" if wish.withdraw else "phone"
     entry = Confirmation(window=before.agency.id, field=field, value=number, on=_day(wish.on, moment.date()), how=how)
     text = with_entry(folder, entry)
@@ -60,6 +61,15 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
     write_whole(folder / FILE, text)
     after_book, after = one_window(open_book(str(folder)), before.agency.id, moment)
     return Confirmed(entry, before, after, after_book if after_book else book)
+
+
+def _keep_standing(window: WindowView, number: str, withdraw: bool) -> None:
+    standing = STANDING_NUMBERS & {phone.number for phone in window.agency.phones}
+    if standing and (withdraw or number not in standing):
+        raise UsageProblem(
+            f"{'、'.join(sorted(standing))} は緊急の番号なので、変えたり取り消したりできません。"
+            "警察署や消防署の番号は、別の窓口として足してください。"
+        )
 
 
 def _number(text: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from hikisupport.base.models.agency import Agency, Confirmation, Phone
 from hikisupport.base.models.common import Source
 from hikisupport.base.models.dataset import Problem
-from hikisupport.base.text import is_phone
+from hikisupport.base.text import STANDING_NUMBERS, is_phone
 from hikisupport.base.vocab import Confidence
 from hikisupport.store.gate import admit
 from hikisupport.store.yaml import Tree, parse_yaml, read_text, read_yaml
@@ -82,6 +82,8 @@ def lay_over(windows: Iterable[W], entries: Sequence[Confirmation]) -> tuple[W, 
 
 
 def _applied(window: W, entries: list[Confirmation]) -> W:
+    if standing := STANDING_NUMBERS & {phone.number for phone in window.phones}:
+        entries = [entry for entry in entries if entry.field == "phone" and entry.value in standing]
     confirmed: dict[str, Confirmation] = {}
     wrong: dict[str, Confirmation] = {}
     for entry in entries:
