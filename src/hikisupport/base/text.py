@@ -5,6 +5,8 @@ import unicodedata
 
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _HYPHENS = str.maketrans(dict.fromkeys("ー‐‑‒–—―−ｰ－─━", "-"))
+# These always stand: no check of an office puts another number in their place or takes them back.
+STANDING_NUMBERS = frozenset({"110", "119", "189", "#7119"})
 _SHORT_NUMBERS = frozenset({"110", "118", "119", "188", "189", "171", "#7119", "#8000", "#8008", "#8891", "#9110"})
 # 0120, 0800, 0570, mobile and IP numbers, then area codes: ten digits, none of which begins like those of eleven.
 _PHONE_SHAPES = re.compile(r"0120[0-9]{6}|0800[0-9]{7}|0570[0-9]{6}|0[5789]0[0-9]{8}|0(?![5789]0)[1-9][0-9]{8}")
@@ -24,6 +26,11 @@ def clean(text: str) -> str:
     # Before normalising: what they keep apart may join once they are gone.
     shown = "".join(" " if ch in "\t\n\r" else ch for ch in text if ch in "\t\n\r" or not _unseen(ch))
     return " ".join(unicodedata.normalize("NFKC", shown).split())
+
+
+def visible(text: str) -> str:
+    """Return text as it stands without control, direction and zero-width characters (line breaks become blanks)."""
+    return "".join(" " if ch in "\t\n\r\u2028\u2029" else "" if _unseen(ch) else ch for ch in text)
 
 
 def _unseen(ch: str) -> bool:
