@@ -36,7 +36,7 @@ LEVEL_LABELS: Mapping[str, str] = {
     "now": "今すぐ",
     "today": "今日中",
     "watch": "気をつけて続ける",
-    "none": "急ぐ危険は聞かれていません",
+    "none": "急ぐ危険は、答えの中にはありません",
 }
 
 
