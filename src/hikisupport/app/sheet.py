@@ -13,7 +13,7 @@ from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import Report
 from hikisupport.base.errors import HikisupportError
 from hikisupport.base.models.advice import KnownText
-from hikisupport.base.vocab import Group, Level
+from hikisupport.base.vocab import Group
 from hikisupport.logic.directory.view import WindowView, view
 from hikisupport.logic.rules.facts import UNDER_18, get
 from hikisupport.store.locate import GIVEN
@@ -58,8 +58,6 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
     windows = [window for window in named if not _tells(window)]
     later = [window for window in report.if_wished if not _tells(window)]
     script, small_step = _words(report, bundle)
-    if report.level.rank >= Level.TODAY.rank:
-        small_step = ""  # a step that asks for no answer would speak against what was agreed on the telephone
     shown = {window.agency.id for window in (*windows, *later)}
     return HomeSheet(
         group=report.group,
