@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from hikisupport.base.vocab import Level
 from hikisupport.logic.rules.safety import assess
 from hikisupport.logic.rules.step import decide
 from triagecases import Case, answers_of, read
@@ -47,3 +48,8 @@ def test_every_case_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("case", read())
 def test_every_answer_in_the_call_is_one_that_can_be_given(case: Case, choices: dict[str, list[str]]) -> None:
     assert [(q, a) for q, a in case["answers"].items() if q != "ward" and a not in choices[q]] == []
+
+
+def test_a_rescue_is_step_0_unless_somebody_said_that_the_call_goes_on() -> None:
+    assert decide({}, Level.NOW).step == 0
+    assert decide({}, Level.NOW, continued=True).step == 1

@@ -119,3 +119,150 @@ def test_every_choice_ends_with_not_known_and_no_choice_is_yes_or_no(questionnai
         if question.id != "caller":
             assert question.choices[-1].code == "unknown"
         assert not {"はい", "いいえ"} & {choice.label for choice in question.choices}
+
+
+@pytest.mark.parametrize(
+    ("told", "changed", "dropped"),
+    [
+        ("danger_now unknown last_seen today", "danger_now none", "last_seen"),
+        ("danger_now unknown last_seen yesterday response heard", "last_seen today", "response"),
+        ("danger_now unknown last_seen yesterday response heard", "danger_now none", "response"),
+        ("age 15_17 enrolled left", "age 18_34", "enrolled"),
+        ("eating almost_none body fine", "eating ok", "body"),
+        ("death signs death_detail wish", "death none", "death_detail"),
+        ("unusual sudden harm_risk none", "unusual long", "harm_risk"),
+        ("violence year violence_to other", "violence none", "violence_to"),
+        ("violence past violence_by other", "violence unknown", "violence_by"),
+        ("carer dark carer_detail none", "carer coping", "carer_detail"),
+        ("carer coping", "caller supporter", "carer"),
+        ("consent fine", "caller person", "consent"),
+        ("age 40_49 parent care", "age 18_34", "parent"),
+        ("helper before helper_kind work", "helper none", "helper_kind"),
+    ],
+)
+def test_an_answer_goes_with_the_answer_it_hung_on_and_only_then(told: str, changed: str, dropped: str) -> None:
+    words = told.split()
+    call = Interview(11, {"caller": "mother", **dict(zip(words[::2], words[1::2], strict=True))})
+    assert dropped in flow.put(call, "ward", "kita").answers
+    assert dropped not in flow.put(call, *changed.split()).answers
+
+
+@pytest.mark.parametrize("age", ["under15", "15_17", "18_34", "35_39", "40_49", "50_64", "65plus", "unknown"])
+def test_the_age_of_a_parent_is_asked_from_35_on_and_where_somebody_is_hurt_at_any_age(age: str) -> None:
+    asked = hold({**MOTHER, "age": age, "parent": "none", "enrolled": "left"})
+    assert ("parent" in asked) is (age not in {"under15", "15_17", "18_34"})
+    assert "parent" in hold({**MOTHER, "age": age, "violence": "year"})
+
+
+@pytest.mark.parametrize("when", ["past", "year", "happening", "unknown", "none"])
+def test_a_parent_may_be_hurt_whenever_it_was(when: str) -> None:
+    call = Interview(11, {"caller": "mother", "age": "18_34", "violence": when}, continued=True)
+    assert flow.applies("parent", call) is (when in {"past", "year", "happening"})
+
+
+def test_only_a_school_age_is_asked_about_the_school() -> None:
+    assert "enrolled" in hold({**MOTHER, "age": "15_17"})
+    assert not [age for age in ("under15", "18_34", "unknown") if "enrolled" in hold({**MOTHER, "age": age})]
+
+
+def test_who_has_a_place_to_meet_people_is_not_asked_for_company() -> None:
+    assert "contact" not in hold({**MOTHER, "outing": "place"})
+
+
+@pytest.mark.parametrize(("helper", "asked"), [("now", True), ("before", True), ("none", False), ("unknown", False)])
+def test_what_kind_of_helper_is_asked_where_there_is_or_was_one(helper: str, asked: bool) -> None:
+    assert ("helper_kind" in hold({**MOTHER, "helper": helper})) is asked
+
+
+def test_who_is_with_an_active_helper_is_not_asked_what_was_stopped() -> None:
+    assert "stopped" not in hold({**MOTHER, "helper": "now", "helper_kind": "place"})
+    assert "stopped" in hold({**MOTHER, "helper": "now", "helper_kind": "medical"})
+
+
+def test_a_supporter_is_asked_whether_the_person_knows() -> None:
+    assert "consent" in hold({**MOTHER, "caller": "supporter"})
+
+
+def test_a_change_of_long_standing_asks_for_a_doctor_whatever_the_step() -> None:
+    asked = hold({**MOTHER, "unusual": "long", "medical": "now"})
+    assert asked[-1] == "medical"
+
+
+def test_the_eighteenth_answer_is_still_asked_and_no_nineteenth() -> None:
+    asked = hold({**WORKING, "age": "40_49", "parent": "none", "medical": "now", "certificate": "have"})
+    assert asked[-1] == "medical"
+    assert len(asked) == flow.LONGEST_CALL == 18
+
+
+def test_a_paper_told_early_takes_the_place_of_the_doctor() -> None:
+    call = Interview(11, {**WORKING, "age": "40_49", "parent": "none", "certificate": "have"})
+    assert flow.next_question(call) is None
+
+
+@pytest.mark.parametrize(("certificate", "asked"), [("have", True), ("applying", True), ("without", False)])
+def test_the_income_is_asked_where_a_paper_has_use(certificate: str, asked: bool) -> None:
+    person = {**WORKING, "caller": "person", "medical": "now", "certificate": certificate}
+    assert ("income" in hold(person)) is asked
+
+
+@pytest.mark.parametrize("age", ["under15", "15_17"])
+def test_nobody_under_18_is_asked_for_papers(age: str) -> None:
+    asked = hold({**WORKING, "caller": "person", "age": age, "enrolled": "left"})
+    assert not {"medical", "certificate", "income"} & set(asked)
+
+
+def test_a_new_call_stops_at_a_rescue() -> None:
+    call = Interview(12, {"caller": "person", "danger_now": "now"})
+    assert call.waiting_for_rescue
+    assert flow.next_question(call) is None
+    assert not flow.go_on(call).waiting_for_rescue
+
+
+def test_a_call_that_had_gone_on_stops_at_a_new_danger_and_not_at_another_answer() -> None:
+    call = flow.go_on(Interview(12, {"caller": "person", "danger_now": "now"}))
+    assert flow.put(call, "eating", "ok").continued
+    assert not flow.put(flow.put(call, "death", "signs"), "death_detail", "plan").continued
+
+
+def test_one_danger_less_does_not_stop_a_call_that_had_gone_on() -> None:
+    told = {"caller": "person", "danger_now": "now", "death": "signs", "death_detail": "plan"}
+    assert flow.put(flow.go_on(Interview(12, told)), "death_detail", "wish").continued
+
+
+def test_back_ends_the_going_on_and_leaves_a_question_that_was_only_wanted() -> None:
+    call = flow.go_on(Interview(12, {"caller": "person", "danger_now": "now"}))
+    assert not flow.back(call).continued
+    looked = flow.jump(Interview(11, dict(MOTHER)), "money")
+    assert flow.next_question(flow.back(looked)) is None
+    assert flow.back(looked).answers == MOTHER
+    early = flow.back(flow.jump(Interview(11, {"caller": "mother", "danger_now": "none"}), "money"))
+    assert (early.wanted, list(early.answers)) == ("danger_now", ["caller"])
+    assert flow.next_question(flow.back(flow.jump(Interview(11), "money"))) == "caller"
+
+
+def test_after_eighteen_answers_only_the_papers_are_left_out() -> None:
+    told = {**WORKING, "age": "40_49", "parent": "none", "medical": "now", "certificate": "have"}
+    assert flow.next_question(Interview(11, {name: code for name, code in told.items() if name != "ward"})) == "ward"
+
+
+def test_follow_ups_are_not_counted_among_the_eighteen() -> None:
+    told = {**WORKING, "age": "40_49", "parent": "none", "helper": "before", "helper_kind": "work", "medical": "now"}
+    asked = hold({**told, "death": "signs", "death_detail": "past"})
+    assert asked[-1] == "medical"
+    assert len(asked) == 20
+
+
+def test_the_eighteenth_answer_itself_can_be_looked_at_again() -> None:
+    told = {**WORKING, "age": "40_49", "parent": "none", "medical": "now"}
+    assert len(told) == 18
+    assert flow.applies("medical", Interview(11, told))
+    assert not flow.applies("certificate", Interview(11, told))
+
+
+def test_an_answer_stays_though_it_would_not_be_asked_any_more() -> None:
+    call = Interview(11, {"caller": "person", "stopped": "training", "helper": "now"})
+    assert flow.put(call, "helper_kind", "place").answers["stopped"] == "training"
+
+
+def test_a_paper_told_early_asks_for_no_income_where_work_does_not_come_up() -> None:
+    assert flow.next_question(Interview(11, {**MOTHER, "certificate": "have"})) is None
