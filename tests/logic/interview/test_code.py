@@ -315,3 +315,91 @@ def test_no_error_in_up_to_three_letters_of_any_code_leaves_the_check_as_it_was(
     for one, other in combinations(range(LENGTH), 2):
         sums = {a ^ b for a in by_place[one] for b in by_place[other]}
         assert all(owner.get(both, one) in {one, other} for both in sums), "three errors never cancel out"
+
+
+# --- what a code means must never change (found by mutants) ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("level", "code"),
+    [
+        (None, "HK1-0GA74-08G1G-00000-00000-00500-99R"),
+        (Level.NONE, "HK1-0GA74-G8G1G-00000-00000-00500-DCN"),
+        (Level.WATCH, "HK1-0GA75-08G1G-00000-00000-00500-TQ8"),
+        (Level.TODAY, "HK1-0GA75-G8G1G-00000-00000-00500-YJ5"),
+        (Level.NOW, "HK1-0GA76-08G1G-00000-00000-00500-AGX"),
+    ],
+)
+def test_a_level_set_by_the_counselor_keeps_its_number_for_ever(level: Level | None, code: str) -> None:
+    assert encode(replace(MOTHER, step=1, level=level), QUESTIONS) == code
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("new_facts", "HK1-0GA78-28G1G-00000-00000-00500-HH3"),
+        ("own_wish", "HK1-0GA78-48G1G-00000-00000-00500-2XC"),
+        ("supervisor", "HK1-0GA78-68G1G-00000-00000-00500-GS9"),
+        ("local", "HK1-0GA78-88G1G-00000-00000-00500-15J"),
+        ("other", "HK1-0GA78-A8G1G-00000-00000-00500-K1Q"),
+    ],
+)
+def test_a_reason_of_the_counselor_keeps_its_number_for_ever(reason: str, code: str) -> None:
+    assert encode(replace(MOTHER, step=2, reason=reason), QUESTIONS) == code
+
+
+def test_the_last_day_of_a_code_is_in_november_2070() -> None:
+    assert date(2070, 11, 9) == LAST_DAY
+
+
+def test_in_a_newer_version_the_old_answers_keep_their_places() -> None:
+    old, new = (encode(FULL, questions).replace("-", "")[3:] for questions in (QUESTIONS, grown(6, 6)))
+    head = 2  # the revision stands in the first two letters
+    assert new[head:23] == old[head:23]
+
+
+@pytest.mark.parametrize("length", [0, 1, 2])
+def test_the_first_letters_alone_are_a_code_that_breaks_off(length: int) -> None:
+    letters = encode(MOTHER, QUESTIONS).replace("-", "")[3:][:length]
+    assert f"28文字ですが、{length}文字" in refusal(f"HK1-{letters}")
+    newest = len(encode(MOTHER, grown(6, 6)).replace("-", "")) - 3
+    assert newest > 28
+    told = 28 if length == 2 else newest  # two letters tell the revision
+    assert f"{told}文字ですが、{length}文字" in refusal(f"HK1-{letters}", grown(6, 6))
+
+
+def test_hk_alone_is_a_code_that_breaks_off() -> None:
+    assert INCOMPLETE in refusal("HK")
+
+
+def test_the_check_of_nothing_is_no_code() -> None:
+    nothing = crockford.letters(crockford.check(crockford.symbols("HK1") or []))
+    assert INCOMPLETE in refusal(f"HK1-{nothing}")
+
+
+def test_a_letter_in_the_place_of_the_form_is_a_mistake_also_in_a_short_code() -> None:
+    assert MISTYPED in refusal("HKA-0GA70")
+
+
+def test_without_hk1_ten_letters_are_the_least_that_count_as_a_code() -> None:
+    assert NO_CODE in refusal("0GA7008G1")
+    assert INCOMPLETE in refusal("0GA7008G1G")
+
+
+def test_without_hk1_an_answers_file_is_not_taken_for_a_code_below_21_letters() -> None:
+    assert is_code("0" + "A" * 20)
+    assert not is_code("0" + "A" * 19)
+
+
+@pytest.mark.parametrize(("number", "fits"), [(15, True), (16, False), (17, False)])
+def test_an_answer_whose_number_is_too_large_for_its_place_has_no_code(number: int, fits: bool) -> None:
+    caller = QUESTIONS.questions[0]
+    assert (caller.id, caller.width) == ("caller", 4)
+    choices = tuple(choice.model_copy(update={"number": number}) for choice in caller.choices[:1])
+    data = replace(QUESTIONS, questions=(replace_choices(caller, choices), *QUESTIONS.questions[1:]))
+    state = replace(MOTHER, answers={"caller": "person"})
+    if fits:
+        assert decode(encode(state, data), data) == state
+    else:
+        with pytest.raises(ValueError, match="no place"):
+            encode(state, data)
