@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import unicodedata
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -64,8 +65,13 @@ def browse(folder: Path, html: str, *wanted: str) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=90)
 
 
+def printed(file: Path) -> list[str]:
+    """Return the text of each page of a PDF; some fonts write 一 and 支 as the radicals that look like them."""
+    pypdf = pytest.importorskip("pypdf")
+    return [unicodedata.normalize("NFKC", page.extract_text()) for page in pypdf.PdfReader(file).pages]
+
+
 def pages(folder: Path, html: str) -> int:
     """Return how many pages Chromium prints."""
-    pypdf = pytest.importorskip("pypdf")
     browse(folder, html, "--no-pdf-header-footer", f"--print-to-pdf={folder / 'page.pdf'}")
-    return len(pypdf.PdfReader(folder / "page.pdf").pages)
+    return len(printed(folder / "page.pdf"))

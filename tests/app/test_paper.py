@@ -108,9 +108,8 @@ def test_the_command_writes_the_paper(run: Callable[..., Any], tmp_path: Path) -
 
 @papers.needs_chromium
 def test_the_paper_is_six_pages_with_the_path_on_one(tmp_path: Path, page: str) -> None:
-    pypdf = pytest.importorskip("pypdf")
     assert papers.pages(tmp_path, page) == 6
-    printed = [sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "page.pdf").pages]
+    printed = papers.printed(tmp_path / "page.pdf")
     path = [text for text in printed if "次の一歩をさがす道" in text and "ご本人は14歳まで" in text]
     assert len(path) == 1
     assert [number for number, text in enumerate(printed, start=1) if "#7119" not in text] == []

@@ -68,6 +68,11 @@ def too_deep(text: str) -> tuple[int, int] | None:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth >= _SAFE_DEPTH and event.start_mark:
                 return event.start_mark.line + 1, event.start_mark.column + 1
+    except yaml.MarkedYAMLError as error:
+        # The parser may give up on the depth while it looks ahead, before it has told of any of it.
+        mark = error.problem_mark or error.context_mark
+        if "nesting depth" in str(error.problem) and mark:
+            return mark.line + 1, mark.column + 1
     except yaml.YAMLError:
         pass  # composing stops at the same place and says what it is
     return None
