@@ -23,6 +23,7 @@ from hikisupport.store.locate import data_folder, origin
 from hikisupport.store.offices import SERVICES
 
 SCHEMA = "hikisupport.agencies/1"
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def one_window(book: Book, name: str, moment: datetime) -> tuple[Book, WindowVie
     Raises:
         InputProblem: there is none; near ids are named.
     """
+    if len(name) > _LONGEST_NAME:
+        raise InputProblem(f"「{name}」は窓口の id にしては長すぎます。`hikisupport list 言葉` で探せます。")
     wanted = fold(name)
     fuller = book
     for full in (False, True):

@@ -3,7 +3,6 @@
 import json
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import yaml
 
@@ -13,9 +12,11 @@ from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.base.text import fold
+from hikisupport.store.named import named
 from hikisupport.store.yaml import Tree, parse_yaml, read_text
 
 _MAX_CHARACTERS = 100_000
+_MOST_PROBLEMS = 15
 _SETTINGS = {
     "gone_on": ("continued", "stopped"),
     "override_step": ("1", "2", "3"),
@@ -41,7 +42,7 @@ def read_answers(source: str) -> str:
     if source == "-":
         return sys.stdin.read(_MAX_CHARACTERS + 1)
     try:
-        return read_text(Path(source).expanduser())
+        return read_text(named(source))
     except DataProblem as error:
         raise InputProblem(error.message.replace("データのファイル", "回答のファイル")) from None
 
@@ -62,7 +63,10 @@ def parse_answers(text: str, name: str, questions: Questionnaire, area: Area) ->
         if problem:
             problems.append(Problem(name, line, column, key, *problem))
     if problems:
-        raise InputProblem(f"回答「{name}」を直してください。\n" + "\n".join(f"  {problem}" for problem in problems))
+        lines = [f"  {problem}" for problem in problems[:_MOST_PROBLEMS]]
+        if len(problems) > _MOST_PROBLEMS:
+            lines.append(f"  ほか {len(problems) - _MOST_PROBLEMS} 件")
+        raise InputProblem("\n".join([f"回答「{name}」を直してください。", *lines]))
     return Given(answers, settings)
 
 
@@ -114,9 +118,12 @@ def _pairs(text: str, name: str) -> tuple[list[tuple[str, str, int, int]], list[
     pairs = []
     for key_node, value_node in tree.root.value:
         line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
-        value = str(value_node.value) if isinstance(value_node, yaml.ScalarNode) else "(入れ子)"
-        pairs.append((str(key_node.value), value, line, column))
+        pairs.append((_scalar(key_node), _scalar(value_node), line, column))
     return pairs, []
+
+
+def _scalar(node: yaml.Node) -> str:
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else "(入れ子)"
 
 
 def _no_mapping(tree: Tree) -> list[Problem]:

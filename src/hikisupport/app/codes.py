@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from hikisupport.app.ruling import Settings
-from hikisupport.base.errors import Stopped
+from hikisupport.base.errors import HikisupportError, Stopped
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.logic.interview.code import FIRST_DAY, LAST_DAY, CodeState, encode
 from hikisupport.logic.rules.facts import Answers
@@ -51,13 +51,15 @@ def code_when_stopped(code: Callable[[], str | None]) -> Iterator[None]:
 
     Raises:
         Stopped: q, the end of input, or Ctrl-C at any place.
+        HikisupportError: what stopped it, its sentence with the code.
     """
     try:
         yield
     except KeyboardInterrupt:
         raise Stopped(_with_code("\nここで止めました。", code())) from None
-    except Stopped as stopped:
-        raise Stopped(_with_code(stopped.message, code())) from None
+    except HikisupportError as error:  # a result that cannot be written must not cost the call
+        error.message = _with_code(error.message, code())
+        raise
 
 
 def _with_code(message: str, code: str | None) -> str:

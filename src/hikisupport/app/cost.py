@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hikisupport.base.errors import InputProblem, UsageProblem
@@ -17,10 +16,12 @@ from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
 from hikisupport.logic.cost.result import Estimate
+from hikisupport.store.named import named
 
 if TYPE_CHECKING:  # the models of a case file cost some 20 ms, and most questions have none
     from hikisupport.base.models.case import Case
 
+_MOST_SERVICES, _MOST_PROBLEMS = 50, 30
 _WHOLE = re.compile(r"-?\d{1,12}")
 _DECIMAL = re.compile(r"\d{1,6}(\.\d{1,4})?")
 
@@ -65,10 +66,13 @@ def _of_case(typed: Typed, table: CostTable, on: date) -> Estimate:
         )
     from hikisupport.store.cost_case import load_case
 
-    path = Path(typed.case or "").expanduser()
+    path = named(typed.case or "")
     case, problems = load_case(path, table)
     if case is None:
-        lines = "\n".join(f"  {problem}" for problem in problems)
+        more = len(problems) - _MOST_PROBLEMS
+        lines = "\n".join(
+            [*(f"  {problem}" for problem in problems[:_MOST_PROBLEMS]), *[f"  ほか {more} 件"][: more > 0]]
+        )
         raise InputProblem(f"「{path.name}」に直すところが{len(problems)}つあります。\n{lines}")
     return of_case(case, table, on)
 
@@ -89,6 +93,8 @@ def of_case(case: "Case", table: CostTable, on: date) -> Estimate:
 
 
 def _request(typed: Typed, table: CostTable) -> CostRequest:
+    if len(typed.services) > _MOST_SERVICES:
+        raise UsageProblem(f"--service は{_MOST_SERVICES}個までにしてください。")
     uses = [_use(word, table) for word in typed.services]
     return CostRequest(income=_income(typed.income), uses=tuple(_with_bill(uses, typed)), cap=_cap(typed.caps))
 

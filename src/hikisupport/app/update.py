@@ -12,6 +12,7 @@ from hikisupport.logic.directory.changes import Changes, Facts, differences
 from hikisupport.store.load_area import load_area
 from hikisupport.store.load_offices import entries_of
 from hikisupport.store.locate import shipped_folder
+from hikisupport.store.named import named
 from hikisupport.store.offices import SERVICES, Entry
 from hikisupport.store.replace_wamnet import held, put
 from hikisupport.store.wamnet import (
@@ -125,8 +126,12 @@ def writable(folder: Path) -> None:
 
 
 def paths(names: Sequence[str]) -> list[Path]:
-    """Return the files that were named."""
-    return [Path(name).expanduser() for name in names]
+    """Return the files that were named.
+
+    Raises:
+        InputProblem: a text can name no file.
+    """
+    return [named(name) for name in names]
 
 
 def period_typed(text: str | None) -> str | None:

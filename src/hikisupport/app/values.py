@@ -37,6 +37,7 @@ _CHANNEL_SHORT = {
     "zoom": "online", "はがき": "letter", "家庭訪問": "home_visit",
 }  # fmt: skip
 _OLDEST = 120
+_MOST_WORDS, _LONGEST_WORD = 20, 100
 
 
 def query_of(
@@ -51,6 +52,8 @@ def query_of(
     ward, remark = ward_of(given.pop("ward"), area) if "ward" in given else (None, "")
     values: dict[str, Any] = {name: _READERS[name](text) for name, text in given.items()}
     split = tuple(word for text in words or () for word in text.split())
+    if len(split) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in split):
+        raise UsageProblem(f"探す言葉は、{_LONGEST_WORD}文字までのものを{_MOST_WORDS}個までにしてください。")
     from hikisupport.logic.directory.search import Query
 
     return Query(words=split, ward=ward, open_now=open_now, **values), remark

@@ -69,20 +69,23 @@ def wrap(text: str, limit: int, rest: int | None = None) -> list[str]:
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
+        line, used = "", 0
         for token in _tokens(paragraph):
             room = limit if not lines else rest or limit
-            if not line or width(line) + width(token.rstrip()) <= room:
+            if not line or used + width(token.rstrip()) <= room:
                 line += token
+                used += width(token)
                 continue
             lines.append(line.rstrip())
             line = token.lstrip()
+            used = width(line)
         lines.append(line.rstrip())
     if width(lines[0]) <= limit:  # the first line may be wider than the rest
         return [lines[0], *(piece for line in lines[1:] for piece in _split_long(line, rest or limit))]
     return [piece for line in lines for piece in _split_long(line, min(limit, rest or limit))]
 
 
+_LONGEST_TOKEN = 1_000  # nobody writes so many closing marks, but a broken file may hold them
 _NO_LINE_START = "、。，．」』)）］】〉》・：；？！ー"
 _NO_LINE_END = "「『(（［【〈《"
 # A telephone number, a time, an amount or a web address is one token.
@@ -92,7 +95,8 @@ _TOKEN = re.compile(r"[\x21-\x7e]+[ ]?|[ ]|.", re.DOTALL)
 def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
     for piece in _TOKEN.findall(text):
-        if tokens and (piece[0] in _NO_LINE_START or tokens[-1][-1] in _NO_LINE_END):
+        joined = tokens and (piece[0] in _NO_LINE_START or tokens[-1][-1] in _NO_LINE_END)
+        if joined and len(tokens[-1]) < _LONGEST_TOKEN:
             tokens[-1] += piece
         else:
             tokens.append(piece)
@@ -105,12 +109,13 @@ _UNBROKEN = re.compile(r"#?[0-9][0-9-]*|.", re.DOTALL)
 def _split_long(line: str, limit: int) -> list[str]:
     if width(line) <= limit:
         return [line]
-    pieces, piece = [], ""
+    pieces, piece, used = [], "", 0
     for part in _UNBROKEN.findall(line):
         # A number stays whole here too, unless it is wider than the line by itself.
         for bit in [part] if width(part) <= limit else part:
-            if piece and width(piece) + width(bit) > limit:
+            if piece and used + width(bit) > limit:
                 pieces.append(piece)
-                piece = ""
+                piece, used = "", 0
             piece += bit
+            used += width(bit)
     return [*pieces, piece]

@@ -11,7 +11,7 @@ from hikisupport.store.yaml import Path_, Tree
 
 # Fields that hold numbers of their own, not sentences.
 _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}
-_WEB = re.compile(r"(https?://|www\.)\S+|\S+@\S+")
+_WEB = re.compile(r"(https?://|www\.)\S+|(?<!\S)\S+@\S+")
 # Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
 _NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
 

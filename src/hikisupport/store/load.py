@@ -88,12 +88,12 @@ def load_holidays(folder: Path) -> Holidays:
     file = folder / "holidays.csv"
     names: dict[date, str] = {}
     problems: list[Problem] = []
-    for number, row in enumerate(csv.reader(read_text(file).splitlines()), start=1):
-        if number == 1 or not row:
+    for number, line in enumerate(read_text(file).splitlines(), start=1):
+        if number == 1 or not line.strip():
             continue
         try:
-            names.update([_holiday(*row)])
-        except (ValueError, TypeError):
+            names.update([_holiday(*next(csv.reader([line])))])
+        except (ValueError, TypeError, OverflowError, csv.Error):
             problems.append(_holiday_problem(file.name, number, "祝日の行として読めません"))
     if not names:
         problems.append(_holiday_problem(file.name, 1, "祝日がありません"))

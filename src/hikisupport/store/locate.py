@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from hikisupport.base.errors import DataProblem
+from hikisupport.base.errors import DataProblem, InputProblem
+from hikisupport.store.named import named
 
 SHIPPED, GIVEN = "同梱", "指定のデータ"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -15,15 +16,23 @@ def data_folder(chosen: str | None = None) -> Path:
     Raises:
         DataProblem: the folder that was named does not exist.
     """
-    named = chosen or os.environ.get("HIKISUPPORT_DATA")
-    if named:
-        folder = Path(named).expanduser()
-        if not folder.is_dir():
+    given = chosen or os.environ.get("HIKISUPPORT_DATA")
+    if given:
+        folder = _folder(given)
+        if folder is None:
             raise DataProblem(
-                f"データの置き場所「{named}」が見つかりません。--data かHIKISUPPORT_DATAを確かめてください。"
+                f"データの置き場所「{given}」が見つかりません。--data かHIKISUPPORT_DATAを確かめてください。"
             )
         return folder
     return shipped_folder()
+
+
+def _folder(text: str) -> Path | None:
+    try:
+        folder = named(text)
+    except InputProblem:
+        return None
+    return folder if folder.is_dir() else None
 
 
 def shipped_folder() -> Path:

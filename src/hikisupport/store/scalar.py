@@ -7,6 +7,7 @@ import yaml
 
 Doubt = tuple[str, str]  # message, hint
 
+_LONGEST_NUMBER = 50
 _INT = re.compile(r"[-+]?(0|[1-9]\d*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9]\d*)\.\d+")
 _TIME = re.compile(r"(\d{1,3}):(\d{2})(:\d{2})?")
@@ -26,6 +27,8 @@ def plain_value(text: str) -> tuple[Any, Doubt | None]:
         return text, None
     if text in ("true", "false"):
         return text == "true", None
+    if len(text) > _LONGEST_NUMBER and text.lstrip("-").isdigit():
+        return text, (f"{text[:20]}… は、数としては長すぎます", "文字なら引用符で囲んでください")
     if _INT.fullmatch(text):
         return int(text), None
     if _DATE.fullmatch(text):

@@ -5,12 +5,14 @@ import csv
 import difflib
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
+from hikisupport.base.text import visible
 
 PAGE = "https://www.wam.go.jp/content/wamnet/pcpub/top/sfkopendata/"
 _HOURS = "利用可能な時間帯"
@@ -90,7 +92,7 @@ def read_published(file: Path, places: tuple[str, ...] | None = None, period: st
     found = Published(file.name, period or period_of(file.name))
     try:
         content = _content(file, found)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError, zlib.error) as error:
         return found.refuse(1, f"読めません({type(error).__name__})", "壊れていない zip か CSV を渡してください")
     if content is None:
         return found
@@ -163,7 +165,7 @@ def _order(header: Row, found: Published) -> list[int] | None:
     if names == list(COLUMNS):
         return list(range(len(COLUMNS)))
     missing = [name for name in COLUMNS if name not in names]
-    extra = [name for name in names if name not in COLUMNS]
+    extra = list(dict.fromkeys(visible(name)[:40] for name in names if name not in COLUMNS))[:20]
     for name in missing:
         near = difflib.get_close_matches(name, extra, n=1, cutoff=0.5)
         hint = f"「{near[0]}」に変わったようです。" if near else ""

@@ -14,6 +14,7 @@ from hikisupport.app.cli.options import (
     moment,
     one_of,
 )
+from hikisupport.base.text import visible
 
 _FORMATS = ("text", "json")
 
@@ -87,7 +88,7 @@ def show_window(
 def _say(*lines: str) -> None:
     for line in lines:
         if line:
-            sys.stderr.write(f"{line}\n")
+            sys.stderr.write(f"{visible(line)}\n")
 
 
 COMMANDS = {"list": list_windows, "show": show_window}

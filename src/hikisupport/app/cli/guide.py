@@ -16,6 +16,7 @@ from hikisupport.app.cli.options import (
     moment,
     one_of,
 )
+from hikisupport.base.text import visible
 
 if TYPE_CHECKING:
     from hikisupport.app.guide import Chapter
@@ -48,7 +49,7 @@ def guide(
     when, where = moment(at), folder(data)
     found = load_guide(where)
     for problem in found.problems:
-        sys.stderr.write(f"{problem}\n")
+        sys.stderr.write(f"{visible(str(problem))}\n")
     _show(found, chapter(found, topic, where, when) if topic else None, when, form, out, plain)
 
 

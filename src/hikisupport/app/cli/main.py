@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from hikisupport import __version__
+from hikisupport.app.cli import streams
 from hikisupport.app.cli.help import JapaneseCommand, JapaneseGroup, in_japanese
-from hikisupport.base.errors import DataProblem, HikisupportError
+from hikisupport.base.errors import DataProblem, HikisupportError, Stopped
 
 app = typer.Typer(
     name="hikisupport",
@@ -38,12 +39,14 @@ def _top(
 def main() -> None:
     """Run the program and end the process with its exit code (0, 1, 2 or 130)."""
     gc.disable()  # one short run: looking for garbage while reading the data takes a sixth of the time
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    streams.settle()
+    sys.exit(code)
 
 
 def run(args: list[str]) -> int:
     """Run one command line; return the exit code. Errors are shown here as one Japanese sentence."""
-    _prepare_streams()
+    streams.prepare()
     try:
         result = app(args=args, prog_name="hikisupport", standalone_mode=False)
         sys.stdout.flush()
@@ -51,37 +54,33 @@ def run(args: list[str]) -> int:
         return _explain(error)
     except typer.TyperException as error:
         return _explain(in_japanese(error))
-    except BrokenPipeError:
-        # The reader of the pipe has left: nothing more to say, and nothing may be said at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except (BrokenPipeError, SystemExit):  # the latter is what Typer makes of the former
+        return 0  # The reader of the pipe has left: nothing more to say.
     except (KeyboardInterrupt, typer.Abort):
-        return 130
+        return _explain(Stopped("\nここで止めました。"))
     except Exception as error:
-        if os.environ.get("HIKISUPPORT_TRACE"):
-            raise
-        return _explain(
-            HikisupportError(f"思わぬ不具合で止まりました({type(error).__name__})。もう一度お試しください。")
-        )
+        return _explain(_unforeseen(error))
+    if result == Stopped.exit_code:  # Typer has caught Ctrl-C
+        return _explain(Stopped("\nここで止めました。"))
     return result if isinstance(result, int) else 0
 
 
+def _unforeseen(error: Exception) -> HikisupportError:
+    """Return what can be said of an error that nobody foresaw; its words may hold answers, so only its kind is told."""
+    if isinstance(error, OSError) and error.filename is None:  # no file was opened: a stream failed
+        return HikisupportError("結果を書き出せませんでした。書く先の空きを確かめてください。")
+    if os.environ.get("HIKISUPPORT_TRACE"):
+        raise error
+    return HikisupportError(f"思わぬ不具合で止まりました({type(error).__name__})。もう一度お試しください。")
+
+
 def _explain(error: HikisupportError) -> int:
-    sys.stderr.write(f"{error.message}\n")
+    streams.explain(error.message)
     if isinstance(error, DataProblem):
         from hikisupport.app.render.phrases import ALWAYS
 
-        sys.stderr.write(ALWAYS + "\n")
+        streams.explain(ALWAYS)
     return error.exit_code
-
-
-def _prepare_streams() -> None:
-    """Keep any console from failing: what it cannot show becomes ?, and an ASCII-only locale gets UTF-8."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            ascii_only = (stream.encoding or "").lower() in {"ascii", "us-ascii", "ansi_x3.4-1968"}
-            reconfigure(encoding="utf-8" if ascii_only else stream.encoding, errors="replace")
 
 
 def _register() -> None:

@@ -3,22 +3,27 @@
 import contextlib
 import json
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hikisupport.base.errors import HikisupportError
+from hikisupport.base.text import visible
+from hikisupport.store.named import named
 
 if TYPE_CHECKING:
     from hikisupport.app.render.page import Page
+
+_UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 
 def page_width(out: str | None, plain: bool) -> int:
     """Return the columns to lay out for: the terminal's, or unfolded for a pipe or a file."""
     from hikisupport.app.render.paint import UNFOLDED, columns
 
-    return UNFOLDED if out else columns(sys.stdout, plain)
+    return UNFOLDED if out is not None else columns(sys.stdout, plain)
 
 
 def empty_page(out: str | None, plain: bool) -> "Page":
@@ -32,7 +37,7 @@ def emit_page(page: "Page", out: str | None, plain: bool) -> None:
     """Write a page to the named file, or show it on standard output."""
     from hikisupport.app.render.paint import show
 
-    if out:
+    if out is not None:
         emit(page.plain(), out)
     else:
         show(page, plain=plain)
@@ -53,8 +58,8 @@ def emit(text: str, out: str | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    write_file(Path(out).expanduser(), text)
-    sys.stderr.write(f"書きました: {out}\n")
+    write_file(named(out), text)
+    sys.stderr.write(f"書きました: {visible(out)}\n")
 
 
 def emit_table(text: str, out: str | None) -> None:
@@ -76,11 +81,11 @@ def write_file(path: Path, content: str | bytes) -> None:
     """
     if path.is_dir():
         raise HikisupportError(f"「{path}」はフォルダです。ファイルの名前を書いてください。")
-    if path.exists() and not path.is_file():
+    if (path.exists() and not path.is_file()) or Path(os.path.realpath(path)).is_symlink():  # a link to itself
         raise HikisupportError(f"「{path}」はふつうのファイルではありません。別の名前にしてください。")
     temporary = None
     try:
-        target = path.resolve()
+        target = Path(os.path.realpath(path))
         handle, temporary = tempfile.mkstemp(prefix=".hikisupport-", dir=target.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content.encode() if isinstance(content, str) else content)
@@ -94,4 +99,6 @@ def write_file(path: Path, content: str | bytes) -> None:
 
 def to_json(document: Any) -> str:
     """Return a document as JSON text: Japanese readable, keys in their order."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    # What nobody sees stays in the value, but written out: a terminal would act on it.
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"

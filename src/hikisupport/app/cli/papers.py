@@ -2,11 +2,12 @@
 
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hikisupport.app.cli.output import emit, write_file
 from hikisupport.base.errors import UsageProblem
+from hikisupport.base.text import visible
+from hikisupport.store.named import named
 
 if TYPE_CHECKING:
     from hikisupport.app.bundle import Bundle
@@ -50,8 +51,8 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
     if format_ == "pdf" and out is not None:
         from hikisupport.app.render.pdf import pdf
 
-        write_file(Path(out).expanduser(), pdf(sheet_html(sheet, brackets=True)))
-        hints.insert(0, f"書きました: {out}")
+        write_file(named(out), pdf(sheet_html(sheet, brackets=True)))
+        hints.insert(0, f"書きました: {visible(out)}")
     else:
         emit(sheet_html(sheet), out)
     sys.stderr.write("".join(f"{hint}\n" for hint in hints))

@@ -1,7 +1,9 @@
 """What every page in HTML shares: escaping, readings over hard words (ふりがな), one self-contained document."""
 
+import html
 import re
-from html import escape
+
+from hikisupport.base.text import visible
 
 # Hard words of these pages; a longer word is found before a shorter one in it.
 READINGS = {
@@ -36,6 +38,11 @@ READINGS = {
 _HARD = re.compile("|".join(sorted(map(re.escape, READINGS), key=len, reverse=True)))
 _KANJI = re.compile("[々〇一-鿿]+")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+
+
+def escape(text: str) -> str:
+    """Return text in which nothing is HTML and nothing is unseen (direction characters would turn a line around)."""
+    return html.escape(visible(text))
 
 
 class Reader:

@@ -1,11 +1,10 @@
 """The paper questionnaire: it works when the machine does not. Questions, levels, the path of the step, numbers."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from hikisupport.app import paper
 from hikisupport.app.paper import PATH, Box
-from hikisupport.app.render.html import document, items
+from hikisupport.app.render.html import document, escape, items
 from hikisupport.app.render.paper_css import CSS
 from hikisupport.app.render.phrases import ALWAYS, CHECK_MARK
 from hikisupport.app.render.questions import ASKED_IF

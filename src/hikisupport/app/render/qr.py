@@ -1,7 +1,8 @@
 """A telephone number as a QR code drawn in SVG; the part segno is optional (``hikisupport[sheet]``)."""
 
-from html import escape
 from importlib.util import find_spec
+
+from hikisupport.app.render.html import escape
 
 MISSING = (
     "QRコードの部品(segno)がないため、紙の番号はQRコードなしで出します。入れるには: pip install 'hikisupport[sheet]'"

@@ -2,11 +2,10 @@
 
 import re
 from datetime import datetime
-from html import escape
 from urllib.parse import quote
 
 from hikisupport.app.render import sheet_words as words
-from hikisupport.app.render.html import Reader, document, items
+from hikisupport.app.render.html import Reader, document, escape, items
 from hikisupport.app.render.phrases import CHECK_MARK, HOURS_UNKNOWN
 from hikisupport.app.render.qr import dial, phone_qr
 from hikisupport.app.render.sheet_css import CSS
