@@ -1,0 +1,23 @@
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox import Sandbox
+
+
+@pytest.fixture
+def box(tmp_path_factory: pytest.TempPathFactory, _server: Sandbox) -> Iterator[Sandbox]:
+    """Return an empty place to run the program in; the process behind it is shared, for time."""
+    fresh = _server.elsewhere(tmp_path_factory.mktemp("hostile") / "box")
+    yield fresh
+    _server.runs += fresh.runs
+
+
+@pytest.fixture(scope="session")
+def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    if not hasattr(os, "fork"):
+        pytest.skip("no fork on this system")
+    sandbox = Sandbox(tmp_path_factory.mktemp("hostile") / "server")
+    yield sandbox
+    sandbox.close()
