@@ -12,15 +12,15 @@ from hikisupport.app.render.windows_json import window_json
 from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.dataset import Directory, Problem
+from hikisupport.base.open_data import SERVICES
 from hikisupport.base.text import fold
 from hikisupport.base.vocab import OUTSIDE
+from hikisupport.logic.directory.curated import without_curated
 from hikisupport.logic.directory.search import Found, Query, search
 from hikisupport.logic.directory.synonyms import is_crisis
 from hikisupport.logic.directory.view import WindowView, view
-from hikisupport.store.load import load_directory
-from hikisupport.store.load_offices import load_offices, without_curated
+from hikisupport.store import parts
 from hikisupport.store.locate import data_folder, origin
-from hikisupport.store.offices import SERVICES
 
 SCHEMA = "hikisupport.agencies/1"
 _LONGEST_NAME = 200
@@ -42,7 +42,7 @@ def open_book(data: str | None) -> Book:
         DataProblem: the data cannot be used at all.
     """
     folder = data_folder(data)
-    directory = load_directory(folder)
+    directory = parts.directory(folder)
     return Book(directory, {"program": __version__, **directory.versions, "data": origin(folder)}, folder)
 
 
@@ -65,9 +65,9 @@ def with_offices(book: Book, query: Query) -> Book:
     directory = book.directory
     # Words and hours may leave none in the ward: then the nearest stand in, so all are needed.
     ward = None if query.words or query.open_now else query.ward
-    read = load_offices(book.folder, directory.area, wanted, ward)
+    read = parts.offices(book.folder, directory.area, wanted, ward)
     if ward and not read.offices:
-        read = load_offices(book.folder, directory.area, wanted)
+        read = parts.offices(book.folder, directory.area, wanted)
     agencies = (*directory.agencies, *without_curated(read.offices, directory.agencies))
     problems = (*directory.problems, *read.problems)
     versions = {**book.versions, "wamnet": "、".join(read.days)} if read.days else book.versions

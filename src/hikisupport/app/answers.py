@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import yaml
 
-from hikisupport.app.values import ward_of
-from hikisupport.base.errors import DataProblem, InputProblem, UsageProblem
+from hikisupport.app.answer_code import answer_code
+from hikisupport.base.errors import DataProblem, InputProblem
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.base.text import fold
 from hikisupport.store.named import named
 from hikisupport.store.yaml import Tree, parse_yaml, read_text
 
@@ -88,21 +87,6 @@ def _place(
         return f"「{value}」という答えはありません", f"使える答え: {codes}"
     answers[key] = code
     return None
-
-
-def answer_code(question_id: str, text: str, questions: Questionnaire, area: Area) -> str | None:
-    """Return the code that a text means for a question (code or label; for the ward a postal code too), or None."""
-    question = questions[question_id]
-    wanted = fold(text)
-    for choice in question.choices:
-        if wanted in {fold(choice.code), fold(choice.label), fold(choice.person or choice.label)}:
-            return choice.code
-    if not question.wards:
-        return None
-    try:
-        return ward_of(text, area)[0]
-    except UsageProblem:
-        return None
 
 
 def _pairs(text: str, name: str) -> tuple[list[tuple[str, str, int, int]], list[Problem]]:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hikisupport import __version__
+from hikisupport.store import parts
 from hikisupport.store.locate import origin
 
-# Models and loaders are imported where a part is read: the first question of a call needs two of them.
 if TYPE_CHECKING:
     from hikisupport.base.models.advice import Advice
     from hikisupport.base.models.area import Area
@@ -29,45 +29,32 @@ class Bundle:
     @cached_property
     def directory(self) -> "Directory":
         """The windows."""
-        from hikisupport.store.load import load_directory
-
-        return load_directory(self.folder)
+        return parts.directory(self.folder)
 
     @cached_property
     def area(self) -> "Area":
         """The city and its wards."""
-        from hikisupport.store.load_area import load_area
-        from hikisupport.store.yaml import read_yaml
-
-        return load_area(read_yaml(self.folder / "area.yaml"))[0]
+        return parts.area(self.folder)
 
     @cached_property
     def questions(self) -> "Questionnaire":
-        """The questionnaire (needs the area only: the first question must not wait for the windows)."""
-        from hikisupport.store.questions import load_questions
-
-        return load_questions(self.folder, self.area)
+        """The questionnaire."""
+        return parts.questions(self.folder)
 
     @cached_property
     def advice(self) -> "Advice":
         """The texts of a result."""
-        from hikisupport.store.advice import load_advice
-
-        return load_advice(self.folder)
+        return parts.advice(self.folder)
 
     @cached_property
     def guide(self) -> "Guide":
         """The guide to read aloud."""
-        from hikisupport.store.guide import load_guide
-
-        return load_guide(self.folder)
+        return parts.guide(self.folder)
 
     @cached_property
     def costs(self) -> "CostTable":
         """The dated parameters of the self-pay."""
-        from hikisupport.store.costs import load_costs
-
-        return load_costs(self.folder)
+        return parts.costs(self.folder)
 
     @property
     def versions(self) -> dict[str, str]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hikisupport.app.answers import Given, parse_answers, read_answers
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.codes import changed_since, code_of, code_when_stopped, settings_from
 from hikisupport.app.keys import Key
@@ -18,6 +17,7 @@ from hikisupport.base.vocab import Level
 from hikisupport.logic.interview.code import CodeState, decode, encode, is_code
 
 if TYPE_CHECKING:
+    from hikisupport.app.answers import Given
     from hikisupport.app.report import Report
 
 
@@ -119,6 +119,7 @@ def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None)
         InputProblem: the file cannot be used; all mistakes at once.
         UsageProblem: an override without its reason, or a level lowered without the supervisor.
     """
+    from hikisupport.app.answers import parse_answers, read_answers
     from hikisupport.app.assess import assess
 
     name = "標準入力" if source == "-" else source
@@ -131,7 +132,7 @@ def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None)
     return assess(given.answers, bundle, moment, settings_of(given, office))
 
 
-def settings_of(given: Given, office: str | None) -> Settings:
+def settings_of(given: "Given", office: str | None) -> Settings:
     """Return what the counselor set in an answers file.
 
     Raises:

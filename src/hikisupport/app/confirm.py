@@ -11,7 +11,8 @@ from hikisupport.base.errors import HikisupportError, UsageProblem
 from hikisupport.base.models.agency import Confirmation
 from hikisupport.base.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens
 from hikisupport.logic.directory.view import WindowView
-from hikisupport.store.confirmations import FILE, last_confirmed, reads_back, with_entry
+from hikisupport.store.confirmations import last_confirmed, reads_back, with_entry
+from hikisupport.store.locate import CONFIRMATIONS
 from hikisupport.store.replace_wamnet import write_whole
 
 
@@ -56,9 +57,9 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
     text = with_entry(folder, entry)
     if not reads_back(text, entry):
         raise HikisupportError(
-            f"「{folder / FILE}」に誤りがあるので書き足せません。`hikisupport data check` で直してください。"
+            f"「{folder / CONFIRMATIONS}」に誤りがあるので書き足せません。`hikisupport data check` で直してください。"
         )
-    write_whole(folder / FILE, text)
+    write_whole(folder / CONFIRMATIONS, text)
     after_book, after = one_window(open_book(str(folder)), before.agency.id, moment)
     return Confirmed(entry, before, after, after_book if after_book else book)
 

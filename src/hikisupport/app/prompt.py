@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hikisupport.app.answers import answer_code
+from hikisupport.app.answer_code import answer_code
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.keys import Key, Typed, read
 from hikisupport.app.render.asking import KEYS, add_question, add_review, add_why, numbered

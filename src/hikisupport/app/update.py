@@ -7,13 +7,14 @@ from pathlib import Path
 
 from hikisupport.base.errors import HikisupportError, InputProblem, UsageProblem
 from hikisupport.base.models.dataset import Problem
+from hikisupport.base.open_data import SERVICES
 from hikisupport.base.text import clean, phone_hyphens
 from hikisupport.logic.directory.changes import Changes, Facts, differences
 from hikisupport.store.load_area import load_area
 from hikisupport.store.load_offices import entries_of
 from hikisupport.store.locate import shipped_folder
 from hikisupport.store.named import named
-from hikisupport.store.offices import SERVICES, Entry
+from hikisupport.store.offices import Entry
 from hikisupport.store.replace_wamnet import held, put
 from hikisupport.store.wamnet import (
     HOLIDAY,

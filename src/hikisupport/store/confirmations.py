@@ -11,9 +11,9 @@ from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import STANDING_NUMBERS, is_phone
 from hikisupport.base.vocab import Confidence
 from hikisupport.store.gate import admit
+from hikisupport.store.locate import CONFIRMATIONS
 from hikisupport.store.yaml import Tree, parse_yaml, read_text, read_yaml
 
-FILE = "confirmations.yaml"
 OWN = "own-check"
 _HEAD = """# 当所で確かめた電話番号です。下に書き足すだけで、前の行は直しません。
 # 書き足すには `hikisupport data confirm` を使います。取り消すときも、行を消さずに withdraw を書き足します。
@@ -28,9 +28,9 @@ W = TypeVar("W", bound=Agency)
 
 def load_confirmations(folder: Path) -> tuple[tuple[Confirmation, ...], list[Problem]]:
     """Return the checks in the order in which they were written, and the problems of single entries."""
-    if not (folder / FILE).exists():
+    if not (folder / CONFIRMATIONS).exists():
         return (), []
-    tree = read_yaml(folder / FILE)
+    tree = read_yaml(folder / CONFIRMATIONS)
     found, problems = _entries(tree)
     return tuple(entry for _, entry in found), [*tree.problems, *problems]
 
@@ -57,10 +57,10 @@ def _entries(tree: Tree) -> tuple[list[tuple[int, Confirmation]], list[Problem]]
 
 def unknown_windows(folder: Path, known: Iterable[str]) -> list[Problem]:
     """Return a problem for each check of a window that does not exist (offices of the open data apart)."""
-    if not (folder / FILE).exists():
+    if not (folder / CONFIRMATIONS).exists():
         return []
     ids = set(known)
-    tree = read_yaml(folder / FILE)
+    tree = read_yaml(folder / CONFIRMATIONS)
     return [
         tree.problem(("confirmations", index, "window"), f"窓口「{entry.window}」がありません", "id を確かめてください")
         for index, entry in _entries(tree)[0]
@@ -143,7 +143,7 @@ def last_confirmed(folder: Path, window: str) -> str | None:
 
 def with_entry(folder: Path, entry: Confirmation) -> str:
     """Return the text of confirmations.yaml with one more check at its end; nothing that stands there is changed."""
-    file = folder / FILE
+    file = folder / CONFIRMATIONS
     text = read_text(file) if file.exists() else _HEAD.format(day=entry.on)
     text = text.rstrip().removesuffix("[]").rstrip() if text.rstrip().endswith("confirmations: []") else text.rstrip()
     values = (
@@ -159,6 +159,6 @@ def with_entry(folder: Path, entry: Confirmation) -> str:
 
 def reads_back(text: str, entry: Confirmation) -> bool:
     """Tell whether a text is sound confirmations with this check as the last."""
-    tree = parse_yaml(text, FILE)
+    tree = parse_yaml(text, CONFIRMATIONS)
     found, problems = _entries(tree)
     return bool(found) and found[-1][1] == entry and not problems and not tree.problems

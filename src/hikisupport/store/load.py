@@ -1,6 +1,7 @@
 """Loads the windows of a data folder with their area, the holidays and the centre's own checks."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,21 @@ def load_directory(folder: Path) -> Directory:
     Raises:
         DataProblem: a file is missing or holds nothing that can be used.
     """
+    return with_own_checks(read_windows(folder), folder)
+
+
+def with_own_checks(windows: Directory, folder: Path) -> Directory:
+    """Return the windows with the centre's own checks laid over them, and the problems of those checks."""
+    checks, problems = own_checks(folder, windows.agencies)
+    return replace(windows, agencies=lay_over(windows.agencies, checks), problems=(*windows.problems, *problems))
+
+
+def read_windows(folder: Path) -> Directory:
+    """Return windows, area and holidays as they stand in their own files.
+
+    Raises:
+        DataProblem: a file is missing or holds nothing that can be used.
+    """
     tree = read_yaml(folder / "agencies.yaml")
     about = head(tree)
     agencies, problems = records(tree, "agencies", Agency)
@@ -26,9 +42,8 @@ def load_directory(folder: Path) -> Directory:
     area_tree = read_yaml(folder / "area.yaml")
     area, ward_problems = load_area(area_tree)
     holidays, holiday_problems = _holidays_or_none(folder)
-    checks, check_problems = own_checks(folder, agencies)
     return Directory(
-        agencies=lay_over(agencies, checks),
+        agencies=agencies,
         area=area,
         holidays=holidays,
         versions={"agencies": about.as_of},
@@ -39,7 +54,6 @@ def load_directory(folder: Path) -> Directory:
             *area_tree.problems,
             *ward_problems,
             *holiday_problems,
-            *check_problems,
         ),
     )
 

@@ -1,10 +1,21 @@
 """Loads data/area.yaml: a city and its wards."""
 
+from pathlib import Path
+
 from hikisupport.base.models.area import Area, Ward
 from hikisupport.base.models.dataset import Problem
 from hikisupport.store.gate import admit
 from hikisupport.store.records import records, unusable, whole
-from hikisupport.store.yaml import Tree
+from hikisupport.store.yaml import Tree, read_yaml
+
+
+def read_area(folder: Path) -> Area:
+    """Return the area of a data folder.
+
+    Raises:
+        DataProblem: the file is missing or cannot be used.
+    """
+    return load_area(read_yaml(folder / "area.yaml"))[0]
 
 
 def load_area(tree: Tree) -> tuple[Area, list[Problem]]:

@@ -1,28 +1,13 @@
 """Loads the offices of the open data that a look-up needs; a broken file or row never hides a sound one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
-from hikisupport.base.models.office import Office
-from hikisupport.base.text import fold
-from hikisupport.store.confirmations import lay_over
-from hikisupport.store.load import own_checks
+from hikisupport.base.models.office import Offices
 from hikisupport.store.offices import Entry, folded, grouped, left_out, office, service_code
 from hikisupport.store.wamnet import NAME, NO, SERVICE, TOWN, Published, as_of, published_files, read_published, towns
-
-
-@dataclass(frozen=True, slots=True)
-class Offices:
-    """The offices of the city, the days of the data, what is wrong with it, and the ids of the rows that were read."""
-
-    offices: tuple[Office, ...] = ()
-    days: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    rows: int = 0
 
 
 def load_offices(folder: Path, area: Area, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
@@ -37,10 +22,8 @@ def load_offices(folder: Path, area: Area, services: frozenset[str] | None = Non
     label = next((found.label for found in area.wards if found.id == ward), "")
     entries, problems = read_entries(folder, area, services, label)
     groups = [group for group in grouped(entries) if services is None or any(one.service in services for one in group)]
-    days = tuple(sorted({as_of(entry.period) for entry in entries}))
-    checks, _ = own_checks(folder, ())
-    offices = lay_over((office(group, area) for group in groups), checks)
-    return Offices(offices, days, tuple(problems), len(entries))
+    days = tuple(sorted({as_of(entry.period) for group in groups for entry in group}))
+    return Offices(tuple(office(group, area) for group in groups), days, tuple(problems))
 
 
 def read_entries(
@@ -108,18 +91,3 @@ def _once(entries: Iterable[Entry], problems: list[Problem]) -> list[Entry]:
 def _row_problem(entry: Entry, message: str) -> Problem:
     file = f"wamnet_{entry.period}_{entry.service}"
     return Problem(file, 1, 1, f"NO {entry.row[NO]}", message, "この行は使いません", "warning")
-
-
-def without_curated(offices: Iterable[Office], agencies: Iterable[Agency]) -> tuple[Office, ...]:
-    """Return the offices that no curated window stands for (same name, and same number unless none is known)."""
-    known: dict[str, list[Agency]] = {}
-    for agency in agencies:
-        for name in (agency.name, *agency.aliases):
-            known.setdefault(fold(name), []).append(agency)
-    return tuple(one for one in offices if not any(_stands_for(two, one) for two in known.get(fold(one.name), ())))
-
-
-def _stands_for(agency: Agency, one: Office) -> bool:
-    numbers = {phone.number.replace("-", "") for phone in agency.phones if phone.number}
-    shown = {phone.number.replace("-", "") for phone in one.phones if phone.number}
-    return bool(numbers & shown) or (not numbers and fold(agency.name) == fold(one.name))

@@ -7,6 +7,7 @@ from hikisupport.base.errors import DataProblem, InputProblem
 from hikisupport.store.named import named
 
 SHIPPED, GIVEN = "同梱", "指定のデータ"
+CONFIRMATIONS = "confirmations.yaml"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 

@@ -7,8 +7,18 @@ from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.store.load_area import read_area
 from hikisupport.store.records import head, records, unusable
 from hikisupport.store.yaml import Tree, read_yaml
+
+
+def read_questions(folder: Path) -> Questionnaire:
+    """Return the questionnaire of a data folder, with the wards of its area.
+
+    Raises:
+        DataProblem: the area or a question is broken.
+    """
+    return load_questions(folder, read_area(folder))
 
 
 def load_questions(folder: Path, area: Area) -> Questionnaire:

@@ -41,9 +41,9 @@ def cost(
     now = moment(at)
     from hikisupport.app.cli.options import folder
     from hikisupport.app.cost import Typed, answer
-    from hikisupport.store.costs import load_costs
+    from hikisupport.store import parts
 
-    table = load_costs(folder(data))
+    table = parts.costs(folder(data))
     typed = Typed(income, service or (), cap or (), units, unit_price, gross, case)
     estimate = answer(typed, table, now.date())
     _warn(table)

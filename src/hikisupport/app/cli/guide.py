@@ -43,11 +43,11 @@ def guide(
     prepare 準備、choose 選び方、systems 制度、private 民間
     """  # noqa: D415
     from hikisupport.app.guide import chapter
-    from hikisupport.store.guide import load_guide
+    from hikisupport.store import parts
 
     one_of(form, _FORMATS, "--format")
     when, where = moment(at), folder(data)
-    found = load_guide(where)
+    found = parts.guide(where)
     for problem in found.problems:
         sys.stderr.write(f"{visible(str(problem))}\n")
     _show(found, chapter(found, topic, where, when) if topic else None, when, form, out, plain)

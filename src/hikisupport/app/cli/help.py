@@ -5,6 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from hikisupport.app.cli.values_as_typed import as_typed
 from hikisupport.app.render.page import Page
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.text import width
@@ -12,20 +13,24 @@ from hikisupport.base.text import width
 _HELP_COLUMNS = 79
 
 
-class JapaneseCommand(TyperCommand):
-    """A command whose help is in Japanese."""
+class _Ours:
+    """What our commands and groups do otherwise than Typer's own: help in Japanese, values read by us."""
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
-        """Write the help of the command."""
+    def get_params(self, ctx: typer.Context) -> list[Any]:
+        """Return the parameters, --help among them."""
+        return as_typed(super().get_params(ctx))  # type: ignore[misc]
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+        """Write the help."""
         formatter.write(help_text(self, ctx))
 
 
-class JapaneseGroup(TyperGroup):
-    """A group of commands whose help is in Japanese."""
+class JapaneseCommand(_Ours, TyperCommand):  # type: ignore[misc]
+    """A command of ours."""
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
-        """Write the help of the group with its commands."""
-        formatter.write(help_text(self, ctx))
+
+class JapaneseGroup(_Ours, TyperGroup):  # type: ignore[misc]
+    """A group of commands of ours."""
 
 
 def help_text(command: Any, ctx: Any) -> str:

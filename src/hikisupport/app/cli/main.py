@@ -1,6 +1,5 @@
-"""The program: the Typer app, the one place that shows errors and picks the exit code."""
+"""The Typer app, and the one place that shows errors and picks the exit code."""
 
-import gc
 import os
 import sys
 from typing import Annotated
@@ -34,14 +33,6 @@ def _top(
         raise typer.Exit
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help(), nl=False)
-
-
-def main() -> None:
-    """Run the program and end the process with its exit code (0, 1, 2 or 130)."""
-    gc.disable()  # one short run: looking for garbage while reading the data takes a sixth of the time
-    code = run(sys.argv[1:])
-    streams.settle()
-    sys.exit(code)
 
 
 def run(args: list[str]) -> int:

@@ -1,9 +1,11 @@
 """An office (事業所) of the open data of WAM NET: a window of the second origin."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.common import Slug
+from hikisupport.base.models.dataset import Problem
 
 
 class Office(Agency):
@@ -21,3 +23,12 @@ class Office(Agency):
     def ids(self) -> tuple[str, ...]:
         """The ids by which the office is found."""
         return self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Offices of the city, the days of their data, and what is wrong with the files."""
+
+    offices: tuple[Office, ...] = ()
+    days: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()

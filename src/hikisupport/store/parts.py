@@ -1,0 +1,160 @@
+"""The parts of a data folder as the program asks for them: ready-made where nothing has changed, else read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hikisupport.store import ready
+from hikisupport.store.locate import CONFIRMATIONS
+
+# What reads is imported only where it is needed: ready-made parts need none of it.
+if TYPE_CHECKING:
+    from hikisupport.base.models.advice import Advice
+    from hikisupport.base.models.area import Area
+    from hikisupport.base.models.cost import CostTable
+    from hikisupport.base.models.dataset import Directory
+    from hikisupport.base.models.guide import Guide
+    from hikisupport.base.models.office import Offices
+    from hikisupport.base.models.questionnaire import Questionnaire
+
+
+def area(folder: Path) -> "Area":
+    """Return the city and its wards.
+
+    Raises:
+        DataProblem: here and below: the files cannot be used.
+    """
+    return _part("area", folder)  # type: ignore[no-any-return]
+
+
+def questions(folder: Path) -> "Questionnaire":
+    """Return the questionnaire (needs the area only: the first question must not wait for the windows)."""
+    return _part("questions", folder)  # type: ignore[no-any-return]
+
+
+def directory(folder: Path) -> "Directory":
+    """Return the windows with the centre's own checks laid over them, the area and the holidays."""
+    found: Directory = _part("windows", folder)
+    if not (folder / CONFIRMATIONS).exists():
+        return found
+    from hikisupport.store.load import with_own_checks
+
+    return with_own_checks(found, folder)
+
+
+def advice(folder: Path) -> "Advice":
+    """Return the texts of a result."""
+    return _part("advice", folder)  # type: ignore[no-any-return]
+
+
+def guide(folder: Path) -> "Guide":
+    """Return the guide to read aloud."""
+    return _part("guide", folder)  # type: ignore[no-any-return]
+
+
+def costs(folder: Path) -> "CostTable":
+    """Return the dated parameters of the self-pay."""
+    return _part("costs", folder)  # type: ignore[no-any-return]
+
+
+def offices(folder: Path, city: "Area", services: frozenset[str] | None = None, ward: str | None = None) -> "Offices":
+    """Return the offices of the open data in the city, with the centre's own checks laid over them.
+
+    Args:
+        folder: the data folder; its ``wamnet`` may be missing.
+        city: its area.
+        services: only offices with one of these service codes (with all the services they offer); None: all.
+        ward: only offices that stand in this ward; None: all.
+    """
+    shelf = ready.take("offices", folder, PARTS["offices"].files)
+    if shelf is None:
+        from hikisupport.store.load_offices import load_offices
+
+        found = load_offices(folder, city, services, ward)
+    else:
+        found = shelf.take(services, ward)
+    if not (folder / CONFIRMATIONS).exists():
+        return found
+    from hikisupport.store.load import own_checks
+
+    checks, _ = own_checks(folder, ())
+    from hikisupport.store.confirmations import lay_over
+
+    return replace(found, offices=lay_over(found.offices, checks))
+
+
+def _part(name: str, folder: Path) -> Any:
+    part = PARTS[name]
+    found = ready.take(name, folder, part.files)
+    return part.read(folder) if found is None else found
+
+
+def make_ready(folder: Path, where: Path) -> None:
+    """Write every part of a data folder ready-made; called when the wheel is built.
+
+    Raises:
+        DataProblem: the data cannot be used: there is no wheel with such data.
+    """
+    for name, part in PARTS.items():
+        ready.keep(name, folder, part.files, part.read(folder), where)
+
+
+class Part(NamedTuple):
+    """What a part is made of, and what reads it."""
+
+    files: tuple[str, ...]
+    read: Callable[[Path], Any]
+
+
+def _area(folder: Path) -> Any:
+    from hikisupport.store.load_area import read_area
+
+    return read_area(folder)
+
+
+def _questions(folder: Path) -> Any:
+    from hikisupport.store.questions import read_questions
+
+    return read_questions(folder)
+
+
+def _windows(folder: Path) -> Any:
+    from hikisupport.store.load import read_windows
+
+    return read_windows(folder)
+
+
+def _advice(folder: Path) -> Any:
+    from hikisupport.store.advice import load_advice
+
+    return load_advice(folder)
+
+
+def _guide(folder: Path) -> Any:
+    from hikisupport.store.guide import load_guide
+
+    return load_guide(folder)
+
+
+def _costs(folder: Path) -> Any:
+    from hikisupport.store.costs import load_costs
+
+    return load_costs(folder)
+
+
+def _shelf(folder: Path) -> Any:
+    from hikisupport.store.shelf import read_shelf
+
+    return read_shelf(folder)
+
+
+PARTS: Mapping[str, Part] = {
+    "area": Part(("area.yaml",), _area),
+    "questions": Part(("questions.yaml", "area.yaml"), _questions),
+    "windows": Part(("agencies.yaml", "area.yaml", "holidays.csv"), _windows),
+    "advice": Part(("advice.yaml",), _advice),
+    "guide": Part(("guide.yaml",), _guide),
+    "costs": Part(("costs.yaml",), _costs),
+    "offices": Part(("area.yaml", "wamnet"), _shelf),
+}

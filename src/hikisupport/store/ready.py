@@ -1,0 +1,61 @@
+"""Ready-made parts of the data: what the gate let through when the wheel was built, so that it need not be read again.
+
+A part is taken only if every file it was made of still has the same bytes and the same program and pydantic made it;
+otherwise the files are read. So it can be neither stale nor more than the files say, and its absence costs time only.
+"""
+
+import hashlib
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pydantic
+
+from hikisupport import __version__
+
+_FOLDER = Path(__file__).resolve().parent.parent / "ready"
+_LARGEST = 8_000_000
+_MADE_BY = (1, __version__, pydantic.VERSION)  # the first is the form of these files
+
+Prints = dict[str, tuple[int, str]]  # size and SHA-256 of each file by its name in the data folder
+
+
+def take(part: str, folder: Path, names: tuple[str, ...]) -> Any:
+    """Return a part as it was made of these files and folders of a data folder, or None if it must be read."""
+    try:
+        with (_FOLDER / f"{part}.pickle").open("rb") as stream:
+            if pickle.load(stream) == _MADE_BY and _unchanged(pickle.load(stream), folder, names):
+                return pickle.load(stream)
+    except (OSError, EOFError, pickle.UnpicklingError):  # there is none, or half of one: the files are there
+        return None
+    return None
+
+
+def keep(part: str, folder: Path, names: tuple[str, ...], made: Any, where: Path = _FOLDER) -> None:
+    """Write a part that was made of these files of a data folder."""
+    prints = {name: (size, _digest(folder / name)) for name, size in _sizes(folder, names).items()}
+    where.mkdir(parents=True, exist_ok=True)
+    parts = (pickle.dumps(each, protocol=5) for each in (_MADE_BY, prints, made))
+    (where / f"{part}.pickle").write_bytes(b"".join(parts))
+
+
+def _unchanged(prints: Prints, folder: Path, names: tuple[str, ...]) -> bool:
+    sizes = {name: size for name, (size, _) in prints.items()}
+    if _sizes(folder, names) != sizes:  # asked first: nothing large is read in vain
+        return False
+    return all(_digest(folder / name) == digest for name, (_, digest) in prints.items())
+
+
+def _sizes(folder: Path, names: tuple[str, ...]) -> dict[str, int]:
+    """Return the size of each file; -1 for what is missing or no ordinary file, so that it equals nothing kept."""
+    sizes = {}
+    for name in names:
+        inside = sorted((folder / name).iterdir()) if (folder / name).is_dir() else [folder / name]
+        for file in inside:
+            size = file.stat().st_size if file.is_file() else -1
+            sizes[file.relative_to(folder).as_posix()] = size if size <= _LARGEST else -1
+    return sizes
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
