@@ -9,7 +9,7 @@ import pytest
 import typer.main
 
 from conftest import ROOT, Ran
-from hikisupport.app.cli.main import app
+from hikisupport.app.cli.main import program
 from hikisupport.store.load import load_directory
 from hikisupport.store.locate import shipped_folder
 from hikisupport.store.questions import load_questions
@@ -20,7 +20,7 @@ MANUAL = (ROOT / "docs" / "manual.ja.md").read_text(encoding="utf-8")
 
 def commands(group: Any = None, path: str = "hikisupport") -> Iterator[tuple[str, Any]]:
     """Yield every command with the words that call it."""
-    for name, command in (group or typer.main.get_command(app)).commands.items():
+    for name, command in (group or typer.main.get_command(program())).commands.items():
         if hasattr(command, "commands"):
             yield from commands(command, f"{path} {name}")
         else:

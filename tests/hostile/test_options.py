@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import typer
 
-from hikisupport.app.cli.main import app
+from hikisupport.app.cli.main import program
 from sandbox import ROOT, Sandbox, faults, some
 from strangevalues import FEW, NASTY, STRANGE, WORDS
 
@@ -34,18 +34,18 @@ def _walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 PARAMS = [
     pytest.param(path, param, id=" ".join((*path, param.opts[0])))
-    for path, param in _walk(typer.main.get_command(app))
+    for path, param in _walk(typer.main.get_command(program()))
     if not getattr(param, "is_flag", False) and param.name != "out"
 ]
 FLAGS = [
     pytest.param(path, param.opts[0], id=" ".join((*path, param.opts[0])))
-    for path, param in _walk(typer.main.get_command(app))
+    for path, param in _walk(typer.main.get_command(program()))
     if getattr(param, "is_flag", False)
 ]
 
 
 def test_the_walk_finds_every_command() -> None:
-    commands = {path[0] for path, _ in _walk(typer.main.get_command(app)) if path}
+    commands = {path[0] for path, _ in _walk(typer.main.get_command(program())) if path}
     assert commands == {"triage", "urgent", "questions", "list", "show", "cost", "guide", "data"}
     assert len(PARAMS) > 40
 

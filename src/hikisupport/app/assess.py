@@ -7,7 +7,8 @@ from hikisupport.app import words
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.codes import code_of
 from hikisupport.app.report import FlagView, Override, Own, Reason, Report, Spoken
-from hikisupport.app.ruling import Ruling, Settings, rule
+from hikisupport.app.ruling import Ruling, rule
+from hikisupport.app.settings import Settings
 from hikisupport.app.urgent import flag_views, urgent_page
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.vocab import Group, Income, Level

@@ -10,8 +10,8 @@ from hikisupport.app.codes import changed_since, code_of, code_when_stopped, set
 from hikisupport.app.keys import Key
 from hikisupport.app.prompt import Conversation, show_urgent
 from hikisupport.app.resume import ask_code, resumed, settings_resumed
-from hikisupport.app.ruling import Settings
 from hikisupport.app.screen import Screen
+from hikisupport.app.settings import Settings
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.vocab import Level
 from hikisupport.logic.interview.code import CodeState, decode, encode, is_code

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from hikisupport.app.keys import read
 from hikisupport.app.render.triage import OVERRIDE_LABELS
-from hikisupport.app.ruling import Settings
 from hikisupport.app.screen import Screen
+from hikisupport.app.settings import Settings
 from hikisupport.base.vocab import LEVEL_LABELS, STEP_LABELS, Level
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from hikisupport.app.ruling import Settings
+from hikisupport.app.settings import Settings
 from hikisupport.base.errors import HikisupportError, Stopped
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.logic.interview.code import FIRST_DAY, LAST_DAY, CodeState, encode

@@ -1,8 +1,8 @@
 """Going on with an earlier call: its code asked for, and what of it still holds."""
 
 from hikisupport.app.keys import Key, read
-from hikisupport.app.ruling import Settings
 from hikisupport.app.screen import Screen
+from hikisupport.app.settings import Settings
 from hikisupport.base.errors import InputProblem, Stopped
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.logic.interview.code import CodeState, decode

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hikisupport.app.settings import Settings
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.vocab import Group, Level
 from hikisupport.logic.rules import safety, step
@@ -10,17 +11,6 @@ from hikisupport.logic.rules.needs import Case
 from hikisupport.logic.rules.routing import Route, route
 from hikisupport.logic.rules.safety import Urgency
 from hikisupport.logic.rules.step import Decision
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the counselor set beside the answers: going on after ``now``, an override, the own window."""
-
-    continued: bool = False
-    office: str | None = None
-    step: int | None = None
-    level: Level | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _HYPHENS = str.maketrans(dict.fromkeys("ー‐‑‒–—―−ｰ－─━", "-"))
@@ -53,9 +54,10 @@ def phone_hyphens(raw: str) -> str:
 
 def width(text: str) -> int:
     """Return how many terminal cells a text takes (wide and full-width characters count two)."""
-    return sum(_cell(ch) for ch in text)
+    return sum(map(_cell, text))
 
 
+@lru_cache(maxsize=4096)
 def _cell(ch: str) -> int:
     if unicodedata.category(ch) in {"Mn", "Me", "Cf"}:
         return 0

@@ -1,10 +1,12 @@
 """Ready-made parts of the data: what the gate let through when the wheel was built, so that it need not be read again.
 
-A part is taken only if every file it was made of still has the same bytes and the same program and pydantic made it;
-otherwise the files are read. So it can be neither stale nor more than the files say, and its absence costs time only.
+A part is taken only if every file it was made of still has the same bytes, if the same program and pydantic made it,
+and if not a byte of it has changed itself; otherwise the files are read. So it can be neither stale nor other than what
+the files say, and its absence costs time only.
 """
 
 import hashlib
+import io
 import pickle
 from pathlib import Path
 from typing import Any
@@ -15,28 +17,33 @@ from hikisupport import __version__
 
 _FOLDER = Path(__file__).resolve().parent.parent / "ready"
 _LARGEST = 8_000_000
+_PRINT = hashlib.sha256().digest_size
 _MADE_BY = (1, __version__, pydantic.VERSION)  # the first is the form of these files
 
 Prints = dict[str, tuple[int, str]]  # size and SHA-256 of each file by its name in the data folder
 
 
 def take(part: str, folder: Path, names: tuple[str, ...]) -> Any:
-    """Return a part as it was made of these files and folders of a data folder, or None if it must be read."""
+    """Return a part as it was made of these files and folders of a data folder, or None if they must be read."""
     try:
-        with (_FOLDER / f"{part}.pickle").open("rb") as stream:
-            if pickle.load(stream) == _MADE_BY and _unchanged(pickle.load(stream), folder, names):
-                return pickle.load(stream)
-    except (OSError, EOFError, pickle.UnpicklingError):  # there is none, or half of one: the files are there
+        content = (_FOLDER / f"{part}.pickle").read_bytes()
+        print_, body = content[:_PRINT], memoryview(content)[_PRINT:]
+        if hashlib.sha256(body).digest() != print_:
+            return None
+        stream = io.BytesIO(body)
+        if pickle.load(stream) != _MADE_BY or not _unchanged(pickle.load(stream), folder, names):
+            return None
+    except OSError:  # there is none (an editable install), or a file of the data cannot be read: reading says so
         return None
-    return None
+    return pickle.load(stream)
 
 
 def keep(part: str, folder: Path, names: tuple[str, ...], made: Any, where: Path = _FOLDER) -> None:
     """Write a part that was made of these files of a data folder."""
     prints = {name: (size, _digest(folder / name)) for name, size in _sizes(folder, names).items()}
+    body = b"".join(pickle.dumps(each, protocol=5) for each in (_MADE_BY, prints, made))
     where.mkdir(parents=True, exist_ok=True)
-    parts = (pickle.dumps(each, protocol=5) for each in (_MADE_BY, prints, made))
-    (where / f"{part}.pickle").write_bytes(b"".join(parts))
+    (where / f"{part}.pickle").write_bytes(hashlib.sha256(body).digest() + body)
 
 
 def _unchanged(prints: Prints, folder: Path, names: tuple[str, ...]) -> bool:

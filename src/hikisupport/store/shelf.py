@@ -1,4 +1,4 @@
-"""The offices of the open data folded away one by one: a look-up unfolds only those that it wants."""
+"""The offices of the open data folded away by service and ward: a look-up unfolds only those that it wants."""
 
 import pickle
 from dataclasses import dataclass
@@ -8,32 +8,35 @@ from typing import NamedTuple
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.office import Office, Offices
 
+Key = tuple[frozenset[str], str | None, frozenset[str]]  # codes of services, ward, days of the data
+
 
 class Folded(NamedTuple):
-    """An office as bytes, with what it is chosen by: the codes of its services, its ward, the days of its data."""
+    """Offices as bytes, with what they are chosen by: the codes of their services, the ward, the days of the data."""
 
     services: frozenset[str]
     ward: str | None
     days: frozenset[str]
-    office: bytes
+    offices: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """All offices of the city, and what is wrong with the files."""
 
-    offices: tuple[Folded, ...]
+    groups: tuple[Folded, ...]
     problems: tuple[Problem, ...]
 
     def take(self, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
         """Return the offices with one of these services that stand in this ward (None: all), as load_offices does."""
         wanted = [
-            folded
-            for folded in self.offices
-            if (services is None or services & folded.services) and ward in (None, folded.ward)
+            group
+            for group in self.groups
+            if (services is None or services & group.services) and ward in (None, group.ward)
         ]
-        days = frozenset().union(*(folded.days for folded in wanted))
-        return Offices(tuple(pickle.loads(folded.office) for folded in wanted), tuple(sorted(days)), self.problems)
+        days = frozenset().union(*(group.days for group in wanted))
+        offices = tuple(office for group in wanted for office in pickle.loads(group.offices))
+        return Offices(offices, tuple(sorted(days)), self.problems)
 
 
 def read_shelf(folder: Path) -> Shelf:
@@ -46,10 +49,13 @@ def read_shelf(folder: Path) -> Shelf:
     from hikisupport.store.load_offices import load_offices
 
     read = load_offices(folder, read_area(folder))
-    return Shelf(tuple(_fold(office) for office in read.offices), read.problems)
+    alike: dict[Key, list[Office]] = {}
+    for office in read.offices:
+        alike.setdefault(_key(office), []).append(office)
+    return Shelf(tuple(Folded(*key, pickle.dumps(alike[key], protocol=5)) for key in alike), read.problems)
 
 
-def _fold(office: Office) -> Folded:
+def _key(office: Office) -> Key:
     codes = frozenset(row.split("-")[1] for row in office.rows)
     days = frozenset(source.date for source in office.sources.values() if source.date)
-    return Folded(codes, office.seat_ward, days, pickle.dumps(office, protocol=5))
+    return codes, office.seat_ward, days

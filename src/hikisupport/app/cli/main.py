@@ -2,7 +2,9 @@
 
 import os
 import sys
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
@@ -11,19 +13,46 @@ from hikisupport.app.cli import streams
 from hikisupport.app.cli.help import JapaneseCommand, JapaneseGroup, in_japanese
 from hikisupport.base.errors import DataProblem, HikisupportError, Stopped
 
-app = typer.Typer(
-    name="hikisupport",
-    cls=JapaneseGroup,
-    add_completion=False,  # completion would write into the shell files of a shared office machine
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=False,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
+# Where each command is defined; "data" is a group of several.
+_HOMES = {
+    "triage": "triage", "urgent": "triage", "questions": "triage",
+    "list": "agencies", "show": "agencies", "cost": "cost", "guide": "guide", "data": "data",
+}  # fmt: skip
+_OPTIONS: dict[str, Any] = {
+    "cls": JapaneseGroup,
+    "add_completion": False,  # completion would write into the shell files of a shared office machine
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+}
 
 
-@app.callback(help="ひきこもり相談の電話で使う、次の一歩・窓口・自己負担の早見(札幌市)。")
+def program(words: Sequence[str] = ()) -> typer.Typer:
+    """Return the program. Given the words of a run, only with the command they call: making all costs each its time."""
+    app = typer.Typer(
+        name="hikisupport",
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["--help", "-h"]},
+        **_OPTIONS,
+    )
+    app.callback(help="ひきこもり相談の電話で使う、次の一歩・窓口・自己負担の早見(札幌市)。")(_top)
+    for name in [words[0]] if words and words[0] in _HOMES else _HOMES:
+        commands = import_module(f"hikisupport.app.cli.{_HOMES[name]}").COMMANDS
+        if name == "data":
+            app.add_typer(_group(commands), name=name)
+        else:
+            app.command(name, cls=JapaneseCommand)(commands[name])
+    return app
+
+
+def _group(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
+    group = typer.Typer(
+        help="データの手入れ: 点検、確かめる一覧、確かめた記録、公開データの入れかえ、書き出し", **_OPTIONS
+    )
+    for name, command in commands.items():
+        group.command(name, cls=JapaneseCommand)(command)
+    return group
+
+
 def _top(
     ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="版を出して終わる", show_default=False)] = False,
@@ -39,7 +68,7 @@ def run(args: list[str]) -> int:
     """Run one command line; return the exit code. Errors are shown here as one Japanese sentence."""
     streams.prepare()
     try:
-        result = app(args=args, prog_name="hikisupport", standalone_mode=False)
+        result = program(args)(args=args, prog_name="hikisupport", standalone_mode=False)
         sys.stdout.flush()
     except HikisupportError as error:
         return _explain(error)
@@ -72,23 +101,3 @@ def _explain(error: HikisupportError) -> int:
 
         streams.explain(ALWAYS)
     return error.exit_code
-
-
-def _register() -> None:
-    from hikisupport.app.cli import agencies, cost, data, guide, triage
-
-    for module in (triage, agencies, cost, guide):
-        for name, command in module.COMMANDS.items():
-            app.command(name, cls=JapaneseCommand, rich_help_panel=None)(command)
-    data_app = typer.Typer(
-        cls=JapaneseGroup,
-        help="データの手入れ: 点検、確かめる一覧、確かめた記録、公開データの入れかえ、書き出し",
-        add_completion=False,
-        rich_markup_mode=None,
-    )
-    for name, command in data.COMMANDS.items():
-        data_app.command(name, cls=JapaneseCommand)(command)
-    app.add_typer(data_app, name="data")
-
-
-_register()
