@@ -1,6 +1,6 @@
 # make triage   starts the questionnaire (installs the program into .venv the first time)
 # make test     everything that is checked: style, types, tests
-# make bench    how long the program takes to answer, against an empty Python
+# make bench    how long the program takes to answer, against an empty Python and an empty Typer app
 # Needed: Python 3.11 or newer with pip, git and make. Nothing is written outside this folder.
 
 VENV := .venv
@@ -24,13 +24,14 @@ lint: $(VENV)/.tools
 types: $(VENV)/.tools
 	@$(BIN)/mypy --no-error-summary
 
+# From the wheel, as a counselor has it; the wheel is made anew each time.
 bench: $(VENV)/.installed
-	@$(BIN)/python bench/startup.py $(ARGS)
-	@echo
-	@$(BIN)/python bench/estimates.py
+	@rm -rf build && $(BIN)/python -m venv build/bench
+	@build/bench/bin/python -m pip --disable-pip-version-check install --quiet .
+	@for each in startup interview growth estimates; do build/bench/bin/python bench/$$each.py && echo || exit 1; done
 
 clean:
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Installed again only when pyproject.toml has changed.
 $(VENV)/.installed: pyproject.toml
