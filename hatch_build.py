@@ -1,11 +1,20 @@
 """Puts the data into the wheel ready-made (see store/ready.py). The gate is asked here: broken data make no wheel."""
 
+import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+_MAKE = """
+import sys
+from pathlib import Path
+from hikisupport.store.parts import make_ready
+make_ready(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
 
 
 class ReadyMade(BuildHookInterface[Any]):
@@ -16,11 +25,11 @@ class ReadyMade(BuildHookInterface[Any]):
         if version == "editable":
             return
         root = Path(self.root)
-        sys.path.insert(0, str(root / "src"))
-        from hikisupport.store.parts import make_ready
-
         self._made = tempfile.TemporaryDirectory()
-        make_ready(root / "data", Path(self._made.name))
+        # One seed for every build: sets are written in the order of hashes, and the same source makes the same wheel.
+        environment = {**os.environ, "PYTHONPATH": str(root / "src"), "PYTHONHASHSEED": "0"}
+        command = [sys.executable, "-c", _MAKE, str(root / "data"), self._made.name]
+        subprocess.run(command, env=environment, check=True)
         build_data["force_include"][self._made.name] = "hikisupport/ready"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - given

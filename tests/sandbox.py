@@ -5,7 +5,8 @@ The oracle (``faults``) names every clause that a run has broken:
 1. the exit code is 0, 1, 2 or 130;
 2. where it is not 0, a Japanese sentence stands on standard error (`data check` may say it on standard output);
 3. no traceback, no 思わぬ不具合 (a failure nobody thought of), no inner name of Python on either stream;
-4. under two seconds of computing (five where other work loads the machine), and under twice that by the clock;
+4. under two seconds of computing (five where other work loads the machine), and under twice that by the clock (longer
+   where more runs than the machine has cores wait for their turn);
 5. no file is made, changed or removed but the one that was asked for: not in the current folder, the home, the
    folder for temporary files or the data;
 6. no network, no other program started, no file opened for writing anywhere else (an audit hook in the process);
@@ -67,8 +68,9 @@ def faults(ran: Ran, wanted: Sequence[str] = (), seconds: float | None = None) -
         found.append("2 no Japanese sentence")
     if inner := _INNER.search(ran.err + ran.out):
         found.append(f"3 {inner[0]}")
-    limit = seconds or (SECONDS if os.getloadavg()[0] < 1 else SECONDS_UNDER_LOAD)
-    if ran.cpu > limit or ran.wall > 2 * limit:
+    load = os.getloadavg()[0]
+    limit = seconds or (SECONDS if load < 1 else SECONDS_UNDER_LOAD)
+    if ran.cpu > limit or ran.wall > 2 * limit * max(1, load / (os.cpu_count() or 1)):
         found.append(f"4 {ran.cpu:.1f} s computing, {ran.wall:.1f} s by the clock")
     if strays := ran.changed - set(wanted):
         found.append(f"5 {sorted(strays)}")
