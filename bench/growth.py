@@ -19,6 +19,7 @@ _SERVICES = ("45", "46", "60")
 _COUNTS = (100, 1_000, 10_000, 30_000)
 _RUNS = 5
 _ELSEWHERE = ("北海道函館市", "青森県青森市", "宮城県仙台市青葉区", "東京都新宿区", "大阪府大阪市北区", "福岡県福岡市")
+_COMPANY_TOWN = COLUMNS.index("法人住所（市区町村）")
 _COMMAND = ("list", "--step", "3", "--ward", "kita")
 
 
@@ -61,7 +62,7 @@ def _rows(service: str, count: int, elsewhere: tuple[str, ...]) -> Iterator[list
         row[NO], row[NAME] = f"G{number:010d}", f"{row[NAME]}{number}"
         row[PHONE] = f"011-{number // 10_000 + 200:03d}-{number % 10_000:04d}"
         if elsewhere and number % 30:
-            row[TOWN] = elsewhere[number % len(elsewhere)]
+            row[TOWN] = row[_COMPANY_TOWN] = elsewhere[number % len(elsewhere)]
         yield row
 
 
