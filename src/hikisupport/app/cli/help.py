@@ -71,12 +71,12 @@ def _short_help(command: Any) -> str:
     return str(command.help or "").strip().split("\n\n")[0].replace("\n", " ")
 
 
-def in_japanese(error: typer.TyperException) -> UsageProblem:
-    """Return a usage error of Typer as one Japanese sentence."""
+def in_japanese(error: typer.TyperException, called: str) -> UsageProblem:
+    """Return a usage error of Typer as one Japanese sentence; ``called`` is the command that was named."""
     kind = type(error).__name__
     message = str(getattr(error, "message", error))
     ctx: Any = getattr(error, "ctx", None)
-    path = ctx.command_path if ctx else "hikisupport"
+    path = ctx.command_path if ctx else f"hikisupport {called}".strip()
     return UsageProblem(f"{_sentence(kind, message, error)} 使い方は `{path} --help` で見られます。")
 
 

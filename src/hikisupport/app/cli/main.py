@@ -73,7 +73,8 @@ def run(args: list[str]) -> int:
     except HikisupportError as error:
         return _explain(error)
     except typer.TyperException as error:
-        return _explain(in_japanese(error))
+        called = args[0] if args and args[0] in _HOMES else ""
+        return _explain(in_japanese(error, called))
     except (BrokenPipeError, SystemExit):  # the latter is what Typer makes of the former
         return 0  # The reader of the pipe has left: nothing more to say.
     except (KeyboardInterrupt, typer.Abort):
