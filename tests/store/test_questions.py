@@ -17,9 +17,7 @@ SHIPPED = (shipped_folder() / "questions.yaml").read_text(encoding="utf-8")
 NOW = load_questions(shipped_folder(), AREA).revision
 HEAD = f"revision: {NOW}\n"
 LAST = "  - id: income\n    field: 30\n"
-REST = (
-    "    width: 3\n    label: x\n    text: {family: x}\n    why: x\n    choices: [{code: none, number: 1, label: x}]\n"
-)
+REST = "    width: 3\n    label: x\n    text: {}\n    why: x\n    choices: [{code: none, number: 1, label: x}]\n"
 FIRST = "  - id: caller\n    field: 1\n"
 
 

@@ -15,7 +15,7 @@ _HELP_COLUMNS = 79
 class JapaneseCommand(TyperCommand):
     """A command whose help is in Japanese."""
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # Typer hands over a formatter of its own
         """Write the help of the command."""
         formatter.write(help_text(self, ctx))
 
@@ -23,7 +23,7 @@ class JapaneseCommand(TyperCommand):
 class JapaneseGroup(TyperGroup):
     """A group of commands whose help is in Japanese."""
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # Typer hands over a formatter of its own
         """Write the help of the group with its commands."""
         formatter.write(help_text(self, ctx))
 
