@@ -24,11 +24,6 @@ NUMBER = "011-000-0099"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SHIPPED, tmp_path / "data"))
-
-
-@pytest.fixture
 def last_year(folder: Path) -> Path:
     """Return a data folder that holds 60 and 45 as of March 2025."""
     for code in ("60", "45"):

@@ -1,26 +1,15 @@
-import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datacopies import change
 from hikisupport.base.models.dataset import Problem
 from hikisupport.store.check import check_files
 from hikisupport.store.check_text import phone_like
 from hikisupport.store.locate import shipped_folder
 from tablefiles import rows
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(shipped_folder(), tmp_path / "data")
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def problems(folder: Path, old: str, new: str, file: str = "agencies.yaml") -> list[Problem]:

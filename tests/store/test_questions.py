@@ -62,3 +62,22 @@ def test_what_would_make_codes_ambiguous_is_refused(tmp_path: Path, old: str, ne
     with pytest.raises(DataProblem, match=problem) as caught:
         loaded(tmp_path, old, new)
     assert caught.value.problems[0].line > 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "{code: ok, number: 1, label: とれている}",
+            "{code: y, number: 1, label: とれている}",
+            "「y」はYAMLが別の値に",
+        ),
+        ("{code: less, number: 2,", "{code: less, number: 1,", "重ならないように"),
+        ("{code: less, number: 2,", "{code: less, number: 8,", "width の範囲"),
+    ],
+)
+def test_an_answer_that_has_no_place_of_its_own_in_a_code_is_refused(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    with pytest.raises(DataProblem, match=re.escape(problem)):
+        loaded(tmp_path, old, new)
