@@ -1,5 +1,6 @@
 # make triage   starts the questionnaire (installs the program into .venv the first time)
 # make test     everything that is checked: style, types, tests
+# make coverage which branches of the program the tests run (not the proofs over all combinations); some minutes
 # make bench    how long the program takes to answer, against an empty Python and an empty Typer app
 # Needed: Python 3.11 or newer with pip, git and make. Nothing is written outside this folder.
 
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3 python
 
-.PHONY: triage test lint types bench clean
+.PHONY: triage test lint types coverage bench clean
 
 # 130 means that the counselor stopped: no error.
 triage: $(VENV)/.installed
@@ -24,6 +25,12 @@ lint: $(VENV)/.tools
 types: $(VENV)/.tools
 	@$(BIN)/mypy --no-error-summary
 
+# The proofs repeat what the cases have run already; the tests with hostile input cannot be measured in their closed place.
+coverage: $(VENV)/.tools
+	@$(BIN)/python -m pytest -q -n auto --ignore tests/logic/rules/test_safety_proof.py \
+	  --ignore tests/logic/rules/test_step_proof.py --ignore tests/hostile \
+	  --cov --cov-report=term-missing:skip-covered
+
 # From the wheel, as a counselor has it; the wheel is made anew each time.
 bench: $(VENV)/.installed
 	@rm -rf build && $(BIN)/python -m venv build/bench
@@ -31,7 +38,7 @@ bench: $(VENV)/.installed
 	@for each in startup interview growth estimates; do build/bench/bin/python bench/$$each.py && echo || exit 1; done
 
 clean:
-	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
 # Installed again only when pyproject.toml has changed.
 $(VENV)/.installed: pyproject.toml

@@ -1,6 +1,7 @@
 """Shared fixtures: one fixed environment, the shipped data, and the program run as a user runs it."""
 
 import io
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -80,3 +81,11 @@ def bundle() -> "Bundle":
 def questionnaire(bundle: "Bundle") -> "Questionnaire":
     """Return the shipped questionnaire."""
     return bundle.questions
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the shipped data that may be broken."""
+    from hikisupport.store.locate import shipped_folder
+
+    return shutil.copytree(shipped_folder(), tmp_path / "data")

@@ -6,7 +6,7 @@ from hikisupport.base import clock
 
 
 def _set(*moment: int) -> None:
-    clock.now = lambda: datetime(*moment, tzinfo=clock.JST)  # type: ignore[arg-type, misc]
+    clock.now = lambda: datetime(*moment, tzinfo=clock.JST)
 
 
 def the_clock_of_1970() -> None:

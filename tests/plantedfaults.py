@@ -18,9 +18,9 @@ def _plant(act: Callable[[], object]) -> None:
 
     def planted(*args: object) -> object:
         act()
-        return page(*args)  # type: ignore[arg-type]
+        return page(*args)
 
-    urgent.urgent_page = planted  # type: ignore[assignment]
+    urgent.urgent_page = planted
 
 
 def exits_with_seven() -> None:
@@ -45,7 +45,7 @@ def explains_in_english() -> None:
 
 
 def raises() -> None:
-    _plant(lambda: {}["the answers of the caller"])  # type: ignore[index]
+    _plant(lambda: {}["the answers of the caller"])
 
 
 def shows_a_traceback() -> None:

@@ -1,5 +1,6 @@
 """A real pseudo-terminal with a screen, for tests of what a counselor sees and types."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pexpect
 import pyte
 
 ROOT = Path(__file__).resolve().parent.parent
+# What `make coverage` hands to the processes it wants to measure; nothing otherwise.
+MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
 
 
 class Terminal:
@@ -22,7 +25,7 @@ class Terminal:
             dimensions=(lines, columns),
             encoding="utf-8",
             timeout=60,
-            env={"PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8", **(env or {})},
+            env={"PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8", **MEASURED, **(env or {})},
             cwd=str(ROOT),
         )
 

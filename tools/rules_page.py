@@ -76,7 +76,7 @@ def yielded(rule: object) -> list[str]:
 
 def routing_paths(rule: object) -> list[RulePath]:
     """Return every way through a rule of the routing."""
-    return paths(rule, CHOICES, "steps")  # type: ignore[arg-type]
+    return paths(rule, CHOICES, "steps")
 
 
 def _choices() -> dict[str, list[str]]:

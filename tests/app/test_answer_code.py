@@ -14,11 +14,13 @@ import pytest
 
 from conftest import ROOT, Ran
 from hikisupport.app.render.page import Page
+from terminal import MEASURED
 
 Run = Callable[..., Ran]
 AT = ("--at", "2026-11-24 10:00")
 LATER = ("--at", "2026-12-01 10:00")
-CODE = re.compile(r"HK1(?:-[0-9A-Z]{5}){5}-[0-9A-Z]{3}")
+CODE = re.compile(r"HK1(?:-[0-9A-Z]{1,5})+")
+HERE = {"PATH": "/usr/bin:/bin", "TERM": "dumb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT / "src")}
 # Mother, nothing dangerous at this moment, son of 18 to 34, goes out at night, no contact.
 BEGUN = ("2", "1", "3", "3", "1")
 # Danger, eating, death, unusual, violence, the caller, money; then helper, consent, wish, stopped, ward.
@@ -44,7 +46,7 @@ class Call:
             dimensions=(24, 80),
             encoding="utf-8",
             timeout=60,
-            env={"PATH": "/usr/bin:/bin", "TERM": "dumb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT / "src")},
+            env={**MEASURED, **HERE},
             cwd=str(tmp_path),
         )
 

@@ -95,7 +95,7 @@ def test_two_services_share_one_cap(document: Callable[..., Any]) -> None:
     found = document("--income", "general1", "--service", "employment_b:12", "--service", "生活訓練:8日")
     assert found["schema"] == "hikisupport.cost/1"
     assert found["on"] == "2026-11-23"
-    assert found["versions"]["costs"] == "2026-11-23"
+    assert found["versions"]["costs"] == load_costs(shipped_folder()).as_of
     assert found["versions"]["data"] == "同梱"
     assert found["total"] == {"ten_percent_yen": {"low": 12298, "high": 20667}, "self_pay_yen": 9300}
     assert [item["service"] for item in found["items"]] == ["employment_b", "life_training"]

@@ -1,5 +1,4 @@
 import json
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from datacopies import change
 from hikisupport.app.check_data import check, has_number
 from hikisupport.app.cli.data import check as command
 from hikisupport.base.models.dataset import Directory
@@ -14,17 +14,6 @@ from hikisupport.store.load import load_directory
 from hikisupport.store.locate import shipped_folder
 
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(shipped_folder(), tmp_path / "data")
-
-
-def change(file: Path, old: str, new: str, times: int = 1) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, times), encoding="utf-8")
 
 
 def messages(folder: Path, severity: str = "error", day: date = DAY) -> list[str]:

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from hikisupport.app.bundle import Bundle
 from hikisupport.app.update import update, writable
 from hikisupport.base.errors import HikisupportError
 from hikisupport.store.locate import shipped_folder
@@ -19,11 +21,6 @@ SHIPPED = shipped_folder()
 AT = ("--at", "2026-11-24 10:00")
 # Nobody has a number that begins so: the digits after the area code never start with 0.
 NUMBER = "011-000-0099"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SHIPPED, tmp_path / "data"))
 
 
 @pytest.fixture
@@ -237,13 +234,14 @@ def test_due_is_a_list_to_print(run) -> None:
     assert run("data", "due", "--all", *AT).out.count("□ ") > 60
 
 
-def test_a_cost_is_due_from_90_days_before_its_check(run) -> None:
+def test_a_cost_is_due_from_90_days_before_its_check(run, bundle: Bundle) -> None:
     def costs(day: str) -> list[str]:
         found = json.loads(run("data", "due", "--format", "json", "--at", day).out)["due"]
         return [due["id"] for due in found if due["group"] == "cost"]
 
-    assert "cap_general1" not in costs("2026-12-30")
-    assert "cap_general1" in costs("2026-12-31")
+    last = date.fromisoformat(bundle.costs.parameters["cap_general1"].values[-1].recheck)
+    assert "cap_general1" not in costs(str(last - timedelta(days=91)))
+    assert "cap_general1" in costs(str(last - timedelta(days=90)))
 
 
 def test_the_table_opens_in_excel_and_runs_no_formula(folder: Path, run) -> None:

@@ -101,7 +101,7 @@ def _files(data: Path) -> list[str]:
 )
 def test_what_is_no_file_among_the_open_data_is_passed_over(make: object, box: Sandbox) -> None:
     data = box.data()
-    make(data / "wamnet" / "wamnet_202604_60.csv")  # type: ignore[operator]
+    make(data / "wamnet" / "wamnet_202604_60.csv")
     for command in (("list",), ("data", "check"), ("data", "update", str(data / "wamnet" / "wamnet_202604_60.csv"))):
         assert faults(box.run(*command, "--data", str(data), watch=[data])) == []
 

@@ -67,7 +67,7 @@ SOME = [COMMANDS[number] for number in (0, 3, 4, 6, 8, 9, 12, 13, 15, 19, 21, 23
 def broken(box: Sandbox, commands: Sequence[tuple[str, ...]] = SOME, **settings: object) -> list[str]:
     found: list[str] = []
     for command in some(commands, 5, str(settings)):
-        found += faults(box.run(*command, **({"stdin": MOTHER} | settings)))  # type: ignore[arg-type]
+        found += faults(box.run(*command, **({"stdin": MOTHER} | settings)))
     return [f"{settings} {fault}" for fault in found]
 
 

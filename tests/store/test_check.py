@@ -1,10 +1,10 @@
-import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datacopies import change
 from hikisupport.base.models.dataset import Problem
 from hikisupport.store.check import check_files
 from hikisupport.store.check_text import phone_like
@@ -12,20 +12,30 @@ from hikisupport.store.locate import shipped_folder
 from tablefiles import rows
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(shipped_folder(), tmp_path / "data")
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 def problems(folder: Path, old: str, new: str, file: str = "agencies.yaml") -> list[Problem]:
     change(folder / file, old, new)
     return check_files(folder).problems
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "path"),
+    [
+        ("advice.yaml", "contacts: [kokoro-center,", "contacts: [kokoro-centre,", "urgent[3].contacts[0]"),
+        ("guide.yaml", "windows: [saposute]", "windows: [sapo]", "windows[0]"),
+    ],
+)
+def test_a_window_to_call_that_does_not_exist_is_named_where_it_is_called_for(
+    folder: Path, file: str, old: str, new: str, path: str
+) -> None:
+    (problem,) = problems(folder, old, new, file)
+    assert (problem.file, problem.severity) == (file, "error")
+    assert problem.path.endswith(path)
+    assert f"「{new.split('[')[1].rstrip(',]')}」がありません" in problem.message
+
+
+def test_a_town_whose_own_windows_do_not_hold_7119_may_still_say_it(folder: Path) -> None:
+    change(folder / "agencies.yaml", '"#7119"', '"119"')
+    assert [problem for problem in check_files(folder).problems if "#7119" in problem.message] == []
 
 
 def test_the_shipped_data_have_no_problem() -> None:

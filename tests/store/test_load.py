@@ -1,9 +1,9 @@
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from datacopies import change
 from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.area import Area, Ward
@@ -11,17 +11,6 @@ from hikisupport.store.load import load_directory, load_holidays
 from hikisupport.store.locate import shipped_folder
 from hikisupport.store.records import head, records, whole
 from hikisupport.store.yaml import parse_yaml
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(shipped_folder(), tmp_path / "data")
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_the_shipped_data_load_without_problems() -> None:

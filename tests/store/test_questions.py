@@ -1,6 +1,6 @@
 """The registry of answer codes inside questions.yaml: what would make an old code tell something else is refused."""
 
-import shutil
+import re
 from pathlib import Path
 
 import pytest
@@ -13,37 +13,39 @@ from hikisupport.store.questions import load_questions
 from hikisupport.store.yaml import read_yaml
 
 AREA, _ = load_area(read_yaml(shipped_folder() / "area.yaml"))
-HEAD = "revision: 1\n"
+SHIPPED = (shipped_folder() / "questions.yaml").read_text(encoding="utf-8")
+NOW = load_questions(shipped_folder(), AREA).revision
+HEAD = f"revision: {NOW}\n"
 LAST = "  - id: income\n    field: 30\n"
+REST = "    width: 3\n    label: x\n    text: {}\n    why: x\n    choices: [{code: none, number: 1, label: x}]\n"
 FIRST = "  - id: caller\n    field: 1\n"
 
 
 def loaded(tmp_path: Path, old: str, new: str) -> Questionnaire:
-    file = tmp_path / "questions.yaml"
-    shutil.copy(shipped_folder() / "questions.yaml", file)
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
+    assert old in SHIPPED
+    (tmp_path / "questions.yaml").write_text(SHIPPED.replace(old, new), encoding="utf-8")
     return load_questions(tmp_path, AREA)
 
 
-@pytest.mark.parametrize("revision", [1, 63])
+@pytest.mark.parametrize("revision", [NOW, 63])
 def test_the_revision_stands_at_the_head(tmp_path: Path, revision: int) -> None:
     assert loaded(tmp_path, HEAD, f"revision: {revision}\n").revision == revision
 
 
 def test_a_folder_from_before_answer_codes_is_revision_1(tmp_path: Path) -> None:
-    assert loaded(tmp_path, HEAD, "").revision == 1
+    older = re.sub(r"^    since: \d+\n", "", SHIPPED, flags=re.MULTILINE)
+    (tmp_path / "questions.yaml").write_text(older.replace(HEAD, ""), encoding="utf-8")
+    assert load_questions(tmp_path, AREA).revision == 1
 
 
 def test_a_question_that_came_later_names_its_revision(tmp_path: Path) -> None:
-    text = (LAST, LAST + "    since: 2\n")
-    with pytest.raises(DataProblem, match=r"revision 1 より新しい質問があります → 2 に上げてください"):
-        loaded(tmp_path, *text)
-    file = shipped_folder() / "questions.yaml"
-    whole = file.read_text(encoding="utf-8").replace(*text).replace(HEAD, "revision: 2\n")
-    (tmp_path / "questions.yaml").write_text(whole, encoding="utf-8")
-    assert load_questions(tmp_path, AREA)["income"].since == 2
+    newer = NOW + 1
+    more = SHIPPED + LAST.replace("income", "new").replace("30", f"99\n    since: {newer}") + REST
+    (tmp_path / "questions.yaml").write_text(more, encoding="utf-8")
+    with pytest.raises(DataProblem, match=f"revision {NOW} より新しい質問があります → {newer} に上げてください"):
+        load_questions(tmp_path, AREA)
+    (tmp_path / "questions.yaml").write_text(more.replace(HEAD, f"revision: {newer}\n"), encoding="utf-8")
+    assert load_questions(tmp_path, AREA)["new"].since == newer
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,22 @@ def test_what_would_make_codes_ambiguous_is_refused(tmp_path: Path, old: str, ne
     with pytest.raises(DataProblem, match=problem) as caught:
         loaded(tmp_path, old, new)
     assert caught.value.problems[0].line > 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "{code: ok, number: 1, label: とれている}",
+            "{code: y, number: 1, label: とれている}",
+            "「y」はYAMLが別の値に",
+        ),
+        ("{code: less, number: 2,", "{code: less, number: 1,", "重ならないように"),
+        ("{code: less, number: 2,", "{code: less, number: 8,", "width の範囲"),
+    ],
+)
+def test_an_answer_that_has_no_place_of_its_own_in_a_code_is_refused(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    with pytest.raises(DataProblem, match=re.escape(problem)):
+        loaded(tmp_path, old, new)

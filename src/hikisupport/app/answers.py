@@ -16,7 +16,7 @@ from hikisupport.store.yaml import Tree, parse_yaml, read_text
 
 _MAX_CHARACTERS = 100_000
 _MOST_PROBLEMS = 15
-_SETTINGS = {
+SETTINGS = {
     "gone_on": ("continued", "stopped"),
     "override_step": ("1", "2", "3"),
     "override_level": ("none", "watch", "today", "now"),
@@ -74,12 +74,12 @@ def _place(
 ) -> tuple[str, str] | None:
     if key in answers or key in settings:
         return f"同じ項目「{key}」が2回書かれています", "どちらか一つにしてください"
-    if key in _SETTINGS:
+    if key in SETTINGS:
         settings[key] = value
-        allowed = _SETTINGS[key]
+        allowed = SETTINGS[key]
         return None if value in allowed else (f"「{value}」は使えません", f"使える値: {'、'.join(allowed)}")
     if key not in questions:
-        known = [*(question.id for question in questions.questions), *_SETTINGS]
+        known = [*(question.id for question in questions.questions), *SETTINGS]
         return f"「{key}」という質問はありません", f"使える項目: {'、'.join(known)}"
     code = answer_code(key, value, questions, area)
     if code is None:

@@ -17,7 +17,7 @@ class Key(StrEnum):
     CHANGE = "change"
 
 
-_WORDS = {
+WORDS = {
     Key.URGENT: {"0", "u", "う", "緊急"},
     Key.BACK: {"b", "戻る", "もどる", "b戻る"},
     Key.WHY: {"?", "h", "理由", "なぜ"},
@@ -26,7 +26,7 @@ _WORDS = {
     Key.CHANGE: {"c", "変更", "へんこう"},
     Key.STOP: {"q", "やめる", "終わる"},
 }
-_KEYS = {word: key for key, words in _WORDS.items() for word in words}
+_KEYS = {word: key for key, words in WORDS.items() for word in words}
 _KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 
 

@@ -9,9 +9,9 @@ from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.agency import Agency, Confirmation
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
-from hikisupport.base.text import is_phone
+from hikisupport.base.text import STANDING_NUMBERS, is_phone
 from hikisupport.store.check_hours import hours_problems
-from hikisupport.store.check_text import text_problems
+from hikisupport.store.check_text import contact_problems, text_problems
 from hikisupport.store.check_windows import window_problems
 from hikisupport.store.confirmations import unknown_windows
 from hikisupport.store.gate import admit
@@ -184,9 +184,10 @@ def _after(agency: Agency, by_id: dict[str, Agency]) -> list[str]:
 
 
 def _texts(folder: Path, checked: Checked) -> list[Problem]:
-    """Return telephone numbers that stand inside sentences of any file instead of in a record of their own."""
+    """Return what sentences of any file may not hold: numbers without a record, and windows that do not exist."""
     known = {phone.number for _, agency in checked.windows for phone in agency.phones if phone.number}
-    known |= {agency.fax for _, agency in checked.windows if agency.fax}
+    known |= {agency.fax for _, agency in checked.windows if agency.fax} | STANDING_NUMBERS
+    ids = _ids(checked)
     problems: list[Problem] = []
     for name, _ in _FILES:
         if name.endswith(".yaml") and (folder / name).is_file():
@@ -195,4 +196,13 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
             except DataProblem:
                 continue  # said already, with the reason
             problems += text_problems(tree, known)
+            problems += contact_problems(tree, ids) if ids else ()
     return problems
+
+
+def _ids(checked: Checked) -> set[str]:
+    """Return the ids of all windows, of broken ones too: what is wrong with those is said already."""
+    value = checked.tree.value
+    entries = value.get("agencies") if isinstance(value, dict) else None
+    listed = entries if isinstance(entries, list) else []
+    return {str(entry.get("id")) for entry in listed if isinstance(entry, dict)}

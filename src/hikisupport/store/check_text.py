@@ -1,4 +1,7 @@
-"""Finds telephone numbers inside sentences, where nothing tells how old they are or whether they are right."""
+"""Finds in any file what must be a window: numbers inside sentences, and the ids of windows to call.
+
+A number in a sentence does not tell how old it is or whether it is right; an id without a window shows nobody to call.
+"""
 
 import re
 import unicodedata
@@ -11,6 +14,8 @@ from hikisupport.store.yaml import Path_, Tree
 
 # Fields that hold numbers of their own, not sentences.
 _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}
+_CONTACTS = {"contacts", "windows"}
+_WARD_OFFICE = "ward"  # the office of the ward where the person lives
 _WEB = re.compile(r"(https?://|www\.)\S+|(?<!\S)\S+@\S+")
 # Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
 _NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
@@ -27,6 +32,14 @@ def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
                     f"文の中に電話番号らしい「{number}」があります",
                     "番号は文の中に書かず、phones に書いてください",
                 )
+
+
+def contact_problems(tree: Tree, ids: Set[str]) -> Iterator[Problem]:
+    """Give a problem for each window that a text names as the one to call and that does not exist."""
+    for path, text in _sentences(tree.value, ()):
+        if len(path) > 1 and path[-2] in _CONTACTS and text not in ids | {_WARD_OFFICE}:
+            hint = "agencies.yaml にある id に書きかえるか、窓口を足してください"
+            yield tree.problem(path, f"窓口「{text}」がありません", hint)
 
 
 def phone_like(text: str) -> Iterable[str]:

@@ -5,11 +5,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from hikisupport.base.models.common import Source
 from hikisupport.base.models.cost import AddOn, CostTable, NoteText, Parameter, Service, System
 from hikisupport.base.models.dataset import Problem
-from hikisupport.store.gate import admit
-from hikisupport.store.records import head, records
+from hikisupport.store.records import head, listed_sources, records
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
@@ -24,7 +22,7 @@ def load_costs(folder: Path) -> CostTable:
     tree = read_yaml(folder / "costs.yaml")
     about = head(tree)
     problems = list(tree.problems)
-    sources, found = _sources(tree)
+    sources, found = listed_sources(tree)
     problems += found
     parts: dict[str, tuple[Any, ...]] = {}
     models: dict[str, type[BaseModel]] = {
@@ -50,20 +48,6 @@ def load_costs(folder: Path) -> CostTable:
         notes={entry.id: entry for entry in parts["notes"]},
         problems=tuple(problems),
     )
-
-
-def _sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
-    values = tree.value.get("sources")
-    if not isinstance(values, dict):
-        return {}, [tree.problem(("sources",), "「sources」の一覧がありません", "出典を書き足してください")]
-    sound: dict[str, Source] = {}
-    problems: list[Problem] = []
-    for key, value in values.items():
-        source, found = admit(Source, value, tree, ("sources", key))
-        problems += found
-        if source is not None:
-            sound[key] = source
-    return sound, problems
 
 
 def _cited(sound: tuple[M, ...], key: str, tree: Tree, known: set[str]) -> tuple[tuple[M, ...], list[Problem]]:

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from hikisupport.base.models.common import Source
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.guide import Guide, SmallStep, Topic
-from hikisupport.store.gate import admit
-from hikisupport.store.records import head, records
+from hikisupport.store.records import head, listed_sources, records
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
 
@@ -21,25 +19,9 @@ def load_guide(folder: Path) -> Guide:
     about = head(tree)
     topics, topic_problems = records(tree, "topics", Topic)
     small_steps, step_problems = records(tree, "small_steps", SmallStep)
-    sources, source_problems = _sources(tree)
+    sources, source_problems = listed_sources(tree)
     problems = [*tree.problems, *topic_problems, *step_problems, *source_problems, *_crossings(tree)]
     return Guide(about, topics, small_steps, sources, tuple(problems))
-
-
-def _sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
-    values = tree.value.get("sources")
-    if not isinstance(values, dict):
-        return {}, [
-            tree.problem(("sources",), "出典の一覧(sources)がありません", "出典の id と title を並べてください")
-        ]
-    sound: dict[str, Source] = {}
-    problems: list[Problem] = []
-    for key, value in values.items():
-        source, found = admit(Source, value, tree, ("sources", key))
-        problems += found
-        if source is not None:
-            sound[key] = source
-    return sound, problems
 
 
 def _crossings(tree: Tree) -> list[Problem]:

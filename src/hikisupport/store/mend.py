@@ -25,10 +25,10 @@ _LONG_LEAD = re.compile(r"(?m)^[ \-?:]{200}")
 _SAFE_DEPTH = 200
 
 
-class _Loader(_Base):  # type: ignore[misc]
+class _Loader(_Base):  # type: ignore[misc]  # the C loader has no types
     """Leaves it to us what an unquoted value means: quicker, and only an explicit tag shows."""
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002 - given by PyYAML
         return UNTAGGED
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from hikisupport.store import ready
 from hikisupport.store.locate import CONFIRMATIONS
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from hikisupport.base.models.guide import Guide
     from hikisupport.base.models.office import Offices
     from hikisupport.base.models.questionnaire import Questionnaire
+    from hikisupport.store.shelf import Shelf
+
+T = TypeVar("T")
 
 
 def area(folder: Path) -> "Area":
@@ -25,17 +28,17 @@ def area(folder: Path) -> "Area":
     Raises:
         DataProblem: here and below: the files cannot be used.
     """
-    return _part("area", folder)  # type: ignore[no-any-return]
+    return _ready_or("area", folder, _area)
 
 
 def questions(folder: Path) -> "Questionnaire":
     """Return the questionnaire (needs the area only: the first question must not wait for the windows)."""
-    return _part("questions", folder)  # type: ignore[no-any-return]
+    return _ready_or("questions", folder, _questions)
 
 
 def directory(folder: Path) -> "Directory":
     """Return the windows with the centre's own checks laid over them, the area and the holidays."""
-    found: Directory = _part("windows", folder)
+    found = _ready_or("windows", folder, _windows)
     if not (folder / CONFIRMATIONS).exists():
         return found
     from hikisupport.store.load import with_own_checks
@@ -45,17 +48,17 @@ def directory(folder: Path) -> "Directory":
 
 def advice(folder: Path) -> "Advice":
     """Return the texts of a result."""
-    return _part("advice", folder)  # type: ignore[no-any-return]
+    return _ready_or("advice", folder, _advice)
 
 
 def guide(folder: Path) -> "Guide":
     """Return the guide to read aloud."""
-    return _part("guide", folder)  # type: ignore[no-any-return]
+    return _ready_or("guide", folder, _guide)
 
 
 def costs(folder: Path) -> "CostTable":
     """Return the dated parameters of the self-pay."""
-    return _part("costs", folder)  # type: ignore[no-any-return]
+    return _ready_or("costs", folder, _costs)
 
 
 def offices(folder: Path, city: "Area", services: frozenset[str] | None = None, ward: str | None = None) -> "Offices":
@@ -67,7 +70,7 @@ def offices(folder: Path, city: "Area", services: frozenset[str] | None = None, 
         services: only offices with one of these service codes (with all the services they offer); None: all.
         ward: only offices that stand in this ward; None: all.
     """
-    shelf = ready.take("offices", folder, PARTS["offices"].files)
+    shelf: Shelf | None = ready.take("offices", folder, PARTS["offices"].files)
     if shelf is None:
         from hikisupport.store.load_offices import load_offices
 
@@ -84,10 +87,9 @@ def offices(folder: Path, city: "Area", services: frozenset[str] | None = None, 
     return replace(found, offices=lay_over(found.offices, checks))
 
 
-def _part(name: str, folder: Path) -> Any:
-    part = PARTS[name]
-    found = ready.take(name, folder, part.files)
-    return part.read(folder) if found is None else found
+def _ready_or(name: str, folder: Path, read: Callable[[Path], T]) -> T:
+    found: T | None = ready.take(name, folder, PARTS[name].files)
+    return read(folder) if found is None else found
 
 
 def make_ready(folder: Path, where: Path) -> None:
@@ -107,43 +109,43 @@ class Part(NamedTuple):
     read: Callable[[Path], Any]
 
 
-def _area(folder: Path) -> Any:
+def _area(folder: Path) -> "Area":
     from hikisupport.store.load_area import read_area
 
     return read_area(folder)
 
 
-def _questions(folder: Path) -> Any:
+def _questions(folder: Path) -> "Questionnaire":
     from hikisupport.store.questions import read_questions
 
     return read_questions(folder)
 
 
-def _windows(folder: Path) -> Any:
+def _windows(folder: Path) -> "Directory":
     from hikisupport.store.load import read_windows
 
     return read_windows(folder)
 
 
-def _advice(folder: Path) -> Any:
+def _advice(folder: Path) -> "Advice":
     from hikisupport.store.advice import load_advice
 
     return load_advice(folder)
 
 
-def _guide(folder: Path) -> Any:
+def _guide(folder: Path) -> "Guide":
     from hikisupport.store.guide import load_guide
 
     return load_guide(folder)
 
 
-def _costs(folder: Path) -> Any:
+def _costs(folder: Path) -> "CostTable":
     from hikisupport.store.costs import load_costs
 
     return load_costs(folder)
 
 
-def _shelf(folder: Path) -> Any:
+def _shelf(folder: Path) -> "Shelf":
     from hikisupport.store.shelf import read_shelf
 
     return read_shelf(folder)

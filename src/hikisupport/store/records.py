@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from hikisupport.base.errors import DataProblem
-from hikisupport.base.models.common import About
+from hikisupport.base.models.common import About, Source
 from hikisupport.base.models.dataset import Problem
 from hikisupport.store.gate import admit
 from hikisupport.store.yaml import Tree
@@ -55,6 +55,22 @@ def sound_records(tree: Tree, key: str, model: type[M]) -> tuple[list[tuple[int,
         problems += found
         if record is not None:
             sound.append((index, record))
+    return sound, problems
+
+
+def listed_sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
+    """Return the sound sources of a file by their key, and the problems of the others."""
+    values = tree.value.get("sources")
+    if not isinstance(values, dict):
+        hint = "出典の id と title を並べてください"
+        return {}, [tree.problem(("sources",), "出典の一覧(sources)がありません", hint)]
+    sound: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for key, value in values.items():
+        source, found = admit(Source, value, tree, ("sources", key))
+        problems += found
+        if source is not None:
+            sound[key] = source
     return sound, problems
 
 

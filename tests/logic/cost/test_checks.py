@@ -13,7 +13,7 @@ TEN = Decimal(10)
 
 
 def _b(**given: object) -> ServiceUse:
-    return ServiceUse("employment_b", **given)  # type: ignore[arg-type]
+    return ServiceUse("employment_b", **given)
 
 
 @pytest.mark.parametrize("cap", [0, 37_200])

@@ -91,7 +91,7 @@ def test_a_case_comes_out_as_the_social_worker_wrote_it(entry: dict[str, Any], t
 
 
 def test_every_note_on_the_class_is_shown_by_some_case() -> None:
-    shown = {note for entry in _cases() for note in entry.values[0]["expect"].get("notes", [])}  # type: ignore[index]
+    shown = {note for entry in _cases() for note in entry.values[0]["expect"].get("notes", [])}
     traps = {"parents-income", "not-filed", "tax-year", "six-percent", "grey-zone", "rough", "spouse", "pension-free"}
     assert traps | {"child-household", "taxed-group-home", "days-over", "private-warning", "age-unknown"} <= shown
 

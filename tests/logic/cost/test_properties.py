@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hikisupport.base.vocab import Income
 from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.request import AddOnUse, CostRequest, ServiceUse
-from hikisupport.logic.cost.result import Range, Total
+from hikisupport.logic.cost.result import Item, Range, Total
 from hikisupport.store.costs import load_costs
 from hikisupport.store.locate import shipped_folder
 
@@ -80,8 +80,11 @@ def test_the_order_of_the_services_changes_nothing(income: Income, uses: list[Se
     luck.shuffle(mixed)
     assert _total(income, uses) == _total(income, mixed)
     one, other = (estimate(CostRequest(income, tuple(asked)), SHIPPED, ON).items for asked in (uses, mixed))
-    key = lambda item: (item.service, item.office, item.ten_percent.low, item.self_pay.low, item.self_pay.high)  # noqa: E731
-    assert sorted(map(key, one)) == sorted(map(key, other))
+    assert sorted(map(_told, one)) == sorted(map(_told, other))
+
+
+def _told(item: Item) -> tuple[object, ...]:
+    return item.service, item.office, item.ten_percent.low, item.self_pay.low, item.self_pay.high
 
 
 @given(USES)

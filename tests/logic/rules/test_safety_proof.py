@@ -18,19 +18,11 @@ from hikisupport.base.vocab import Level
 from hikisupport.logic.rules.safety import Urgency, assess
 from hikisupport.logic.rules.step import decide
 from steptable import SafetyTable
+from triagecases import CALM
 
 SUMMER, WINTER = 7, 1
 CALLERS = {"person": "person", "family": "mother", "supporter": "supporter"}
 COMPONENTS = (("danger_now", "eating"), ("death",), ("unusual",), ("violence",), ("carer",), ("money",))
-CALM = {
-    "danger_now": "none",
-    "eating": "ok",
-    "death": "none",
-    "unusual": "none",
-    "violence": "none",
-    "carer": "coping",
-    "money": "ok",
-}
 WHO_IS_HURT = ("violence_to", "violence_by")
 RANK = {level.value: level.rank for level in Level}
 TABLE = SafetyTable()

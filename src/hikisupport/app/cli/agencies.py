@@ -41,7 +41,7 @@ def list_windows(
     plain: PlainOption = False,
     out: OutOption = None,
 ) -> None:
-    """窓口を探す。言葉や条件を書かなければ、全部の窓口から出します。"""  # noqa: D415
+    """窓口を探す。言葉や条件を書かなければ、全部の窓口から出します。"""
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
     from hikisupport.app import agencies, values
@@ -69,7 +69,7 @@ def show_window(
     plain: PlainOption = False,
     out: OutOption = None,
 ) -> None:
-    """窓口を一つ、分かっていることを出典と一緒に全部出す。"""  # noqa: D415
+    """窓口を一つ、分かっていることを出典と一緒に全部出す。"""
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
     from hikisupport.app import agencies

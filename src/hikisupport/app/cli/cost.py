@@ -36,7 +36,7 @@ def cost(
     out: OutOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """いくらかかるかを見る。サービスを書かなければ、全部のサービスを出します。"""  # noqa: D415
+    """いくらかかるかを見る。サービスを書かなければ、全部のサービスを出します。"""
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
     from hikisupport.app.cli.options import folder

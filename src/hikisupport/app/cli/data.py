@@ -21,7 +21,7 @@ _FORMATS = ("text", "json")
 
 
 def check(data: DataOption = None, form: FormatOption = "text", at: AtOption = None, plain: PlainOption = False) -> int:
-    """データを点検して、誤りと注意を全部、ファイルと行つきで出す。誤りがあれば終了コードは 1。"""  # noqa: D415
+    """データを点検して、誤りと注意を全部、ファイルと行つきで出す。誤りがあれば終了コードは 1。"""
     from hikisupport.app.check_data import check as check_data
     from hikisupport.app.cli.output import emit, to_json
     from hikisupport.app.render import paint
@@ -46,7 +46,7 @@ def due(
     plain: PlainOption = False,
     out: OutOption = None,
 ) -> None:
-    """電話で確かめる窓口と見直す値を、急ぐもの・古いものから、聞くことと一緒に出す(印刷用)。"""  # noqa: D415
+    """電話で確かめる窓口と見直す値を、急ぐもの・古いものから、聞くことと一緒に出す(印刷用)。"""
     one_of(form, _FORMATS, "--format")
     where, when = folder(data), moment(at)
     from hikisupport.app.cli.output import emit_json, emit_page, empty_page
@@ -78,7 +78,7 @@ def confirm(
     at: AtOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """電話して確かめた番号を記録する(その場でかけてよい番号になる)。--withdraw で取り消す。"""  # noqa: D415
+    """電話して確かめた番号を記録する(その場でかけてよい番号になる)。--withdraw で取り消す。"""
     where, when = folder(data), moment(at)
     from hikisupport.app import confirm as confirming
     from hikisupport.app.cli.output import emit_page, empty_page
@@ -104,7 +104,7 @@ def update(
     plain: PlainOption = False,
     out: OutOption = None,
 ) -> None:
-    """事業所の公開データを新しいものに入れかえ、増えた・消えた・変わった事業所を出す。"""  # noqa: D415
+    """事業所の公開データを新しいものに入れかえ、増えた・消えた・変わった事業所を出す。"""
     where = folder(data)
     from hikisupport.app.cli.output import emit_page, empty_page
     from hikisupport.app.render.upkeep import update_page
@@ -123,7 +123,7 @@ def export(
     at: AtOption = None,
     out: OutOption = None,
 ) -> None:
-    """窓口と事業所を全部、一覧の表(1行に1か所)で出す。"""  # noqa: D415
+    """窓口と事業所を全部、一覧の表(1行に1か所)で出す。"""
     one_of(form, ("csv", "json"), "--format")
     when = moment(at)
     from hikisupport.app import export as exporting

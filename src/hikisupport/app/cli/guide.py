@@ -41,7 +41,7 @@ def guide(
 
     話題: steps 三つの支援、difference 支援の違い、merits よいところ、relate 接し方、
     prepare 準備、choose 選び方、systems 制度、private 民間
-    """  # noqa: D415
+    """
     from hikisupport.app.guide import chapter
     from hikisupport.store import parts
 

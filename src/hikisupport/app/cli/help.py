@@ -18,18 +18,18 @@ class _Ours:
 
     def get_params(self, ctx: typer.Context) -> list[Any]:
         """Return the parameters, --help among them."""
-        return as_typed(super().get_params(ctx))  # type: ignore[misc]
+        return as_typed(super().get_params(ctx))  # type: ignore[misc]  # the class beside it, Typer's, has it
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:
         """Write the help."""
         formatter.write(help_text(self, ctx))
 
 
-class JapaneseCommand(_Ours, TyperCommand):  # type: ignore[misc]
+class JapaneseCommand(_Ours, TyperCommand):  # type: ignore[misc]  # Typer's formatter is of another class
     """A command of ours."""
 
 
-class JapaneseGroup(_Ours, TyperGroup):  # type: ignore[misc]
+class JapaneseGroup(_Ours, TyperGroup):  # type: ignore[misc]  # as above
     """A group of commands of ours."""
 
 

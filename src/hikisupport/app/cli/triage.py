@@ -55,7 +55,7 @@ def triage(
     """電話を受けながら聞き取り、危険・次の窓口・小さな一歩・費用を出す。
 
     --format html 持ち帰りの紙、pdf 同じ紙のPDF、markdown 次の窓口への引きつぎのメモ
-    """  # noqa: D415
+    """
     options.one_of(format_, (*_FORMATS, *_PAPERS), "--format")
     _check_papers(format_, out, note)
     if answers is not None and resume:
@@ -117,7 +117,7 @@ def urgent(
     data: DataOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """緊急の電話: 今この時間に、どこへかけるか。"""  # noqa: D415
+    """緊急の電話: 今この時間に、どこへかけるか。"""
     options.one_of(format_, _FORMATS, "--format")
     from hikisupport.app.bundle import Bundle
     from hikisupport.app.cli.output import emit_json, emit_page, empty_page
@@ -137,7 +137,7 @@ def urgent(
 def questions(
     format_: FormatOption = "text", out: OutOption = None, data: DataOption = None, plain: PlainOption = False
 ) -> None:
-    """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""  # noqa: D415
+    """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""
     options.one_of(format_, (*_FORMATS, "html"), "--format")
     from hikisupport.app.bundle import Bundle
     from hikisupport.app.cli.output import emit_json, emit_page, empty_page

@@ -28,7 +28,7 @@ def pdf(html: str) -> bytes:
     """
     check_part()
     try:
-        import weasyprint  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        import weasyprint  # type: ignore[import-not-found, import-untyped, unused-ignore]  # optional, untyped
     except OSError:  # Pango is a library of the system, not of Python
         raise HikisupportError(MISSING) from None
     written = weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf()

@@ -17,14 +17,21 @@ def check(request: CostRequest, table: CostTable) -> None:
     Raises:
         InputProblem: a service is unknown, or a number is negative, absurd or missing.
     """
-    if request.cap is not None and not 0 <= request.cap <= 37_200:
-        raise InputProblem(f"負担上限月額 {request.cap:,}円 は使えません。0〜37,200の整数で書いてください。")
+    most = _largest_cap(table)
+    if request.cap is not None and not 0 <= request.cap <= most:
+        raise InputProblem(f"負担上限月額 {request.cap:,}円 は使えません。0〜{most:,}の整数で書いてください。")
     for use in request.uses:
         if use.service != STATED and use.service not in table.services:
             raise InputProblem(f"サービス「{use.service}」がわかりません。")
         _check_numbers(use)
         if use.service != STATED:
             _check_days(use, table.services[use.service])
+
+
+def _largest_cap(table: CostTable) -> int:
+    """Return the largest 負担上限月額 there ever was: a certificate may be an older one."""
+    known = table.parameters.get("cap_general2")
+    return max(int(value.number) for value in known.values) if known else _MOST_YEN
 
 
 def _check_numbers(use: ServiceUse) -> None:

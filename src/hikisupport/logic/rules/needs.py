@@ -35,7 +35,7 @@ class Seen(dict[str, str]):
         super().__init__(answers)
         self.looked_at: dict[str, None] = {}
 
-    def get(self, question: str, default: str = UNKNOWN) -> str:  # type: ignore[override]
+    def get(self, question: str, default: str = UNKNOWN) -> str:  # type: ignore[override]  # answers are never None
         """Return an answer and remember that it was looked at."""
         self.looked_at[question] = None
         return super().get(question, default)
