@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from hikisupport.app import paper
 from hikisupport.app.paper import PATH, Box
+from hikisupport.app.render.desk import phone_hours
 from hikisupport.app.render.html import document, escape, items
 from hikisupport.app.render.paper_css import CSS
 from hikisupport.app.render.phrases import ALWAYS, CHECK_MARK
 from hikisupport.app.render.questions import ASKED_IF
-from hikisupport.app.render.times import date_words, hours_words
+from hikisupport.app.render.times import date_words
 from hikisupport.base.models.advice import Advice
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
@@ -164,10 +165,7 @@ def _number(window: WindowView) -> str:
     phone, agency = main_phone(window), window.agency
     if phone is None or phone.number is None:
         return f"番号は確認中です {escape(agency.url or '')}"
-    desks = [schedule.model_copy(update={"doubt": None}) for schedule in agency.hours if schedule.of == "phone"]
-    hours = "。".join(line.removeprefix("電話: ") for line in hours_words(desks)) or agency.hours_text or ""
-    doubt = f"({CHECK_MARK})" if window.open.doubt else ""
     check = f'<span class="level">{CHECK_MARK}</span> ' if phone.state is State.CHECK else ""
     date = date_words(phone.source_date) if phone.source_date else "日付なし"
     number = f'<span class="tel">{escape(phone.number)}</span>'
-    return f'{number} {escape(phone.label)} {check}<span class="dated">({date})</span> {escape(hours + doubt)}'
+    return f'{number} {escape(phone.label)} {check}<span class="dated">({date})</span> {escape(phone_hours(window))}'
