@@ -116,7 +116,7 @@ def _small_step(sheet: HomeSheet, reader: Reader) -> str:
     if not sheet.small_step:
         return ""
     reader.again()
-    title = f"<strong>{reader.text(words.SMALL_STEP)}</strong>"
+    title = f"<h2>{reader.text(words.SMALL_STEP)}</h2>"
     return f'<section class="small-step">{title}<p>{reader.text(sheet.small_step)}</p></section>'
 
 

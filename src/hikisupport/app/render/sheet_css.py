@@ -38,6 +38,8 @@ ul { list-style: none; }
 .window { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: 4mm; border: 0.7mm solid #000;
   border-radius: 2mm; padding: 0.3em 3mm; }
 .quiet h3 { font-size: 1em; font-weight: normal; }
+/* Over the lower edge of the large number: nothing lies over their readings. */
+.window h3, .fact { position: relative; }
 .fact { padding-left: 3em; text-indent: -3em; }
 .number { font-size: 2.3em; font-weight: bold; line-height: 1.25; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
@@ -52,6 +54,7 @@ ul { list-style: none; }
 .say li { padding: 0.15em 0; border-bottom: 0.2mm solid #666; }
 .small-step { border: 0.3mm dashed #000; border-radius: 2mm; padding: 0.2em 3mm; margin-top: 0.45em; display: grid;
   grid-template-columns: auto minmax(0, 1fr); column-gap: 4mm; align-items: center; }
+.small-step h2 { margin: 0; padding: 0; border: 0; }
 .prepare { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 4mm; }
 .prepare li { padding-left: 1em; text-indent: -1em; }
 .prepare li::before { content: "・"; }

@@ -42,7 +42,9 @@ class _Setting:
 
     def height(self, body: str) -> float:
         title, blanks = 1.6 * 1.3, _LINE + 0.6
-        return title + sum(map(self._section, _inside("section", body))) + blanks + self._foot(body)
+        step = _inside("section", body, "small-step")
+        parts = [part for part in _inside("section", body) if part not in step]
+        return title + sum(map(self._step, step)) + sum(map(self._section, parts)) + blanks + self._foot(body)
 
     def _lines(self, html: str, room: float, scale: float = 1.0) -> float:
         count = sum(max(1, math.ceil(_ems(part) * scale / (room - 1))) for part in html.split("<br>"))
@@ -57,11 +59,12 @@ class _Setting:
             used += wide + 6 * self.mm
         return count
 
+    def _step(self, html: str) -> float:
+        title, text = _inside("h2", html)[0], _inside("p", html)[0]  # side by side
+        return self._lines(text, self.room - 10 * self.mm - 1.05 * _ems(title)) + 0.85
+
     def _section(self, html: str) -> float:
         titles = _inside("h2", html)
-        if not titles:  # the small step: its title stands beside it
-            label, text = _inside("strong", html)[0], _inside("p", html)[0]
-            return self._lines(text, self.room - 10 * self.mm - _ems(label)) + 0.85
         title = 1.05 * (1.4 + 0.55) + (_RUBY if "<rt>" in titles[0] else 0)
         said = sum(self._lines(line, self.room) + 0.3 for line in self._listed(html, "say"))
         rows = sum(map(self._row, _inside("tr", html)))
