@@ -1,5 +1,6 @@
 """The questionnaire on paper: it asks what the machine asks, and a pen on its path comes where the rules come."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import papers
 from hikisupport.app.bundle import Bundle
-from hikisupport.app.paper import END, PATH, answer_level, crisis_by_need, follow_up, windows_by_step
+from hikisupport.app.paper import END, PATH, answer_level, crisis_by_need, follow_up, settled_later, windows_by_step
 from hikisupport.app.render.paper import paper_html
 from hikisupport.base.clock import JST
 from hikisupport.base.vocab import Level
@@ -103,6 +104,28 @@ def test_beside_an_answer_stands_how_urgent_it_is(question: str, code: str, leve
 )
 def test_an_answer_leads_at_once_to_its_follow_up(question: str, code: str, leads_to: dict[str, str]) -> None:
     assert follow_up(BUNDLE.questions[question], code) == leads_to
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "later"),
+    [
+        ("last_seen", "yesterday", True),
+        ("last_seen", "apart", False),
+        ("death", "signs", True),
+        ("eating", "almost_none", False),
+        ("unusual", "sudden", False),
+        ("carer", "dark", False),
+    ],
+)
+def test_an_answer_bears_no_level_where_the_next_question_decides_it(
+    page: str, question: str, code: str, later: bool
+) -> None:
+    asked = BUNDLE.questions[question]
+    assert settled_later(asked, code, BUNDLE.questions) is later
+    part = page[page.index(f" {asked.label}</h3>") :]
+    answer = re.search(f"<li>{re.escape(BUNDLE.questions.label(question, code))}(.*?)</li>", part)
+    assert answer
+    assert ('class="level' in answer[1]) is not later
 
 
 def test_the_pen_is_told_where_to_go_on_and_where_to_come_back(page: str) -> None:

@@ -12,6 +12,7 @@ from hikisupport.app.assess import assess as whole_result
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.urgent import urgent_page
 from hikisupport.base.models.question import Question
+from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.base.vocab import STEP_LABELS, Level
 from hikisupport.logic.directory.view import WindowView
 from hikisupport.logic.interview.flow import FOLLOW_UPS, ORDER, Interview, applies
@@ -167,6 +168,19 @@ def follow_up(question: Question, code: str) -> Mapping[str, str]:
         if led and level is not Level.NOW:  # there the questions stop
             found[caller] = led[0]
     return found
+
+
+def settled_later(question: Question, code: str, questions: Questionnaire) -> bool:
+    """Tell whether the follow-up of an answer may find less danger than the answer by itself (then it decides)."""
+    return any(
+        _least(questions[name], {"caller": caller, question.id: code}) < answer_level(question, code)[caller].rank
+        for caller, name in follow_up(question, code).items()
+    )
+
+
+def _least(question: Question, before: Mapping[str, str]) -> int:
+    levels = [safety.assess({**before, question.id: choice.code}, _COLD_MONTH).level for choice in question.choices]
+    return min(level.rank for level in levels)
 
 
 def _asked(answers: Mapping[str, str]) -> list[str]:

@@ -19,8 +19,8 @@ from hikisupport.logic.directory.view import WindowView, main_phone
 TITLE = "電話での聞き取り(紙)"
 _HOW = (
     "1 上から順に、文をそのまま読み、印を付ける。「わからない・答えたくない」も答え。支援者には「家族」の文で聞く。",
-    "2 わくのある質問は、わくの中の時だけ聞く。→ のある答えは、すぐその番号へ。お名前や住所は書かない"
-    "(助けを呼ぶときの住所は別の紙に)。",
+    "2 わくのある質問は、わくの中の時だけ聞く。→ のある答えは、すぐその番号へ(急ぎかどうかは、そこで決まる)。"
+    "お名前や住所は書かない(助けを呼ぶときの住所は別の紙に)。",
     "3 「今すぐ」の答えが出たら、そこで止めて、右の三つ。「今日中」は、聞き終わったら今日のうちに窓口へ。",
     "4 終わったら「次の一歩をさがす道」を、箱1からたどる。",
 )
@@ -35,8 +35,7 @@ def paper_html(
     crisis: Sequence[tuple[str, Sequence[WindowView]]],
 ) -> str:
     """Return the questionnaire as one document of A4 pages."""
-    numbers = {question.id: number for number, question in enumerate(questions.questions, start=1)}
-    asked = "".join(_question(question, numbers) for question in questions.questions)
+    asked = "".join(_question(question, questions) for question in questions.questions)
     body = "\n".join(
         (
             f'<header><h1>{TITLE}</h1><p class="always">{escape(ALWAYS)}</p></header>',
@@ -64,14 +63,15 @@ def _how(advice: Advice) -> str:
     )
 
 
-def _question(question: Question, numbers: Mapping[str, int]) -> str:
+def _question(question: Question, questions: Questionnaire) -> str:
+    numbers = {asked.id: number for number, asked in enumerate(questions.questions, start=1)}
     asked_if = _asked_if(question, numbers)
     when = f'<p><span class="when">聞くとき: {escape(asked_if)}</span></p>' if asked_if else ""
     hint = f'<p class="hint">聞き方: {escape(question.ask)}</p>' if question.ask else ""
-    answers = items([_answer(question, choice, numbers) for choice in question.choices], css="answers")
+    told = [_answer(question, choice, questions) + _turn_to(question, choice, numbers) for choice in question.choices]
     return (
         f'<section class="question"><h3>{numbers[question.id]} {escape(question.label)}</h3>'
-        f"{when}{_voices(question)}{hint}{answers}</section>"
+        f"{when}{_voices(question)}{hint}{items(told, css='answers')}</section>"
     )
 
 
@@ -106,14 +106,15 @@ def _short(labels: Sequence[str]) -> str:
     return labels[0] if len(labels) == 1 else "共通"
 
 
-def _answer(question: Question, choice: Choice, numbers: Mapping[str, int]) -> str:
+def _answer(question: Question, choice: Choice, questions: Questionnaire) -> str:
+    """Return an answer with its level; none stands where the next question decides it, or the pen would count both."""
     levels = paper.answer_level(question, choice.code)
     worst = max(levels.values(), key=lambda level: level.rank)
     told = escape(choice.label)
-    if worst is not Level.NONE:
+    if worst is not Level.NONE and not paper.settled_later(question, choice.code, questions):
         only = _only([caller for caller, level in levels.items() if level is worst], levels)
         told += f' <span class="level {worst.value}">{_level(worst)}{only}</span>'
-    return told + _turn_to(question, choice, numbers)
+    return told
 
 
 def _turn_to(question: Question, choice: Choice, numbers: Mapping[str, int]) -> str:

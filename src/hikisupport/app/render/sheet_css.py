@@ -47,7 +47,7 @@ ul { list-style: none; }
 .whole { white-space: nowrap; }
 .label { font-size: 0.92em; }
 .check { font-weight: bold; border: 0.3mm solid #000; border-radius: 1mm; padding: 0 1mm; font-size: 0.82em;
-  white-space: nowrap; }
+  white-space: nowrap; display: inline-block; line-height: 1.3; }
 .dated { font-size: 0.82em; white-space: nowrap; }
 .qr { width: 33mm; height: 33mm; display: block; margin: 0 auto; }
 .qrbox { text-align: center; font-size: 0.82em; line-height: 1.3; align-self: center; }

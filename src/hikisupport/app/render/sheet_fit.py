@@ -12,7 +12,7 @@ from hikisupport.app.render.sheet_css import SIZES
 from hikisupport.base.text import width
 
 _MM = 72 / 25.4  # points
-_WIDE, _HIGH = 187.5 * _MM, 270 * _MM  # of 188 by 280 mm between the margins
+_WIDE, _HIGH = 187.5 * _MM, 272 * _MM  # of 188 by 280 mm between the margins
 _LINE, _RUBY = 1.45, 0.22  # the height of a line, and what readings over it add
 _MARKUP = re.compile("<r[tp]>.*?</r[tp]>|<[^>]*>", re.S)
 
