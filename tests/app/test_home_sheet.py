@@ -94,6 +94,33 @@ def test_the_foot_says_what_the_mark_and_a_missing_date_mean() -> None:
     assert [words for words in ("要確認は、", "日付なしは、", "相手の名前") if words not in foot] == []
 
 
+def test_a_first_window_without_a_number_bears_the_number_of_who_answers_instead() -> None:
+    numberless = [view for view in sheet_of(NO_CARER)[0].others if main_phone(view) is None and view.fallback]
+    first = numberless[0]
+    assert first.fallback is not None
+    html = sheet_html(replace(sheet_of(NO_CARER)[0], first=first))
+    box = papers.words(html[html.index('<div class="window') : html.index('<section class="small-step"')])
+    instead = first.fallback
+    wanted = [first.agency.name, f"番号は確認中です。かわりに{instead.agency.name}の番号です", *numbers([instead])]
+    assert [line for line in wanted if line not in box] == []
+    assert "に電話をかけるQRコード" in html
+
+
+def test_where_the_first_name_is_left_off_the_next_window_with_a_number_comes_first() -> None:
+    told = {"age": "50_64", "money": "welfare", "ward": "minami", "stopped": "training", "parent": "65plus"}
+    sheet, report = sheet_of(MOTHER | told)
+    assert report.first is not None
+    assert report.first.agency.name in sheet.left_off
+    assert sheet.first is not None
+    assert main_phone(sheet.first)
+    shown = [view.agency.id for view in (sheet.first, *sheet.others)]
+    assert sorted(shown) == sorted(view.agency.id for view in report.others)
+
+
+def test_hours_of_the_same_days_are_said_once() -> None:
+    assert "月〜金9:30〜12:00と13:00〜16:00" in papers.words(sheet_html(sheet_of(MOTHER)[0]))
+
+
 def test_a_supporter_hands_on_the_windows_with_the_words_of_the_family() -> None:
     sheet, report = sheet_of(SUPPORTER)
     assert sheet.script == BUNDLE.advice.step(report.step or 0, Group.FAMILY).script
@@ -406,7 +433,9 @@ def points(html: str) -> float:
 
 @pytest.mark.parametrize("answers", [MOTHER, MOTHER | {"consent": "fine"}, MOTHER | {"stopped": "place"}])
 def test_the_sheet_of_a_mother_is_set_in_twelve_points(answers: dict[str, str]) -> None:
-    assert points(sheet_html(sheet_of(answers)[0])) >= 12
+    size = points(sheet_html(sheet_of(answers)[0]))
+    assert size >= 12
+    assert size > points(sheet_html(longest(Group.FAMILY)))
 
 
 def longest(group: Group) -> HomeSheet:

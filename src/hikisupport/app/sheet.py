@@ -14,7 +14,7 @@ from hikisupport.app.report import Report
 from hikisupport.base.errors import HikisupportError
 from hikisupport.base.models.advice import KnownText
 from hikisupport.base.vocab import Group
-from hikisupport.logic.directory.view import WindowView, view
+from hikisupport.logic.directory.view import WindowView, main_phone, view
 from hikisupport.logic.rules.facts import UNDER_18, get
 from hikisupport.store.locate import GIVEN
 
@@ -63,14 +63,15 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
     windows = [window for window in named if not _tells(window)]
     later = [window for window in report.if_wished if not _tells(window)]
     words = _words(report, bundle)
+    first = _first(windows, report)
     shown = {window.agency.id for window in (*windows, *later)}
     return HomeSheet(
         group=report.group,
         at=report.at,
         quiet=_may_be_found(report),
         helper_script=words.to_helper,
-        first=windows[0] if windows else None,
-        others=tuple(windows[1:]),
+        first=first,
+        others=tuple(window for window in windows if window is not first),
         later=tuple(later) if report.group is Group.SUPPORTER else (),
         script=words.to_window,
         small_step=words.small_step,
@@ -101,6 +102,13 @@ def _refuse(report: Report, bundle: Bundle) -> None:
             "ご本人に伝わると危ないので、持ち帰りの紙は作りません。折り返しの電話や、家への訪問もしません。"
             "番号は口で伝え、次に、いつ、どこからお電話をいただくかを、この電話で決めてください。"
         )
+
+
+def _first(windows: list[WindowView], report: Report) -> WindowView | None:
+    """Return the window to call first: that of the result; where its name is left off, the next with a number."""
+    if not windows or windows[0] is report.first:
+        return windows[0] if windows else None
+    return next((window for window in windows if main_phone(window)), windows[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,11 @@ def _first(sheet: HomeSheet, reader: Reader) -> str:
     if window is None:
         return _section(title, reader, f'<p class="next">{escape(words.NO_WINDOW)}</p>')
     reader.again()
+    through = _through(window)
     name = f"<h3>{reader.name(window.agency.name, window.agency.kana)}</h3>"
-    phone = main_phone(window)
+    if through is not window:
+        name += f'<p class="fact">{_instead(through, reader)}の番号です</p>'
+    phone = main_phone(through)
     number = _number(phone, reader)
     # Whoever finds the sheet reads a number first; the name of a window may say more than the person wants said.
     head = number + name if sheet.quiet else name + number
@@ -65,6 +68,17 @@ def _first(sheet: HomeSheet, reader: Reader) -> str:
     box = f'<div class="qrbox">{code}{words.SCAN}</div>' if code else ""
     css = "window quiet" if sheet.quiet else "window"
     return _section(title, reader, f'<div class="{css}"><div>{head}{facts}</div>{box}</div>')
+
+
+def _through(window: WindowView) -> WindowView:
+    """Return the window whose number is dialled: the one that answers instead, where the own number is withheld."""
+    instead = window.fallback
+    return instead if not main_phone(window) and instead and main_phone(instead) else window
+
+
+def _instead(through: WindowView, reader: Reader) -> str:
+    missing, instead = reader.text(words.NO_NUMBER), reader.name(through.agency.name, through.agency.kana)
+    return f"{missing}。かわりに {instead}"
 
 
 def _number(phone: PhoneView | None, reader: Reader) -> str:
@@ -94,7 +108,7 @@ def _dated(phone: PhoneView) -> str:
 
 def _facts(window: WindowView, sheet: HomeSheet, reader: Reader) -> list[str]:
     agency, day = window.agency, sheet.at.date()
-    facts = [f"受付: {phone_hours(window) or words.HOURS}"]
+    facts = [f"受付: {phone_hours(_through(window)) or words.HOURS}"]
     if agency.fee:
         facts.append(f"費用: {agency.fee}" + _doubt(fact_doubt(agency, "fee", day)))
     shown = [reader.text(fact) for fact in facts]
@@ -165,13 +179,12 @@ def _reach(window: WindowView, sheet: HomeSheet, reader: Reader) -> str:
     phone = main_phone(window)
     if phone and phone.number:
         return f"{_link(phone.number)} {_about_number(phone, reader)}"
-    missing, instead = reader.text(words.NO_NUMBER), window.fallback
-    if instead is None or main_phone(instead) is None:
-        return missing
-    if sheet.first and instead.agency.id == sheet.first.agency.id:
-        return f"{missing}。<br>{escape(words.SAME_NUMBER)}"
-    name = reader.name(instead.agency.name, instead.agency.kana)
-    return f"{missing}。かわりに {name}<br>{_reach(instead, sheet, reader)}"
+    through = _through(window)
+    if through is window:
+        return reader.text(words.NO_NUMBER)
+    if sheet.first and through.agency.id == _through(sheet.first).agency.id:
+        return f"{reader.text(words.NO_NUMBER)}。<br>{reader.text(words.SAME_NUMBER)}"
+    return f"{_instead(through, reader)}<br>{_reach(through, sheet, reader)}"
 
 
 def _link(number: str) -> str:

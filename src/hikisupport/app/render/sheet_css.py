@@ -82,6 +82,7 @@ a { color: #000; }
   .window, .small-step { grid-template-columns: minmax(0, 1fr); }
   .number { font-size: 1.8em; }
   .others, .others tbody, .others tr, .others th, .others td { display: block; width: auto; }
+  .others th { border: 0; padding-bottom: 0; }
 }
 """
 )
