@@ -17,6 +17,8 @@ import papers
 from hikisupport.app.assess import Settings, assess
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.render import qr
+from hikisupport.app.render.html import Reader
+from hikisupport.app.render.pdf import pdf
 from hikisupport.app.render.sheet import sheet_html
 from hikisupport.app.report import Report
 from hikisupport.app.sheet import HomeSheet, NoSheet, home_sheet
@@ -64,7 +66,9 @@ def test_the_mother_takes_home_the_window_its_number_the_small_step_and_what_to_
 @pytest.mark.parametrize("answers", [MOTHER, NO_CARER, SUPPORTER])
 def test_the_lines_for_bad_nights_stand_at_the_foot_of_every_sheet(answers: dict[str, str]) -> None:
     text = papers.words(sheet_html(sheet_of(answers)[0]))
-    assert [number for number in ("0120-061-338", "0120-279-338", "119", "110", "#7119") if number not in text] == []
+    foot = text[text.index("つらくなったとき") :]
+    assert [number for number in ("0120-061-338", "0120-279-338", "119", "110", "#7119") if number not in foot] == []
+    assert foot.count("24時間") == 5
 
 
 @pytest.mark.parametrize(("age", "stands"), [("under15", True), ("15_17", True), ("18_34", False), ("unknown", False)])
@@ -84,6 +88,39 @@ def test_every_number_bears_its_date_and_a_doubtful_one_bears_a_mark() -> None:
     assert html.count('class="check"') >= len(doubtful)
 
 
+def test_the_foot_says_what_the_mark_and_a_missing_date_mean() -> None:
+    html = sheet_html(sheet_of(MOTHER)[0])
+    foot = papers.words(html[html.index('class="made"') - 10 :])
+    assert [words for words in ("要確認は、", "日付なしは、", "相手の名前") if words not in foot] == []
+
+
+def test_a_first_window_without_a_number_bears_the_number_of_who_answers_instead() -> None:
+    numberless = [view for view in sheet_of(NO_CARER)[0].others if main_phone(view) is None and view.fallback]
+    first = numberless[0]
+    assert first.fallback is not None
+    html = sheet_html(replace(sheet_of(NO_CARER)[0], first=first))
+    box = papers.words(html[html.index('<div class="window') : html.index('<section class="small-step"')])
+    instead = first.fallback
+    wanted = [first.agency.name, f"番号は確認中です。かわりに{instead.agency.name}の番号です", *numbers([instead])]
+    assert [line for line in wanted if line not in box] == []
+    assert "に電話をかけるQRコード" in html
+
+
+def test_where_the_first_name_is_left_off_the_next_window_with_a_number_comes_first() -> None:
+    told = {"age": "50_64", "money": "welfare", "ward": "minami", "stopped": "training", "parent": "65plus"}
+    sheet, report = sheet_of(MOTHER | told)
+    assert report.first is not None
+    assert report.first.agency.name in sheet.left_off
+    assert sheet.first is not None
+    assert main_phone(sheet.first)
+    shown = [view.agency.id for view in (sheet.first, *sheet.others)]
+    assert sorted(shown) == sorted(view.agency.id for view in report.others)
+
+
+def test_hours_of_the_same_days_are_said_once() -> None:
+    assert "月〜金9:30〜12:00と13:00〜16:00" in papers.words(sheet_html(sheet_of(MOTHER)[0]))
+
+
 def test_a_supporter_hands_on_the_windows_with_the_words_of_the_family() -> None:
     sheet, report = sheet_of(SUPPORTER)
     assert sheet.script == BUNDLE.advice.step(report.step or 0, Group.FAMILY).script
@@ -92,12 +129,58 @@ def test_a_supporter_hands_on_the_windows_with_the_words_of_the_family() -> None
 
 @pytest.mark.parametrize(
     ("change", "rule"),
-    [({"helper": "now", "helper_kind": "place"}, "present_helper"), ({"stopped": "place"}, "people_who_know")],
+    [
+        ({"helper": "now", "helper_kind": "place"}, "present_helper"),
+        ({"stopped": "place", "consent": "fine"}, "people_who_know"),
+    ],
 )
-def test_what_to_say_fits_a_helper_of_today_or_of_before(change: dict[str, str], rule: str) -> None:
+def test_who_knows_the_person_is_asked_first_and_the_window_hears_words_of_its_own(
+    change: dict[str, str], rule: str
+) -> None:
+    answers = MOTHER | change
+    sheet, report = sheet_of(answers)
+    knowing = BUNDLE.advice.knowing(rule, Group.FAMILY, answers["consent"] == "fine")
+    assert sheet.helper_script == knowing.script
+    assert sheet.script == BUNDLE.advice.step(report.step or 0, Group.FAMILY).script
+    text = papers.words(sheet_html(sheet))
+    said = [text.index(re.sub(r"\s", "", lines[0])) for lines in (sheet.helper_script, sheet.script)]
+    assert sheet.first is not None
+    assert said[0] < text.index(sheet.first.agency.name) < said[1]
+
+
+def test_who_knew_the_person_is_not_called_before_the_person_agrees() -> None:
+    sheet, _ = sheet_of(MOTHER | {"stopped": "place"})
+    assert sheet.helper_script == ()
+    assert sheet.script == BUNDLE.advice.knowing("people_who_know", Group.FAMILY, False).script
+
+
+@pytest.mark.parametrize(
+    ("change", "number_first"),
+    [
+        ({"consent": "unaware"}, True),
+        ({"consent": "dislikes"}, True),
+        ({"consent": "unknown"}, True),
+        ({"consent": "fine"}, False),
+        ({"caller": "person"}, False),
+    ],
+)
+def test_whoever_finds_the_sheet_reads_a_number_before_a_name_in_small_type(
+    change: dict[str, str], number_first: bool
+) -> None:
     sheet, _ = sheet_of(MOTHER | change)
-    assert sheet.known
-    assert sheet.script == BUNDLE.advice.knowing(rule, Group.FAMILY, False).script
+    assert sheet.first is not None
+    html = sheet_html(sheet)
+    text = papers.words(html)
+    number = numbers([sheet.first])[0]
+    assert (text.index(number) < text.index(sheet.first.agency.name)) is number_first
+    assert ('class="window quiet"' in html) is number_first
+
+
+@pytest.mark.parametrize("consent", ["unaware", "dislikes"])
+def test_a_sheet_that_is_found_does_not_speak_of_hiding_or_of_laying_it_out(consent: str) -> None:
+    for change in ({}, {"stopped": "training"}, {"helper": "now", "helper_kind": "place"}):
+        text = papers.words(sheet_html(sheet_of(MOTHER | {"consent": consent} | change)[0]))
+        assert [words for words in ("紙を", "まだ話して", "知られ", "ないしょ", "行きなさい") if words in text] == []
 
 
 @pytest.mark.parametrize("money", ["month", "welfare"])
@@ -297,7 +380,62 @@ def test_a_telephone_reads_the_number_from_the_page_as_printed_on_a_screen(tmp_p
     assert [code.text for code in found] == [qr.dial(numbers([sheet.first] if sheet.first else [])[0])]
 
 
-# --- one page -----------------------------------------------------------------------------------------------------
+# --- readings ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "kana", "read"),
+    [
+        (
+            "札幌市若者支援総合センター",
+            "さっぽろしわかものしえんそうごうせんたー",
+            [("札幌市", "さっぽろし"), ("若者", "わかもの"), ("支援", "しえん"), ("総合", "そうごう")],
+        ),
+        (
+            "宮の沢若者活動センター",
+            "みやのさわわかものかつどうせんたー",
+            [("宮", "みや"), ("沢", "さわ"), ("若者", "わかもの"), ("活動", "かつどう")],
+        ),
+        ("KHJ北海道「はまなす」", "けーえいちじぇーほっかいどうはまなす", [("北海道", "ほっかいどう")]),
+        (
+            "東西の東の西東",
+            "とうざいのひがしのさいとう",
+            [("東西", "とうざい"), ("東", "ひがし"), ("西東", "さいとう")],
+        ),
+    ],
+)
+def test_each_word_of_a_name_bears_its_own_reading(name: str, kana: str, read: list[tuple[str, str]]) -> None:
+    html = Reader().name(name, kana)
+    assert re.findall("<ruby>(.*?)<rp>.*?<rt>(.*?)</rt>", html) == read
+    assert papers.words(html) == name
+
+
+def test_a_name_that_can_be_read_in_two_ways_bears_its_reading_after_it() -> None:
+    assert papers.words(Reader().name("東の西", "ひがしのののにし")) == "東の西(ひがしのののにし)"
+
+
+def test_a_hard_word_is_read_where_it_first_stands_in_a_part_and_its_kana_bear_no_reading() -> None:
+    reader = Reader()
+    assert reader.text("見守り、見守り") == "<ruby>見守<rp>(</rp><rt>みまも</rt><rp>)</rp></ruby>り、見守り"
+    reader.again()
+    assert "みまも" in reader.text("見守り")
+
+
+# --- one page, in large type ---------------------------------------------------------------------------------------
+
+
+def points(html: str) -> float:
+    """Return the size of the type that a sheet is set in."""
+    found = re.search(r'class="sheet size-(\d+)"', html)
+    assert found
+    return int(found[1]) / 10
+
+
+@pytest.mark.parametrize("answers", [MOTHER, MOTHER | {"consent": "fine"}, MOTHER | {"stopped": "place"}])
+def test_the_sheet_of_a_mother_is_set_in_twelve_points(answers: dict[str, str]) -> None:
+    size = points(sheet_html(sheet_of(answers)[0]))
+    assert size >= 12
+    assert size > points(sheet_html(longest(Group.FAMILY)))
 
 
 def longest(group: Group) -> HomeSheet:
@@ -319,10 +457,25 @@ def longest(group: Group) -> HomeSheet:
     )
     first = max(windows, key=lambda view: len(view.agency.address or "") if main_phone(view) else 0)
     later = tuple(by_length[-6:-3]) if group is Group.SUPPORTER else ()
-    return replace(sheet, group=group, first=first, others=tuple(by_length[-3:]), later=later, known=True)
+    # The longest words of anyone who knows the person, before those of the step.
+    known = max((text.script for text in BUNDLE.advice.known), key=lambda lines: len("".join(lines)))
+    return replace(sheet, group=group, first=first, others=tuple(by_length[-3:]), later=later, helper_script=known)
 
 
 @papers.needs_chromium
 @pytest.mark.parametrize("group", list(Group))
 def test_the_longest_sheet_is_one_page_of_a4(tmp_path: Path, group: Group) -> None:
     assert papers.pages(tmp_path, sheet_html(longest(group))) == 1
+
+
+def test_the_longest_sheet_as_pdf_is_one_page_with_the_number_and_readings_in_brackets(tmp_path: Path) -> None:
+    pytest.importorskip(
+        "weasyprint", reason="no weasyprint or no Pango here to make PDF", exc_type=(ImportError, OSError)
+    )
+    sheet = longest(Group.SUPPORTER)
+    file = tmp_path / "sheet.pdf"
+    file.write_bytes(pdf(sheet_html(sheet, brackets=True)))
+    (text,) = papers.printed(file)
+    plain = re.sub(r"\s", "", text)
+    expected = [*numbers([*([sheet.first] if sheet.first else []), *sheet.crisis]), "受付(うけつけ)", "警察(けいさつ)"]
+    assert [words for words in expected if words not in plain] == []

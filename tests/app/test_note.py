@@ -78,8 +78,38 @@ def test_every_question_of_the_call_has_its_place_in_the_form() -> None:
     assert sorted([*placed, "consent"]) == sorted(asked)
 
 
-def test_the_override_of_the_counselor_is_told_beside_the_rule() -> None:
-    assert "理由は 責任者の判断" in note(MOTHER, chosen=Settings(step=2, reason="supervisor"))
+def test_the_override_of_the_counselor_is_told_beside_the_rule_between_cost_and_code() -> None:
+    told = note(MOTHER, chosen=Settings(step=2, reason="supervisor"))
+    assert "段階を 居場所づくり・訪問 に(決まりでは 現状の整理・相談窓口)" in told
+    assert "理由: 責任者の判断" in told
+    places = [told.index(words) for words in ("## 案内した窓口", "## 費用", "## 相談員が変えたこと", "答えコード")]
+    assert places == sorted(places)
+    assert "相談員が変えたこと" not in note(MOTHER)
+
+
+def test_beside_every_window_and_every_danger_a_hand_can_tick_what_was_done() -> None:
+    answers = MOTHER | {"money": "today", "stopped": "place"}
+    report, told = assess(answers, BUNDLE, NOON), note(answers)
+    windows = [report.own, report.first, *report.others, *report.if_wished]
+    assert told.count("□ 電話した　□ つながった") == sum(window is not None for window in windows)
+    assert told.count("□ した") == len(report.flags)
+    assert "□ 責任者に知らせた" in told
+    assert "□ 責任者に知らせた" not in note(MOTHER)
+
+
+@pytest.mark.parametrize(("consent", "called_back"), [("fine", True), ("unaware", True), ("unsafe", False)])
+def test_the_next_talk_is_agreed_by_hand_and_nobody_calls_back_where_telling_is_unsafe(
+    consent: str, called_back: bool
+) -> None:
+    told = note(MOTHER | {"consent": consent})
+    assert "次に話す日時:" in told
+    assert "□ お電話の方から" in told
+    assert ("□ こちらから" in told) is called_back
+
+
+def test_the_note_is_given_on_with_the_word_of_whoever_may_agree() -> None:
+    assert "渡してよいと、ご本人に確かめた" in note(MOTHER | {"consent": "fine"})
+    assert "渡してよいと、お電話の方に確かめた" in note(MOTHER)
 
 
 def test_free_text_comes_only_from_the_counselor_and_is_no_markup() -> None:

@@ -1,5 +1,6 @@
 """The questionnaire on paper: it asks what the machine asks, and a pen on its path comes where the rules come."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import papers
 from hikisupport.app.bundle import Bundle
-from hikisupport.app.paper import END, PATH, answer_level, crisis_by_need, windows_by_step
+from hikisupport.app.paper import END, PATH, answer_level, crisis_by_need, follow_up, settled_later, windows_by_step
 from hikisupport.app.render.paper import paper_html
 from hikisupport.base.clock import JST
 from hikisupport.base.vocab import Level
@@ -86,6 +87,64 @@ def test_beside_an_answer_stands_how_urgent_it_is(question: str, code: str, leve
     assert set(answer_level(BUNDLE.questions[question], code).values()) == {level}
 
 
+@pytest.mark.parametrize(
+    ("question", "code", "leads_to"),
+    [
+        ("danger_now", "unknown", {"mother": "last_seen"}),
+        ("eating", "unknown", {"mother": "last_seen"}),
+        ("body", "unknown", {"mother": "last_seen"}),
+        ("eating", "almost_none", {"person": "body", "mother": "body"}),
+        ("last_seen", "yesterday", {"mother": "response"}),
+        ("last_seen", "two_days", {}),
+        ("death", "signs", {"person": "death_detail", "mother": "death_detail"}),
+        ("carer", "dark", {"mother": "carer_detail"}),
+        ("violence", "happening", {}),
+        ("money", "today", {}),
+    ],
+)
+def test_an_answer_leads_at_once_to_its_follow_up(question: str, code: str, leads_to: dict[str, str]) -> None:
+    assert follow_up(BUNDLE.questions[question], code) == leads_to
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "later"),
+    [
+        ("last_seen", "yesterday", True),
+        ("last_seen", "apart", False),
+        ("death", "signs", True),
+        ("eating", "almost_none", False),
+        ("unusual", "sudden", False),
+        ("carer", "dark", False),
+    ],
+)
+def test_an_answer_bears_no_level_where_the_next_question_decides_it(
+    page: str, question: str, code: str, later: bool
+) -> None:
+    asked = BUNDLE.questions[question]
+    assert settled_later(asked, code, BUNDLE.questions) is later
+    part = page[page.index(f" {asked.label}</h3>") :]
+    answer = re.search(f"<li>{re.escape(BUNDLE.questions.label(question, code))}(.*?)</li>", part)
+    assert answer
+    assert ('class="level' in answer[1]) is not later
+
+
+def test_the_pen_is_told_where_to_go_on_and_where_to_come_back(page: str) -> None:
+    text = papers.words(page)
+    asked = [question.label for question in BUNDLE.questions.questions]
+    parts = {label: text[text.index(f"{number}{label}") :][:400] for number, label in enumerate(asked, start=1)}
+    assert "わからない気をつける(本人の電話)→3へ(家族・支援者)" in parts["今このときの危険"]
+    assert "→まだなら3へ(家族・支援者)" in parts["食事と水分"]
+    assert "→12へ" in parts["死にたい気持ち"]
+    assert "(9・10がわからないときも。聞いたら、元の質問の次へ戻る)" in parts["最後に様子を確かめた時"]
+
+
+def test_windows_for_the_young_stand_beside_those_of_the_steps(page: str) -> None:
+    found = dict(windows_by_step(BUNDLE, NOON))
+    young = [window.agency.id for window in found["15〜17歳"]]
+    assert "youth-center" in young
+    assert [title for title in found if title not in page] == []
+
+
 def test_the_gravest_numbers_stand_on_the_paper_with_their_windows(page: str) -> None:
     text = papers.words(page)
     windows = [view for _, group in crisis_by_need(BUNDLE, NOON) for view in group]
@@ -107,8 +166,8 @@ def test_the_command_writes_the_paper(run: Callable[..., Any], tmp_path: Path) -
 
 
 @papers.needs_chromium
-def test_the_paper_is_six_pages_with_the_path_on_one(tmp_path: Path, page: str) -> None:
-    assert papers.pages(tmp_path, page) == 6
+def test_the_paper_is_seven_pages_with_the_path_on_one(tmp_path: Path, page: str) -> None:
+    assert papers.pages(tmp_path, page) == 7
     printed = papers.printed(tmp_path / "page.pdf")
     path = [text for text in printed if "次の一歩をさがす道" in text and "ご本人は14歳まで" in text]
     assert len(path) == 1

@@ -12,8 +12,10 @@ from hikisupport.app.assess import assess as whole_result
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.urgent import urgent_page
 from hikisupport.base.models.question import Question
-from hikisupport.base.vocab import Level
+from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.base.vocab import STEP_LABELS, Level
 from hikisupport.logic.directory.view import WindowView
+from hikisupport.logic.interview.flow import FOLLOW_UPS, ORDER, Interview, applies
 from hikisupport.logic.rules import safety, step
 from hikisupport.logic.rules.facts import Answers
 
@@ -82,6 +84,7 @@ PATH = (
         6,
         2,
         3,
+        say="段階3で、15〜17歳は若者支援総合センター、65歳以上は自立相談支援機関(ステップ)から",
     ),
     Box(
         4,
@@ -148,25 +151,62 @@ def answer_level(question: Question, code: str) -> Mapping[str, Level]:
     return {caller: safety.assess({"caller": caller, question.id: code}, _COLD_MONTH).level for caller in asked}
 
 
+# The answers by which a follow-up comes to be asked at all.
+_LED_BY = {
+    "last_seen": {"danger_now": "unknown"},
+    "response": {"danger_now": "unknown", "last_seen": "unknown"},
+    "body": {"eating": "almost_none"},
+}
+
+
+def follow_up(question: Question, code: str) -> Mapping[str, str]:
+    """Return the question that an answer leads to at once, for a call of the person and of the family (where any)."""
+    found = {}
+    for caller, level in answer_level(question, code).items():
+        before = {"caller": caller} | _LED_BY.get(question.id, {})
+        led = [name for name in _asked({**before, question.id: code}) if name not in _asked(before)]
+        if led and level is not Level.NOW:  # there the questions stop
+            found[caller] = led[0]
+    return found
+
+
+def settled_later(question: Question, code: str, questions: Questionnaire) -> bool:
+    """Tell whether the follow-up of an answer may find less danger than the answer by itself (then it decides)."""
+    return any(
+        _least(questions[name], {"caller": caller, question.id: code}) < answer_level(question, code)[caller].rank
+        for caller, name in follow_up(question, code).items()
+    )
+
+
+def _least(question: Question, before: Mapping[str, str]) -> int:
+    levels = [safety.assess({**before, question.id: choice.code}, _COLD_MONTH).level for choice in question.choices]
+    return min(level.rank for level in levels)
+
+
+def _asked(answers: Mapping[str, str]) -> list[str]:
+    call = Interview(_COLD_MONTH, answers)
+    return [name for name in ORDER if name in FOLLOW_UPS and name not in answers and applies(name, call)]
+
+
 # Calm calls, one for each step, by which the program itself names windows for every age and ward.
 _CALM = {
     "caller": "person", "danger_now": "none", "eating": "ok", "death": "none", "unusual": "none", "violence": "none",
     "money": "ok", "stopped": "none", "helper": "none",
 }  # fmt: skip
 _TYPICAL = {
-    1: {"outing": "home", "contact": "none", "wish": "quiet"},
-    2: {"outing": "errands", "contact": "none", "wish": "place"},
-    3: {"outing": "place", "wish": "work"},
+    f"段階1 {STEP_LABELS[1]}": {"outing": "home", "contact": "none", "wish": "quiet"},
+    f"段階2 {STEP_LABELS[2]}": {"outing": "errands", "contact": "none", "wish": "place"},
+    f"段階3 {STEP_LABELS[3]}": {"outing": "place", "wish": "work"},
+    "15〜17歳": {"age": "15_17", "outing": "home", "contact": "none", "wish": "talk"},
 }
 
 
-def windows_by_step(bundle: Bundle, moment: datetime) -> dict[int, tuple[WindowView, ...]]:
-    """Return the windows that the program names at each step where nothing else is known (no age, no ward)."""
-    found = {}
-    for number, answers in _TYPICAL.items():
+def windows_by_step(bundle: Bundle, moment: datetime) -> list[tuple[str, list[WindowView]]]:
+    """Return the windows that the program names at each step where nothing else is known, and those for the young."""
+    found = []
+    for title, answers in _TYPICAL.items():
         report = whole_result(_CALM | answers, bundle, moment)
-        first = (report.first,) if report.first else ()
-        found[number] = (*first, *report.others)
+        found.append((title, [*([report.first] if report.first else []), *report.others]))
     return found
 
 

@@ -14,7 +14,7 @@ from hikisupport.app.report import Report
 from hikisupport.base.errors import HikisupportError
 from hikisupport.base.models.advice import KnownText
 from hikisupport.base.vocab import Group
-from hikisupport.logic.directory.view import WindowView, view
+from hikisupport.logic.directory.view import WindowView, main_phone, view
 from hikisupport.logic.rules.facts import UNDER_18, get
 from hikisupport.store.locate import GIVEN
 
@@ -31,11 +31,16 @@ class NoSheet(HikisupportError):
 
 @dataclass(frozen=True, slots=True)
 class HomeSheet:
-    """What stands on the sheet. ``known``: a helper comes first; ``left_off``: names told by mouth only."""
+    """What stands on the sheet. ``left_off``: names told by mouth only.
+
+    ``quiet``: the person has not agreed to the call and may find the sheet. ``helper_script``: what to say to somebody
+    who knows the person, where there is one to ask first; ``script``: what to say to the first window.
+    """
 
     group: Group
     at: datetime
-    known: bool
+    quiet: bool
+    helper_script: tuple[str, ...]
     first: WindowView | None
     others: tuple[WindowView, ...]
     later: tuple[WindowView, ...]
@@ -57,17 +62,19 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
     named = [*([report.first] if report.first else []), *report.others]
     windows = [window for window in named if not _tells(window)]
     later = [window for window in report.if_wished if not _tells(window)]
-    script, small_step = _words(report, bundle)
+    words = _words(report, bundle)
+    first = _first(windows, report)
     shown = {window.agency.id for window in (*windows, *later)}
     return HomeSheet(
         group=report.group,
         at=report.at,
-        known=report.own is not None and report.own.id is None,
-        first=windows[0] if windows else None,
-        others=tuple(windows[1:]),
+        quiet=_may_be_found(report),
+        helper_script=words.to_helper,
+        first=first,
+        others=tuple(window for window in windows if window is not first),
         later=tuple(later) if report.group is Group.SUPPORTER else (),
-        script=script,
-        small_step=small_step,
+        script=words.to_window,
+        small_step=words.small_step,
         prepare=report.prepare,
         crisis=_crisis(report, bundle),
         left_off=tuple(window.agency.name for window in named if window.agency.id not in shown),
@@ -97,17 +104,44 @@ def _refuse(report: Report, bundle: Bundle) -> None:
         )
 
 
-def _words(report: Report, bundle: Bundle) -> tuple[tuple[str, ...], str]:
+def _first(windows: list[WindowView], report: Report) -> WindowView | None:
+    """Return the window to call first: that of the result; where its name is left off, the next with a number."""
+    if not windows or windows[0] is report.first:
+        return windows[0] if windows else None
+    return next((window for window in windows if main_phone(window)), windows[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    to_helper: tuple[str, ...]
+    to_window: tuple[str, ...]
+    small_step: str
+
+
+def _words(report: Report, bundle: Bundle) -> _Words:
     """Return what to say and the small step: of who knows the person, else of the step.
 
     Never those of a danger, and never those that begin with money. What a supporter hands on speaks as the family.
+    "I have been with you before" is said to those who know the person only: the first window has lines of its own.
     """
     group = Group.PERSON if report.group is Group.PERSON else Group.FAMILY
     text = bundle.advice.step(report.step or 1, group)
     known = _known(report, group, bundle)
+    small_step = _without_paper((known.small_step if known else None) or text.small_step)
     if known is None:
-        return text.script, text.small_step
-    return known.script, known.small_step or text.small_step
+        return _Words((), text.script, small_step)
+    if known.agreed is False:  # those who knew the person are asked only after the person agrees
+        return _Words((), known.script, small_step)
+    return _Words(known.script, text.script, small_step)
+
+
+def _without_paper(small_step: str) -> str:
+    """Return a small step without what it says of laying out a paper: this is that paper."""
+    return "".join(sentence for sentence in re.findall("[^。]*。?", small_step) if "紙" not in sentence)
+
+
+def _may_be_found(report: Report) -> bool:
+    return report.group is not Group.PERSON and get(report.answers, "consent") != "fine"
 
 
 def _known(report: Report, group: Group, bundle: Bundle) -> KnownText | None:
@@ -133,12 +167,12 @@ def _stand(names: Iterable[str], bundle: Bundle, moment: datetime) -> Iterable[W
             yield view(agency, bundle.directory, moment)
 
 
-def beside(sheet: HomeSheet, report: Report) -> list[str]:
+def beside(sheet: HomeSheet) -> list[str]:
     """Return what the counselor must know about the sheet (for standard error, never for the paper)."""
     said = []
     if sheet.left_off:
         names = "、".join(sheet.left_off)
         said.append(f"名前で事情がわかるため、紙にのせていない窓口があります。口で伝えてください: {names}")
-    if report.group is not Group.PERSON and get(report.answers, "consent") != "fine":
+    if sheet.quiet:
         said.append("ご本人の了解がまだのときは、紙をどこに置くかを、お電話の方と決めてください。")
     return said

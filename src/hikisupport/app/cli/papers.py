@@ -47,7 +47,7 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
     from hikisupport.app.sheet import beside, home_sheet
 
     sheet = home_sheet(report, bundle)
-    hints = [*([] if qr.can_draw() else [qr.MISSING]), *beside(sheet, report)]
+    hints = [*([] if qr.can_draw() else [qr.MISSING]), *beside(sheet)]
     if format_ == "pdf" and out is not None:
         from hikisupport.app.render.pdf import pdf
 

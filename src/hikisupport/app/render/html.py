@@ -5,11 +5,15 @@ import re
 
 from hikisupport.base.text import visible
 
-# Hard words of these pages; a longer word is found before a shorter one in it.
+# Hard words of these pages; a longer word is found before a shorter one in it. Kana at the end bear no reading.
 READINGS = {
     "相談支援": "そうだんしえん",
     "居場所": "いばしょ",
+    "大丈夫": "だいじょうぶ",
     "見学": "けんがく",
+    "体験": "たいけん",
+    "途中": "とちゅう",
+    "紹介": "しょうかい",
     "訪問": "ほうもん",
     "窓口": "まどぐち",
     "支援": "しえん",
@@ -17,16 +21,33 @@ READINGS = {
     "了解": "りょうかい",
     "役割": "やくわり",
     "介護": "かいご",
+    "健康": "けんこう",
+    "高齢": "こうれい",
+    "暮らし": "くらし",
+    "状態": "じょうたい",
+    "連絡": "れんらく",
     "見守り": "みまもり",
     "要確認": "ようかくにん",
+    "確認中": "かくにんちゅう",
+    "確かめ": "たしかめ",
     "受付": "うけつけ",
     "祝日": "しゅくじつ",
     "年末年始": "ねんまつねんし",
     "予約": "よやく",
+    "費用": "ひよう",
     "無料": "むりょう",
     "通話": "つうわ",
+    "不安": "ふあん",
     "苦手": "にがて",
     "得意": "とくい",
+    "過ごす": "すごす",
+    "責め": "せめ",
+    "手伝っ": "てつだっ",
+    "望ん": "のぞん",
+    "迷う": "まよう",
+    "困っ": "こまっ",
+    "未満": "みまん",
+    "救急車": "きゅうきゅうしゃ",
     "救急": "きゅうきゅう",
     "消防": "しょうぼう",
     "警察": "けいさつ",
@@ -34,9 +55,38 @@ READINGS = {
     "専用": "せんよう",
     "調子": "ちょうし",
     "勧める": "すすめる",
+    # Words of which the names of windows are made.
+    "北海道": "ほっかいどう",
+    "札幌市": "さっぽろし",
+    "札幌": "さっぽろ",
+    "市役所": "しやくしょ",
+    "区役所": "くやくしょ",
+    "保健": "ほけん",
+    "福祉": "ふくし",
+    "地域": "ちいき",
+    "包括": "ほうかつ",
+    "若者": "わかもの",
+    "成年": "せいねん",
+    "総合": "そうごう",
+    "生活": "せいかつ",
+    "就労": "しゅうろう",
+    "活動": "かつどう",
+    "教育": "きょういく",
+    "児童": "じどう",
+    "相談所": "そうだんしょ",
+    "相談室": "そうだんしつ",
+    "厚別区": "あつべつく",
+    "豊平区": "とよひらく",
+    "清田区": "きよたく",
+    "手稲区": "ていねく",
+    "白石区": "しろいしく",
 }
 _HARD = re.compile("|".join(sorted(map(re.escape, READINGS), key=len, reverse=True)))
 _KANJI = re.compile("[々〇一-鿿]+")
+_TOKEN = re.compile(f"(?:{_HARD.pattern})|(?:(?!{_HARD.pattern})[々〇一-鿿])+|(?:(?!{_HARD.pattern})[^々〇一-鿿])+")
+# A day is never broken over two lines.
+_DAY = re.compile("[0-9]+月[0-9]+日")
+_KANA_END = re.compile("[ぁ-ゖ]+$")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 
@@ -68,17 +118,25 @@ class Reader:
             parts.append(escape(word) if word in self._seen else self._ruby(word, READINGS[word]))
             self._seen.add(word)
             end = found.end()
-        return "".join([*parts, escape(text[end:])])
+        return _DAY.sub(r'<span class="whole">\g<0></span>', "".join([*parts, escape(text[end:])]))
 
     def name(self, name: str, kana: str) -> str:
-        """Return a name with the reading over each run of kanji; where that is not certain, after the name."""
-        runs = _runs(name)
-        readings = _readings(runs, _kana(kana))
-        if readings is None:
-            return f"{escape(name)}<small>({escape(kana)})</small>"
-        return "".join(self._ruby(run, readings.pop(0)) if _KANJI.search(run) else escape(run) for run in runs)
+        """Return a name with the reading over each word; where that is not certain, after the name."""
+        # In brackets a reading for each word would tear the name apart: there each run of kanji has one.
+        for words in (_runs(name),) if self.brackets else (_TOKEN.findall(name), _runs(name)):
+            readings = _readings(words, _kana(kana))
+            if readings is not None:
+                return "".join(
+                    self._ruby(word, readings.pop(0)) if _KANJI.search(word) else escape(word) for word in words
+                )
+        if not _KANJI.search(_HARD.sub("", name)):
+            return Reader(self.brackets).text(name)
+        return f"{escape(name)}<small>({escape(kana)})</small>"
 
     def _ruby(self, word: str, reading: str) -> str:
+        end = len(word) - len(_KANA_END.sub("", word))
+        if end and reading.endswith(word[-end:]):
+            return self._ruby(word[:-end], reading[:-end]) + escape(word[-end:])
         if self.brackets:
             return f"{escape(word)}({escape(reading)})"
         return f"<ruby>{escape(word)}<rp>(</rp><rt>{escape(reading)}</rt><rp>)</rp></ruby>"
@@ -89,17 +147,20 @@ def _runs(name: str) -> list[str]:
     return re.findall(f"{_KANJI.pattern}(?:[^々〇一-鿿ぁ-ヿA-Za-z0-9]+{_KANJI.pattern})*|[^々〇一-鿿]+", name)
 
 
-def _readings(runs: list[str], kana: str) -> list[str] | None:
-    """Return the reading of each run of kanji; None where the kana can be shared out in two ways, or not at all."""
-    if any(re.search("[A-Za-z0-9#]", run) for run in runs):
+def _readings(words: list[str], kana: str) -> list[str] | None:
+    """Return the reading of each word with kanji; None where the kana can be shared out in two ways, or not at all."""
+    if any(re.search("[A-Za-z0-9#]", word) for word in words):
         return None
-    short, long = (
-        re.fullmatch("".join(f"(.+{least})" if _KANJI.search(run) else re.escape(_kana(run)) for run in runs), kana)
-        for least in ("?", "")
-    )
+    short, long = (re.fullmatch("".join(_part(word, least) for word in words), kana) for least in ("?", ""))
     if short is None or long is None or short.groups() != long.groups():
         return None
     return list(short.groups())
+
+
+def _part(word: str, least: str) -> str:
+    if word in READINGS:
+        return f"({READINGS[word]})"
+    return f"(.+{least})" if _KANJI.search(word) else re.escape(_kana(word))
 
 
 def _kana(text: str) -> str:

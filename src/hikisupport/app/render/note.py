@@ -1,6 +1,7 @@
 """The note for the next window (引きつぎのメモ), as Markdown, in the order of 相談受付・申込票.
 
-Danger stands above everything. Closed answers only: no name, and no free text but what the counselor gave.
+Danger stands above everything. Closed answers only: no name, and no free text but what the counselor gave. What was
+done is ticked by hand on the printed note: the program does not know it.
 """
 
 from typing import TYPE_CHECKING
@@ -32,6 +33,9 @@ _WITHOUT = {
     "dislikes": "ご本人は、この相談をいやがりそうです。",
     "unsafe": "ご本人に伝わると危ない状況です。家への電話・紙・訪問はしないでください。",
 }
+# For the hand: what was done about a danger, and with a window.
+_DONE = "□ した(だれが、いつ:　　　　　　　　　　)"
+_CALLED = "□ 名前を伝えた　□ 電話した　□ つながった　□ つながらなかった(いつ、相手:　　　　　　　　　　)"
 
 
 def note_markdown(report: Report, questions: "Questionnaire", note: str = "") -> str:
@@ -45,7 +49,9 @@ def note_markdown(report: Report, questions: "Questionnaire", note: str = "") ->
         _judgement(report, questions),
         _windows(report),
         _cost(report),
+        _override(report),
         ["## 伝えること", "", safe(note)] if note.strip() else [],
+        _next(report, agreed),
         _foot(report),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
@@ -71,6 +77,7 @@ def _flag(flag: FlagView, questions: "Questionnaire", report: Report) -> list[st
     lines = [f"- 【{LEVEL_LABELS[flag.level]}】{safe(flag.label)}({safe(flag.by_when)})"]
     lines += [f"    - もとの答え: {used}"] if used else []
     lines += [f"    - {safe(text)}" for text in flag.do]
+    lines.append(f"    - {_DONE}")
     numbers = [
         f"{safe(window.agency.name)} {_number(phone)}" for window in flag.contacts if (phone := main_phone(window))
     ]
@@ -82,7 +89,7 @@ def _answer(name: str, report: Report, questions: "Questionnaire") -> str:
 
 
 def _reception(report: Report, agreed: bool) -> list[str]:
-    lines = ["## 受付", "", f"- 日時: {moment_words(report.at)}", "- 方法: 電話"]
+    lines = ["## 受付", "", f"- 日時: {moment_words(report.at)}", "- 方法: 電話", "- 受けた人:"]
     if agreed:
         return [*lines, "- 本人同意: あり。何を、どこへ伝えるかを、ご本人ともう一度確かめてから渡します。"]
     state = _WITHOUT.get(report.answers.get("consent", ""), "ご本人の同意は確かめられていません。")
@@ -113,7 +120,8 @@ def _judgement(report: Report, questions: "Questionnaire") -> list[str]:
     if report.step_after is not None:
         lines.append(f"- 危険がおさまった後: {STEP_LABELS[report.step_after]}(段階 {report.step_after})")
     lines += [line for reason in report.reasons for line in _reason(reason, questions)]
-    lines += _override(report)
+    if report.override:
+        lines.append("- 段階か危険の度合いを、相談員が変えています(下の「相談員が変えたこと」)。")
     if report.small_step:
         lines.append(f"- お伝えした小さな一歩: {safe(report.small_step)}")
     return lines
@@ -123,7 +131,7 @@ def _reason(reason: Reason, questions: "Questionnaire") -> list[str]:
     used = "、".join(
         f"{safe(questions[name].label)}「{safe(questions.label(name, code))}」" for name, code in reason.answers.items()
     )
-    lines = [f"- 理由: {safe(reason.text)}(決まり {safe(reason.rule)})"]
+    lines = [f"- 理由: {safe(reason.text)}(決まり `{reason.rule}`)"]
     return lines + ([f"    - もとの答え: {used}"] if used else [])
 
 
@@ -137,13 +145,13 @@ def _override(report: Report) -> list[str]:
         parts.append(f"段階を {STEP_LABELS[chosen.step]} に(決まりでは {by_rule})")
     if chosen.level is not None:
         parts.append(f"危険の度合いを {LEVEL_LABELS[chosen.level]} に(決まりでは {LEVEL_LABELS[chosen.rule_level]})")
-    return [f"- 相談員が変更: {'、'.join(parts)}。理由は {OVERRIDE_LABELS[chosen.reason]}"]
+    return ["## 相談員が変えたこと", "", f"- {'。'.join(parts)}", f"- 理由: {OVERRIDE_LABELS[chosen.reason]}"]
 
 
 def _windows(report: Report) -> list[str]:
     lines = []
     if report.own:
-        lines.append(f"- {safe(report.own.name)}: {safe(report.own.text)}")
+        lines += [f"- {safe(report.own.name)}: {safe(report.own.text)}", f"    - {_CALLED}"]
     named = [*([report.first] if report.first else []), *report.others]
     lines += [line for window in named for line in _window(window, report)]
     if report.if_wished:
@@ -161,7 +169,8 @@ def _window(window: WindowView, report: Report) -> list[str]:
         name += f"(番号は確認中。かわりに {safe(through.agency.name)})"
     number = _number(phone) if phone else f"番号は確認中 {safe(window.agency.url or '')}".rstrip()
     lines = [f"- {name}: {number}。{safe(open_label(through.open, report.at))}"]
-    return lines + [f"    - {safe(report.why_window[rule])}" for rule in window.why if rule in report.why_window]
+    lines += [f"    - {safe(report.why_window[rule])}" for rule in window.why if rule in report.why_window]
+    return [*lines, f"    - {_CALLED}"]
 
 
 def _number(phone: PhoneView) -> str:
@@ -178,10 +187,23 @@ def _cost(report: Report) -> list[str]:
     return ["## 費用", "", safe(report.cost_line)] if report.cost_line else []
 
 
+def _next(report: Report, agreed: bool) -> list[str]:
+    """What is agreed for the days after, written by hand; nobody is called back where telling is unsafe."""
+    asked = "ご本人" if agreed else "お電話の方"
+    back = "" if report.answers.get("consent") == "unsafe" else "□ こちらから　"
+    return [
+        "## 次の約束(手で書く)",
+        "",
+        f"- □ 渡してよいと、{asked}に確かめた(いつ、どこへ:　　　　　　　　　　)",
+        *(["- □ 責任者に知らせた(いつ:　　　　　　)"] if report.flags else []),
+        "- 次に話す日時:　　　月　　　日　　　時　　　分ごろ",
+        f"- かけるのは: {back}□ お電話の方から",
+    ]
+
+
 def _foot(report: Report) -> list[str]:
     versions = report.versions
     lines = ["---", "", f"- 答えコード: {safe(report.code)}"] if report.code else ["---", ""]
-    lines.append("- 次に話す日時、どちらからかけるか: ")
     lines.append(
         f"- hikisupport {safe(versions['program'])}、決まり {versions['rules']}、窓口 {versions['agencies']}、"
         f"質問 {versions['questions']}、データ: {versions['data']}"

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from hikisupport.app import paper
 from hikisupport.app.paper import PATH, Box
+from hikisupport.app.render.desk import phone_hours
 from hikisupport.app.render.html import document, escape, items
 from hikisupport.app.render.paper_css import CSS
-from hikisupport.app.render.phrases import ALWAYS, CHECK_MARK
+from hikisupport.app.render.phrases import ALWAYS, CHECK_MARK, HOURS_UNKNOWN
 from hikisupport.app.render.questions import ASKED_IF
-from hikisupport.app.render.times import date_words, hours_words
+from hikisupport.app.render.times import date_words
 from hikisupport.base.models.advice import Advice
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
@@ -17,25 +18,24 @@ from hikisupport.logic.directory.view import WindowView, main_phone
 
 TITLE = "電話での聞き取り(紙)"
 _HOW = (
-    "1 上から順に、文をそのまま読む。当てはまるものに印を付ける。「わからない・答えたくない」も答え。",
-    "2 わくのある質問は、わくの中の時だけ聞く。お名前や住所は書かない(助けを呼ぶときの住所は別の紙に)。",
+    "1 上から順に、文をそのまま読み、印を付ける。「わからない・答えたくない」も答え。支援者には「家族」の文で聞く。",
+    "2 わくのある質問は、わくの中の時だけ聞く。→ のある答えは、すぐその番号へ(急ぎかどうかは、そこで決まる)。"
+    "お名前や住所は書かない(助けを呼ぶときの住所は別の紙に)。",
     "3 「今すぐ」の答えが出たら、そこで止めて、右の三つ。「今日中」は、聞き終わったら今日のうちに窓口へ。",
     "4 終わったら「次の一歩をさがす道」を、箱1からたどる。",
 )
 _VOICES = (("本人", "person"), ("家族", "family"), ("支援者", "supporter"))
-_WHO = {"person": "本人の電話", "mother": "家族・支援者の電話"}
-_NUMBERS = tuple[tuple[str, Sequence[WindowView]], ...]
+_WHO = {"person": "本人の電話", "mother": "家族・支援者"}
 
 
 def paper_html(
     questions: Questionnaire,
     advice: Advice,
-    steps: Mapping[int, Sequence[WindowView]],
+    steps: Sequence[tuple[str, Sequence[WindowView]]],
     crisis: Sequence[tuple[str, Sequence[WindowView]]],
 ) -> str:
     """Return the questionnaire as one document of A4 pages."""
-    asked = "".join(_question(number, question) for number, question in enumerate(questions.questions, start=1))
-    by_step = tuple((f"段階{number} {STEP_LABELS[number]}", windows) for number, windows in steps.items())
+    asked = "".join(_question(question, questions) for question in questions.questions)
     body = "\n".join(
         (
             f'<header><h1>{TITLE}</h1><p class="always">{escape(ALWAYS)}</p></header>',
@@ -43,10 +43,11 @@ def paper_html(
             _how(advice),
             f'<h2>質問</h2><div class="questions">{asked}</div>',
             _path(),
-            f'<section class="page"><h2>緊急の電話</h2>{_tables(tuple(crisis))}</section>',
-            f"<h2>はじめの窓口(どの年齢・どの区でも)</h2>{_tables(by_step)}",
+            f'<section class="page"><h2>緊急の電話</h2>{_tables(crisis)}</section>',
+            f"<h2>はじめの窓口(どの区でも)</h2>{_tables(steps)}",
             "</main>",
             f"<footer><p>質問は {escape(questions.as_of)} のもの。( )の中は、いつの番号か。"
+            "要確認は、古いかもしれない印なので、つながったら相手の名前を確かめる。"
             "この決まりは、公表された検証のない設計です。迷うときは責任者に相談してください。</p></footer>",
         )
     )
@@ -62,16 +63,25 @@ def _how(advice: Advice) -> str:
     )
 
 
-def _question(number: int, question: Question) -> str:
-    when = (
-        f'<p><span class="when">聞くとき: {escape(ASKED_IF[question.id])}</span></p>' if question.id in ASKED_IF else ""
-    )
+def _question(question: Question, questions: Questionnaire) -> str:
+    numbers = {asked.id: number for number, asked in enumerate(questions.questions, start=1)}
+    asked_if = _asked_if(question, numbers)
+    when = f'<p><span class="when">聞くとき: {escape(asked_if)}</span></p>' if asked_if else ""
     hint = f'<p class="hint">聞き方: {escape(question.ask)}</p>' if question.ask else ""
-    answers = items([_answer(question, choice) for choice in question.choices], css="answers")
+    told = [_answer(question, choice, questions) + _turn_to(question, choice, numbers) for choice in question.choices]
     return (
-        f'<section class="question"><h3>{number} {escape(question.label)}</h3>'
-        f"{when}{_voices(question)}{hint}{answers}</section>"
+        f'<section class="question"><h3>{numbers[question.id]} {escape(question.label)}</h3>'
+        f"{when}{_voices(question)}{hint}{items(told, css='answers')}</section>"
     )
+
+
+def _asked_if(question: Question, numbers: Mapping[str, int]) -> str:
+    """Return when a question is put; to the one that several lead to, the pen comes back from further on."""
+    if question.id != "last_seen":
+        return ASKED_IF.get(question.id, "")
+    first, *later = (numbers[name] for name in ("danger_now", "eating", "body"))
+    back = "・".join(map(str, later))
+    return f"家族・支援者の電話で、{first} がわからないとき({back} がわからないときも。聞いたら、元の質問の次へ戻る)"
 
 
 def _voices(question: Question) -> str:
@@ -96,15 +106,30 @@ def _short(labels: Sequence[str]) -> str:
     return labels[0] if len(labels) == 1 else "共通"
 
 
-def _answer(question: Question, choice: Choice) -> str:
+def _answer(question: Question, choice: Choice, questions: Questionnaire) -> str:
+    """Return an answer with its level; none stands where the next question decides it, or the pen would count both."""
     levels = paper.answer_level(question, choice.code)
-    label = escape(choice.label)
     worst = max(levels.values(), key=lambda level: level.rank)
-    if worst is Level.NONE:
-        return label
-    who = [_WHO[caller] for caller, level in levels.items() if level is worst]
-    only = f"({'・'.join(who)})" if len(who) < len(levels) else ""
-    return f'{label} <span class="level {worst.value}">{_level(worst)}{only}</span>'
+    told = escape(choice.label)
+    if worst is not Level.NONE and not paper.settled_later(question, choice.code, questions):
+        only = _only([caller for caller, level in levels.items() if level is worst], levels)
+        told += f' <span class="level {worst.value}">{_level(worst)}{only}</span>'
+    return told
+
+
+def _turn_to(question: Question, choice: Choice, numbers: Mapping[str, int]) -> str:
+    """Return the question that comes at once: → 12へ; where it stands further up, → まだなら3へ."""
+    led = paper.follow_up(question, choice.code)
+    if not led:
+        return ""
+    target = numbers[next(iter(led.values()))]
+    yet = "まだなら" if target < numbers[question.id] else ""
+    only = _only(list(led), paper.answer_level(question, choice.code))
+    return f' <span class="turn">→ {yet}{target}へ{only}</span>'
+
+
+def _only(some: Sequence[str], everyone: Mapping[str, Level]) -> str:
+    return f"({'・'.join(_WHO[caller] for caller in some)})" if len(some) < len(everyone) else ""
 
 
 def _level(level: Level) -> str:
@@ -144,9 +169,10 @@ def _turn(box: Box, step: int | None, target: int) -> str:
     return f"→ <strong>段階{step}{'まで' if box.cap else ''}</strong>。{where}"
 
 
-def _tables(groups: _NUMBERS) -> str:
+def _tables(groups: Sequence[tuple[str, Sequence[WindowView]]]) -> str:
     return "".join(
-        f"<h3>{escape(title)}</h3><table><tbody>{''.join(_row(window) for window in windows)}</tbody></table>"
+        f'<section class="need"><h3>{escape(title)}</h3>'
+        f"<table><tbody>{''.join(_row(window) for window in windows)}</tbody></table></section>"
         for title, windows in groups
         if windows
     )
@@ -164,10 +190,8 @@ def _number(window: WindowView) -> str:
     phone, agency = main_phone(window), window.agency
     if phone is None or phone.number is None:
         return f"番号は確認中です {escape(agency.url or '')}"
-    desks = [schedule.model_copy(update={"doubt": None}) for schedule in agency.hours if schedule.of == "phone"]
-    hours = "。".join(line.removeprefix("電話: ") for line in hours_words(desks)) or agency.hours_text or ""
-    doubt = f"({CHECK_MARK})" if window.open.doubt else ""
     check = f'<span class="level">{CHECK_MARK}</span> ' if phone.state is State.CHECK else ""
     date = date_words(phone.source_date) if phone.source_date else "日付なし"
     number = f'<span class="tel">{escape(phone.number)}</span>'
-    return f'{number} {escape(phone.label)} {check}<span class="dated">({date})</span> {escape(hours + doubt)}'
+    hours = escape(phone_hours(window) or HOURS_UNKNOWN)
+    return f'{number} {escape(phone.label)} {check}<span class="dated">({date})</span> {hours}'

@@ -1,24 +1,20 @@
 """The home sheet as one page of HTML. It shows what app/sheet.py let through, and nothing else."""
 
-import re
-from datetime import datetime
 from urllib.parse import quote
 
 from hikisupport.app.render import sheet_words as words
+from hikisupport.app.render.desk import phone_hours
 from hikisupport.app.render.html import Reader, document, escape, items
 from hikisupport.app.render.phrases import CHECK_MARK, HOURS_UNKNOWN
 from hikisupport.app.render.qr import dial, phone_qr
-from hikisupport.app.render.sheet_css import CSS
+from hikisupport.app.render.sheet_css import CSS, size_class
+from hikisupport.app.render.sheet_fit import largest_size
 from hikisupport.app.render.times import date_words as day_words
-from hikisupport.app.render.times import hours_words
 from hikisupport.app.sheet import HomeSheet
 from hikisupport.base.vocab import Confidence, Group, State
 from hikisupport.logic.directory.trust import date_words, fact_doubt
 from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
 
-# Characters (without readings) that a page holds before the type must be set tighter; tried in Chromium on A4.
-_ROOM = {"tight": 820, "tighter": 1000, "tightest": 1220}
-_MARKUP = re.compile("<rt>.*?</rt>|<[^>]*>|\\s")
 _MAP = "https://www.google.com/maps/search/?api=1&query="
 
 
@@ -27,6 +23,7 @@ def sheet_html(sheet: HomeSheet, *, brackets: bool = False) -> str:
     reader = Reader(brackets)
     parts = [
         f"<header><h1>{reader.text(words.TITLE)}</h1><p>{reader.text(words.LEAD[sheet.group])}</p></header>",
+        _helper(sheet, reader),
         _first(sheet, reader),
         _small_step(sheet, reader),
         _script(sheet, reader),
@@ -36,13 +33,7 @@ def sheet_html(sheet: HomeSheet, *, brackets: bool = False) -> str:
         _next(),
     ]
     body = "<main>\n" + "\n".join(part for part in parts if part) + "\n</main>\n" + _foot(sheet, reader)
-    return document(words.TITLE, CSS, f'<div class="{_density(body)}">\n{body}\n</div>')
-
-
-def _density(body: str) -> str:
-    """Return how tightly the type is set, so that one page holds all: the more text, the tighter."""
-    characters = len(_MARKUP.sub("", body))
-    return " ".join(["sheet", *(name for name, most in _ROOM.items() if characters > most)])
+    return document(words.TITLE, CSS, f'<div class="sheet {size_class(largest_size(body))}">\n{body}\n</div>')
 
 
 def _section(title: str, reader: Reader, inner: str) -> str:
@@ -50,40 +41,64 @@ def _section(title: str, reader: Reader, inner: str) -> str:
     return f"<section><h2>{reader.text(title)}</h2>{inner}</section>"
 
 
+def _helper(sheet: HomeSheet, reader: Reader) -> str:
+    """Return who is asked before any window, with what to say to them ("" where there is nobody)."""
+    if not sheet.helper_script:
+        return ""
+    reader.again()
+    return _section(words.HELPER, reader, _said(sheet.helper_script, reader))
+
+
 def _first(sheet: HomeSheet, reader: Reader) -> str:
     window = sheet.first
-    title = "まず、電話できる所"
-    known = f"<p>{reader.text(words.KNOWN)}</p>" if sheet.known else ""
+    title = words.AFTER_HELPER if sheet.helper_script else words.FIRST
     if window is None:
-        return _section(title, reader, known + f'<p class="next">{escape(words.NO_WINDOW)}</p>')
+        return _section(title, reader, f'<p class="next">{escape(words.NO_WINDOW)}</p>')
     reader.again()
-    phone = main_phone(window)
-    agency = window.agency
-    lines = [f"<h3>{reader.name(agency.name, agency.kana)}</h3>", _number(phone, reader)]
-    lines += [f'<p class="fact">{line}</p>' for line in _facts(window, sheet.at, reader)]
+    through = _through(window)
+    name = f"<h3>{reader.name(window.agency.name, window.agency.kana)}</h3>"
+    if through is not window:
+        name += f'<p class="fact">{_instead(through, reader)}の番号です</p>'
+    phone = main_phone(through)
+    number = _number(phone, reader)
+    # Whoever finds the sheet reads a number first; the name of a window may say more than the person wants said.
+    head = number + name if sheet.quiet else name + number
+    facts = "".join(f'<p class="fact">{line}</p>' for line in _facts(window, sheet, reader))
     code = phone_qr(phone.number) if phone and phone.number else ""
-    box = f'<div class="qrbox">{code}スマホで読むと<br>電話がかかります</div>' if code else ""
-    return _section(title, reader, f'{known}<div class="window"><div>{"".join(lines)}</div>{box}</div>')
+    box = f'<div class="qrbox">{code}{words.SCAN}</div>' if code else ""
+    css = "window quiet" if sheet.quiet else "window"
+    return _section(title, reader, f'<div class="{css}"><div>{head}{facts}</div>{box}</div>')
+
+
+def _through(window: WindowView) -> WindowView:
+    """Return the window whose number is dialled: the one that answers instead, where the own number is withheld."""
+    instead = window.fallback
+    return instead if not main_phone(window) and instead and main_phone(instead) else window
+
+
+def _instead(through: WindowView, reader: Reader) -> str:
+    missing, instead = reader.text(words.NO_NUMBER), reader.name(through.agency.name, through.agency.kana)
+    return f"{missing}。かわりに {instead}"
 
 
 def _number(phone: PhoneView | None, reader: Reader) -> str:
     if phone is None or phone.number is None:
         return f"<p>{reader.text(words.NO_NUMBER)}</p>"
-    return f'<p><span class="number">{_link(phone.number)}</span> {_about_number(phone)}</p>'
+    return f'<p><span class="number">{_link(phone.number)}</span> {_about_number(phone, reader)}</p>'
 
 
-def _about_number(phone: PhoneView) -> str:
+def _about_number(phone: PhoneView, reader: Reader) -> str:
     """Return the label of a number, 要確認 with its reason, and of when it is."""
-    label = f'<span class="label">{escape(phone.label)}</span> ' if phone.label else ""
-    return f"{label}{_check(phone)}{_dated(phone)}"
+    label = f'<span class="label">{reader.text(phone.label)}</span> ' if phone.label else ""
+    return f"{label}{_check(phone, reader)}{_dated(phone)}"
 
 
-def _check(phone: PhoneView) -> str:
+def _check(phone: PhoneView, reader: Reader) -> str:
     if phone.state is not State.CHECK:
         return ""
     # Age or a missing date is told by the date beside it.
     why = f": {phone.why}" if phone.confidence is Confidence.THIRD_PARTY else ""
-    return f'<span class="check">{CHECK_MARK}{escape(why)}</span> '
+    return f'<span class="check">{reader.text(CHECK_MARK + why)}</span> '
 
 
 def _dated(phone: PhoneView) -> str:
@@ -91,27 +106,20 @@ def _dated(phone: PhoneView) -> str:
     return f'<span class="dated">({when})</span>'
 
 
-def _facts(window: WindowView, at: datetime, reader: Reader) -> list[str]:
-    agency, day = window.agency, at.date()
-    facts = [f"受付: {_hours(window)}"]
+def _facts(window: WindowView, sheet: HomeSheet, reader: Reader) -> list[str]:
+    agency, day = window.agency, sheet.at.date()
+    facts = [f"受付: {phone_hours(_through(window)) or words.HOURS}"]
     if agency.fee:
         facts.append(f"費用: {agency.fee}" + _doubt(fact_doubt(agency, "fee", day)))
     shown = [reader.text(fact) for fact in facts]
     booking = "。行くときは、先に予約します" if agency.reservation else ""
     if agency.address:
         address = f"住所: {agency.address}" + _doubt(fact_doubt(agency, "address", day))
-        link = f'<a class="screen" href="{escape(_MAP + quote(agency.address))}" rel="noreferrer">地図を見る</a>'
+        # On paper nothing can be clicked; a PDF (the engine without ruby) is read on a screen too.
+        css = "" if reader.brackets else ' class="screen"'
+        link = f'<a{css} href="{escape(_MAP + quote(agency.address))}" rel="noreferrer">地図を見る</a>'
         shown.append(f"{reader.text(address)}{reader.text(booking)} {link}")
     return shown
-
-
-def _hours(window: WindowView) -> str:
-    """Return the hours for the telephone in short; why they are in doubt is told by ``show``, not here."""
-    agency = window.agency
-    desks = [schedule.model_copy(update={"doubt": None}) for schedule in agency.hours]
-    phone = [desk for desk in desks if desk.of == "phone"] or desks
-    hours = "。".join(line.removeprefix("電話: ") for line in hours_words(phone)) or agency.hours_text or ""
-    return hours + _doubt(window.open.doubt or "") if hours else HOURS_UNKNOWN
 
 
 def _doubt(reason: str) -> str:
@@ -130,7 +138,11 @@ def _script(sheet: HomeSheet, reader: Reader) -> str:
     if not sheet.script:
         return ""
     reader.again()
-    return _section(words.SCRIPT, reader, items([reader.text(line) for line in sheet.script], css="say"))
+    return _section(words.SCRIPT, reader, _said(sheet.script, reader))
+
+
+def _said(lines: tuple[str, ...], reader: Reader) -> str:
+    return items([reader.text(line) for line in lines], css="say")
 
 
 def _prepare(sheet: HomeSheet, reader: Reader) -> str:
@@ -153,10 +165,12 @@ def _windows(title: str, windows: tuple[WindowView, ...], sheet: HomeSheet, read
 def _row(window: WindowView, sheet: HomeSheet, reader: Reader) -> str:
     agency = window.agency
     name = reader.name(agency.name, agency.kana)
+    told = [reader.text(words.ABOUT[agency.kind])] if agency.kind in words.ABOUT else []
     if main_phone(window):
-        below = f'<br><span class="label">{reader.text(_hours(window))}</span>'
-    else:
-        below = f'<br><span class="url">{escape(agency.url)}</span>' if agency.url else ""
+        told.append(reader.text(phone_hours(window) or HOURS_UNKNOWN))
+    below = f'<br><span class="label">{"。".join(told)}</span>' if told else ""
+    if agency.url and not main_phone(window):
+        below += f'<br><span class="url">{escape(agency.url)}</span>'
     return f'<tr><th scope="row">{name}{below}</th><td>{_reach(window, sheet, reader)}</td></tr>'
 
 
@@ -164,14 +178,13 @@ def _reach(window: WindowView, sheet: HomeSheet, reader: Reader) -> str:
     """Return the number, or that it is withheld and who answers instead."""
     phone = main_phone(window)
     if phone and phone.number:
-        return f"{_link(phone.number)} {_about_number(phone)}"
-    missing, instead = escape(words.NO_NUMBER), window.fallback
-    if instead is None or main_phone(instead) is None:
-        return missing
-    if sheet.first and instead.agency.id == sheet.first.agency.id:
-        return f"{missing}。<br>{escape(words.SAME_NUMBER)}"
-    name = reader.name(instead.agency.name, instead.agency.kana)
-    return f"{missing}。かわりに {name}<br>{_reach(instead, sheet, reader)}"
+        return f"{_link(phone.number)} {_about_number(phone, reader)}"
+    through = _through(window)
+    if through is window:
+        return reader.text(words.NO_NUMBER)
+    if sheet.first and through.agency.id == _through(sheet.first).agency.id:
+        return f"{reader.text(words.NO_NUMBER)}。<br>{reader.text(words.SAME_NUMBER)}"
+    return f"{_instead(through, reader)}<br>{_reach(through, sheet, reader)}"
 
 
 def _link(number: str) -> str:
@@ -185,12 +198,13 @@ def _next() -> str:
 
 def _foot(sheet: HomeSheet, reader: Reader) -> str:
     reader.again()
+    title = f"<h2>{reader.text(words.FOOT)}</h2>"
     lines = items([_crisis(window, reader) for window in sheet.crisis])
-    made = f"{day_words(sheet.at.date().isoformat())}に作りました。( )の中は、いつの番号かです。"
-    own = "窓口は、道具に付いているものではなく、指定されたデータのものです。" if sheet.other_data else ""
+    made = f"{day_words(sheet.at.date().isoformat())}に作りました。"
+    told = [made, words.MAY_CHANGE, words.DATES, words.CHECK, words.OTHER_DATA if sheet.other_data else ""]
     return (
-        f'<footer><div class="lines"><h2>{reader.text(words.FOOT)}</h2>{lines or _always()}</div>'
-        f'<p class="made">{escape(made + own)}番号や時間は変わることがあります。</p></footer>'
+        f'<footer><div class="lines">{title}{lines or _always()}</div>'
+        f'<p class="made">{reader.text("".join(told))}</p></footer>'
     )
 
 
@@ -198,8 +212,9 @@ def _crisis(window: WindowView, reader: Reader) -> str:
     name = reader.text(words.FOOT_LABELS.get(window.agency.id, window.agency.name))
     phone = main_phone(window)
     if phone is None or phone.number is None:
-        return f"{name} {escape(words.NO_NUMBER)}"
-    return f"{name} {_link(phone.number)} {_check(phone)}{_dated(phone)}"
+        return f"{name} {reader.text(words.NO_NUMBER)}"
+    hours = reader.text(phone_hours(window) or HOURS_UNKNOWN)
+    return f"{name} {_link(phone.number)} {hours} {_check(phone, reader)}{_dated(phone)}"
 
 
 def _always() -> str:
