@@ -68,7 +68,7 @@ def test_the_urgent_page_opens_at_every_question_and_the_question_stays() -> Non
 
 
 def test_a_rescue_shows_the_three_lines_before_the_numbers() -> None:
-    terminal = call("2", "3", "3", "1", "", at=("--at", "2026-12-05 21:40"))
+    terminal = call("2", "9", "3", "1", "", at=("--at", "2026-12-05 21:40"))
     assert terminal.finish() == 0
     log = terminal.log
     assert log.index("電話を切らない") < log.index("今いる場所") < log.index("別の回線") < log.index("119")

@@ -1,12 +1,14 @@
 """The result of a call as text: the first screen stands alone, the rest follows in parts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hikisupport.app.render.danger import add_danger, is_long
+from hikisupport.app.render.danger import SHORT, Shown, add_danger, is_long
 from hikisupport.app.render.page import Page
+from hikisupport.app.render.phrases import quoted
 from hikisupport.app.render.times import date_words, moment_words
-from hikisupport.app.render.windows import add_window
+from hikisupport.app.render.windows import add_unknown, add_window
 from hikisupport.app.report import Override, Reason, Report
 from hikisupport.base.models.common import Source
 from hikisupport.base.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level
@@ -25,14 +27,31 @@ OVERRIDE_LABELS = {
 }
 
 
-def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, short: bool = False) -> None:
-    """Add danger, the sentence to say now, one window, the small step, three lines for the window, the self-pay.
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of the first screen is in sight at once; the rest waits for a key."""
 
-    ``short`` leaves the three lines to a key, where danger takes their room.
-    """
+    script: bool = True
+    rest: bool = True  # address, small step, self-pay
+    danger: Shown = SHORT
+
+
+# From all to the least that stands alone: the danger, the words to say, whom to call.
+VIEWS = (
+    View(),
+    View(script=False),
+    View(script=False, danger=Shown(3, 0)),
+    View(script=False, danger=Shown(3, 0), rest=False),
+    View(script=False, danger=Shown(2, 0, watch=False), rest=False),
+    View(script=False, danger=Shown(1, 0, watch=False), rest=False),
+)
+
+
+def add_first_screen(page: Page, report: Report, questions: "Questionnaire", view: View = VIEWS[0]) -> None:
+    """Add danger, the sentence to say now, one window, the small step, three lines for the window, the self-pay."""
     if report.level is not Level.NOW:
         _add_head(page, report, questions)
-    add_danger(page, report.flags, report.rescue, report.at, short=True, numbers=_rescuers(report))
+    add_danger(page, report.flags, report.rescue, report.at, shown=view.danger, numbers=_rescuers(report))
     if report.level is Level.NOW:
         _add_head(page, report, questions)
     _add_after_danger(page, report)
@@ -42,15 +61,34 @@ def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, 
         page.text(
             f"■ 今の状況に合いやすい支援: {STEP_LABELS[report.step]}{_overridden(report)}", style="heading", hanging=3
         )
-    page.text(f"「{report.say_now}」", style="strong", hanging=2)
+    page.text(quoted(report.say_now), style="strong", hanging=2)
     if report.step:
-        _add_first_window(page, report)
+        _add_first_window(page, report, view)
+    if view.rest:
+        _add_small_step(page, report)
+    if view.script:
+        add_script(page, report)
+    if view.rest:
+        _add_cost_line(page, report)
+
+
+def _add_small_step(page: Page, report: Report) -> None:
+    if report.step:
         week = "今週" if report.level.rank < Level.TODAY.rank else "今日"
         page.text(f"■ {week}の小さな一歩: {report.small_step}", hanging=3)
-    if not short:
-        add_script(page, report)
+
+
+def _add_cost_line(page: Page, report: Report) -> None:
     if report.cost_line:
         page.text(f"■ 費用: {report.cost_line}", hanging=3)
+
+
+def _add_left_out(page: Page, report: Report, view: View) -> None:
+    """Add what had no room on the first screen."""
+    add_script(page, report)
+    if not view.rest:
+        _add_small_step(page, report)
+        _add_cost_line(page, report)
 
 
 def _add_head(page: Page, report: Report, questions: "Questionnaire") -> None:
@@ -101,7 +139,7 @@ def _overridden(report: Report) -> str:
     return f"(相談員が変更: {OVERRIDE_LABELS[report.override.reason]}。決まりでは {by_rule})"
 
 
-def _add_first_window(page: Page, report: Report) -> None:
+def _add_first_window(page: Page, report: Report, view: View) -> None:
     page.text("■ まず一つの窓口", style="heading")
     if report.own:
         page.text(_own(report), style="strong", indent=1, hanging=2)
@@ -110,7 +148,7 @@ def _add_first_window(page: Page, report: Report) -> None:
     if report.own:
         page.text("相談できる窓口:", indent=1)
     calm = report.level.rank < Level.TODAY.rank
-    add_window(page, report.first, report.at, indent=1, address=calm)
+    add_window(page, report.first, report.at, indent=1, address=calm and view.rest)
     if report.first.open.now is False and calm:
         page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
 
@@ -148,11 +186,11 @@ def _add_windows(page: Page, report: Report, windows: Sequence[WindowView]) -> N
         for rule in window.why:
             if rule in report.why_window:
                 page.text(f"理由: {report.why_window[rule]}", style="label", indent=3)
-    unknown = [window.agency for window in windows if main_phone(window) is None]
+    unknown = [window for window in windows if main_phone(window) is None]
     if unknown:
-        page.text("番号を確認中の所(つながり方はページで):", style="label", indent=1)
-        for agency in unknown:
-            page.item(f"{agency.name} {agency.url or ''}", indent=2)
+        page.text("番号を確認中の所:", style="label", indent=1)
+        for window in unknown:
+            add_unknown(page, window, indent=2)
 
 
 def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
@@ -162,20 +200,20 @@ def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
     page.heading("なぜこの結果か")
     deciding = [reason for reason in report.reasons if reason.decides]
     for reason in deciding:
-        _add_reason(page, reason, questions)
+        _add_reason(page, reason, report, questions)
     if report.step is not None:
         page.text(f"決まりの id: {'、'.join(reason.rule for reason in deciding)} → 段階 {report.step}", "label", 1)
     choosing = [reason for reason in report.reasons if not reason.decides]
     if choosing:
         page.text("窓口を選んだ決まり", style="label", indent=1)
     for reason in choosing:
-        _add_reason(page, reason, questions)
+        _add_reason(page, reason, report, questions)
     page.text("この決まりは、公表された検証のない設計です。迷うときは責任者に相談してください。", "label", 1)
 
 
-def _add_reason(page: Page, reason: Reason, questions: "Questionnaire") -> None:
+def _add_reason(page: Page, reason: Reason, report: Report, questions: "Questionnaire") -> None:
     page.item(f"{reason.text} [{reason.rule}]", indent=1)
-    used = _answers(reason, questions)
+    used = _answers(reason, report, questions)
     if used:
         page.text(f"もとにした答え: {used}", style="label", indent=3)
     for source in reason.sources:
@@ -196,9 +234,11 @@ def add_relate(page: Page, report: Report) -> None:
     page.text("言わない言葉と代わりの言葉は hikisupport guide 接し方 で見られます。", style="label", indent=1)
 
 
-def _answers(reason: Reason, questions: "Questionnaire") -> str:
-    parts = [f"{questions[name].label}「{questions.label(name, code)}」" for name, code in reason.answers.items()]
-    return "、".join(parts)
+def _answers(reason: Reason, report: Report, questions: "Questionnaire") -> str:
+    """Return the answers a rule used as they were given; what was not asked in this call is not among them."""
+    given = [(name, code) for name, code in reason.answers.items() if name in report.answers]
+    labels = [(questions[name].label, questions.label(name, code, report.group)) for name, code in given]
+    return "、".join(label + quoted(answer) for label, answer in labels)
 
 
 def add_prepare(page: Page, report: Report) -> None:
@@ -252,11 +292,12 @@ def _versions(report: Report) -> str:
 Part = Callable[[Page, Report, "Questionnaire"], None]
 
 
-def parts(report: Report, *, short: bool = False) -> list[tuple[str, Part]]:
+def parts(report: Report, view: View = VIEWS[0]) -> list[tuple[str, Part]]:
     """Return the parts below the first screen that hold something, each with its name."""
+    hidden = bool(report.flags) and not view.danger.doing
     wanted: list[tuple[str, bool, Part]] = [
-        ("話すこと", short, lambda page, rep, _: add_script(page, rep)),
-        ("危険への対応", is_long(report.flags), lambda page, rep, _: add_danger_in_full(page, rep)),
+        ("話すこと", not view.script, lambda page, rep, _: _add_left_out(page, rep, view)),
+        ("危険への対応", hidden or is_long(report.flags), lambda page, rep, _: add_danger_in_full(page, rep)),
         ("ほかの窓口", bool(report.others), lambda page, rep, _: add_others(page, rep)),
         ("本人が望んだら", bool(report.if_wished), lambda page, rep, _: add_if_wished(page, rep)),
         ("理由", bool(report.reasons), add_why),
