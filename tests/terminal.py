@@ -37,6 +37,15 @@ class Terminal:
             self.wait_for("> ")
             self._child.sendline(key)
 
+    def send(self, key: str) -> None:
+        """Type a line at once, where the prompt has been waited for."""
+        self._child.sendline(key)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Pull the window to another size."""
+        self._child.setwinsize(lines, columns)
+        self.screen.resize(lines, columns)
+
     def interrupt(self) -> None:
         """Press Ctrl-C."""
         self._child.sendintr()
@@ -51,6 +60,11 @@ class Terminal:
         self._take(self._child.before)
         self._child.close()
         return int(self._child.exitstatus if self._child.exitstatus is not None else -1)
+
+    def picture(self) -> list[str]:
+        """Return what is in sight at the next prompt."""
+        self.wait_for("> ")
+        return [line.rstrip() for line in self.screen.display]
 
     def rows(self) -> list[str]:
         """Return every line written so far, scrolled away or not, as it stood on the screen."""

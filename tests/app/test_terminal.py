@@ -42,6 +42,91 @@ def test_what_stands_below_comes_by_one_key_each() -> None:
     assert "なぜこの結果か" in terminal.log
 
 
+def test_a_part_longer_than_the_screen_comes_page_by_page() -> None:
+    terminal = call(*MOTHER)
+    relate = re.search(r"([0-9]) 接し方", "\n".join(terminal.picture()))
+    assert relate
+    terminal.send(relate[1])
+    pages = [terminal.picture()]
+    while any("n 続き" in line for line in pages[-1]):
+        terminal.send("ｎ")
+        pages.append(terminal.picture())
+        assert len(pages) < 9
+    assert pages[0][0].startswith("■ 接し方")
+    assert len(pages) > 1
+    text = "\n".join(line for page in pages for line in page)
+    assert "育て方のせい" in text
+    assert "親が死んだら" in text
+    assert "hikisupport guide 接し方" in text
+
+
+def test_nothing_of_a_part_is_lost_between_its_pages() -> None:
+    terminal = call(*MOTHER)
+    whole = Terminal("triage", *AT, lines=500, env={"NO_COLOR": "1"})
+    whole.type(*MOTHER, "a")
+    wanted = [line for line in "\n".join(whole.picture()).split("> a\n")[1].splitlines() if line]
+    terminal.type("a")
+    while any("n 続き" in line for line in terminal.picture()):
+        terminal.send("n")
+    seen = [line for line in terminal.rows() if line]
+    assert [line for line in wanted if line not in seen and "Enter 終了" not in line and " / " not in line] == []
+    whole.interrupt()
+    terminal.interrupt()
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_9_means_unknown_at_every_question_the_ward_too(columns: int) -> None:
+    terminal = Terminal("triage", *AT, columns=columns, env={"NO_COLOR": "1"})
+    terminal.type("2")
+    for _ in range(30):
+        picture = "\n".join(terminal.picture())
+        if "Enter 終了" in picture:
+            break
+        assert " 9 わからない" in picture or " 9 言わない" in picture
+        terminal.send("9")
+    terminal.send("a")
+    while any("n 続き" in line for line in terminal.picture()):
+        terminal.send("n")
+    rows = terminal.rows()
+    answers = rows[next(number for number, row in enumerate(rows) if "聞き取りの答え" in row) :]
+    assert "ご本人の住む区: 言わない・わからない" in "".join(answers).replace("   ", "")
+    terminal.interrupt()
+
+
+def test_a_number_that_is_not_offered_is_no_answer() -> None:
+    terminal = call("2", "3")
+    picture = "\n".join(terminal.picture())
+    assert "1、2、9 のどれか" in picture
+    terminal.interrupt()
+
+
+def test_enter_shows_the_question_again_after_the_urgent_page() -> None:
+    terminal = call("2", "0", "")
+    assert terminal.picture()[-2].strip() == "9 わからない"
+    assert terminal.log.count("けがや発作") == 2
+    terminal.interrupt()
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_no_key_is_parted_from_its_name(columns: int) -> None:
+    terminal = call(*MOTHER, columns=columns)
+    terminal.picture()
+    keys = ("0 緊急", "b 戻る", "? 理由", "r 見直し", "g 結果", "q やめる", "a 全部", "c 変更", "Enter 終了")
+    assert [key for key in keys if key not in "\n".join(terminal.rows())] == []
+    terminal.interrupt()
+
+
+def test_the_screen_follows_a_window_that_is_made_smaller_in_the_middle() -> None:
+    terminal = call(*MOTHER[:-1])
+    terminal.picture()
+    terminal.resize(40, 24)
+    terminal.wait_for("> ")  # the line editor draws its line anew
+    terminal.send(MOTHER[-1])
+    picture = terminal.picture()
+    assert any("011-863-8733" in line for line in picture)
+    assert any("今の状況に合いやすい支援" in line for line in picture)
+
+
 def test_ctrl_c_at_a_question_ends_with_130_and_one_sentence() -> None:
     terminal = call("2", "1")
     terminal.wait_for("> ")
@@ -97,7 +182,7 @@ def test_the_counselor_sets_another_step_with_a_reason_and_sees_both() -> None:
 
 
 def test_only_the_supervisor_lowers_a_level_at_the_terminal() -> None:
-    danger = (*MOTHER[:8], "3", "1", "1", *MOTHER[9:11], "5", *MOTHER[11:])
+    danger = (*MOTHER[:8], "3", "1", "1", *MOTHER[9:11], "9", *MOTHER[11:])
     terminal = call(*danger, "c", "4", "4", "c", "4", "3", "")
     assert terminal.finish() == 0
     assert "責任者の判断(supervisor)のときだけ" in terminal.log.replace("\r\n", "")

@@ -1,8 +1,9 @@
 """Moves through a result at a terminal: the first screen, then each part by one key; b and r reopen the call."""
 
 from hikisupport.app.keys import Key, Typed, read
+from hikisupport.app.render.first_screen import VIEWS, add_first_screen
 from hikisupport.app.render.page import Page
-from hikisupport.app.render.triage import VIEWS, Part, add_first_screen, parts
+from hikisupport.app.render.triage import Part, parts
 from hikisupport.app.report import Report
 from hikisupport.app.screen import Screen
 from hikisupport.base.errors import Stopped

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hikisupport.app.keys import read
-from hikisupport.app.render.triage import OVERRIDE_LABELS
+from hikisupport.app.render.first_screen import OVERRIDE_LABELS
 from hikisupport.app.ruling import Settings
 from hikisupport.app.screen import Screen
 from hikisupport.base.vocab import LEVEL_LABELS, STEP_LABELS, Level

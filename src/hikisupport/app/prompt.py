@@ -111,6 +111,8 @@ class Conversation:
             from hikisupport.app.alarm import show_urgent
 
             show_urgent(self.screen, self.bundle, self.call.answers, self.moment)
+        elif key is Key.CHANGE:
+            self.screen.say("段階や危険の度合いは、結果の画面で変えられます。", style="warn")
         else:
             page = self.screen.page()
             add_why(page, question)

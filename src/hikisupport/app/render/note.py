@@ -5,9 +5,9 @@ Danger stands above everything. Closed answers only: no name, and no free text b
 
 from typing import TYPE_CHECKING
 
+from hikisupport.app.render.first_screen import OVERRIDE_LABELS
 from hikisupport.app.render.markdown import safe
 from hikisupport.app.render.times import date_words, moment_words, open_label
-from hikisupport.app.render.triage import OVERRIDE_LABELS
 from hikisupport.app.report import FlagView, Reason, Report
 from hikisupport.base.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Group, State
 from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
