@@ -2,29 +2,19 @@
 
 import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import typer.main
 
+import commands
 from conftest import ROOT, Ran
-from hikisupport.app.cli.main import app
 from hikisupport.store.load import load_directory
 from hikisupport.store.locate import shipped_folder
 from hikisupport.store.questions import load_questions
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MANUAL = (ROOT / "docs" / "manual.ja.md").read_text(encoding="utf-8")
-
-
-def commands(group: Any = None, path: str = "hikisupport") -> Iterator[tuple[str, Any]]:
-    """Yield every command with the words that call it."""
-    for name, command in (group or typer.main.get_command(app)).commands.items():
-        if hasattr(command, "commands"):
-            yield from commands(command, f"{path} {name}")
-        else:
-            yield f"{path} {name}", command
 
 
 def options(command: Any) -> list[str]:
@@ -48,7 +38,7 @@ def examples() -> list[tuple[str, list[str]]]:
     return found
 
 
-COMMANDS = dict(commands())
+COMMANDS = dict(commands.walk())
 
 
 @pytest.mark.parametrize("path", COMMANDS)
