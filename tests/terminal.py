@@ -1,6 +1,7 @@
 """A real pseudo-terminal with a screen, for tests of what a counselor sees and types."""
 
 import sys
+import time
 from pathlib import Path
 
 import pexpect
@@ -47,12 +48,18 @@ class Terminal:
         self.screen.resize(lines, columns)
 
     def interrupt(self) -> None:
-        """Press Ctrl-C."""
+        """Press Ctrl-C, once the program waits for a line (between its prompt and that, Python would miss it)."""
+        time.sleep(0.3)
         self._child.sendintr()
 
     def end_input(self) -> None:
         """Press Ctrl-D."""
         self._child.sendeof()
+
+    def leave(self) -> int:
+        """Press Ctrl-D and read to the end; unlike Ctrl-C it waits in the line until somebody reads."""
+        self.end_input()
+        return self.finish()
 
     def finish(self) -> int:
         """Read to the end; return the exit code."""

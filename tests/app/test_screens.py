@@ -27,6 +27,11 @@ CALLS = {
         ("1", "1", "3", "3", "1", "1", "1", "1", "1", "9", "2", "5", "6", "3", "9"),
         ("今の状況に合いやすい支援", "「話してくださって", "まず一つの窓口"),
     ),
+    "all-unknown": (
+        TUESDAY,
+        ("2", *("9",) * 18),
+        ("【今日中】きょう、様子を確かめる", "「ご心配ですね", "119", "011-622-0556"),
+    ),
     "rescue": (
         SATURDAY_NIGHT,
         ("2", "9", "3", "1"),
@@ -70,8 +75,7 @@ def seen(name: str, width: str) -> list[str]:
     terminal = Terminal("triage", "--at", at, *options, columns=columns, env={"NO_COLOR": "1"})
     terminal.type(*keys)
     picture = terminal.picture()
-    terminal.interrupt()
-    terminal.finish()
+    terminal.leave()
     return picture
 
 

@@ -70,8 +70,8 @@ def test_nothing_of_a_part_is_lost_between_its_pages() -> None:
         terminal.send("n")
     seen = [line for line in terminal.rows() if line]
     assert [line for line in wanted if line not in seen and "Enter 終了" not in line and " / " not in line] == []
-    whole.interrupt()
-    terminal.interrupt()
+    whole.leave()
+    terminal.leave()
 
 
 @pytest.mark.parametrize("columns", [40, 80])
@@ -90,21 +90,21 @@ def test_9_means_unknown_at_every_question_the_ward_too(columns: int) -> None:
     rows = terminal.rows()
     answers = rows[next(number for number, row in enumerate(rows) if "聞き取りの答え" in row) :]
     assert "ご本人の住む区: 言わない・わからない" in "".join(answers).replace("   ", "")
-    terminal.interrupt()
+    terminal.leave()
 
 
 def test_a_number_that_is_not_offered_is_no_answer() -> None:
     terminal = call("2", "3")
     picture = "\n".join(terminal.picture())
     assert "1、2、9 のどれか" in picture
-    terminal.interrupt()
+    terminal.leave()
 
 
 def test_enter_shows_the_question_again_after_the_urgent_page() -> None:
     terminal = call("2", "0", "")
     assert terminal.picture()[-2].strip() == "9 わからない"
     assert terminal.log.count("けがや発作") == 2
-    terminal.interrupt()
+    terminal.leave()
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
@@ -113,7 +113,7 @@ def test_no_key_is_parted_from_its_name(columns: int) -> None:
     terminal.picture()
     keys = ("0 緊急", "b 戻る", "? 理由", "r 見直し", "g 結果", "q やめる", "a 全部", "c 変更", "Enter 終了")
     assert [key for key in keys if key not in "\n".join(terminal.rows())] == []
-    terminal.interrupt()
+    terminal.leave()
 
 
 def test_the_screen_follows_a_window_that_is_made_smaller_in_the_middle() -> None:
@@ -125,6 +125,15 @@ def test_the_screen_follows_a_window_that_is_made_smaller_in_the_middle() -> Non
     picture = terminal.picture()
     assert any("011-863-8733" in line for line in picture)
     assert any("今の状況に合いやすい支援" in line for line in picture)
+
+
+def test_the_keys_of_the_result_work_with_the_input_method_on() -> None:
+    terminal = call(*MOTHER, "あ", "ん", "ｂ", "９", "１", "ｃ", "")
+    picture = "\n".join(terminal.picture())
+    assert "の番号か、" not in terminal.log
+    assert "お住まいの区" in terminal.log
+    assert "Enter 終了" in picture
+    terminal.leave()
 
 
 def test_ctrl_c_at_a_question_ends_with_130_and_one_sentence() -> None:
@@ -150,6 +159,14 @@ def test_the_urgent_page_opens_at_every_question_and_the_question_stays() -> Non
     terminal.finish()
     assert terminal.log.count("■ 緊急の電話") == 3
     assert "ご本人の年代" in terminal.log
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_the_urgent_command_ends_with_every_need_in_sight(columns: int) -> None:
+    terminal = Terminal("urgent", "--at", "2026-12-05 21:40", columns=columns, env={"NO_COLOR": "1"})
+    assert terminal.finish() == 0
+    sight = "\n".join(terminal.screen.display)
+    assert [sign for sign in ("110", "119", "189", "#7119", "0120-061-338", "0120-279-889") if sign not in sight] == []
 
 
 def test_a_rescue_shows_the_three_lines_before_the_numbers() -> None:

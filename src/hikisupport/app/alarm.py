@@ -1,5 +1,6 @@
 """What is shown when a call turns dangerous: the danger found on the way, and the urgent page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hikisupport.app.bundle import Bundle
@@ -8,6 +9,7 @@ from hikisupport.app.render.page import Page
 from hikisupport.app.screen import Screen
 from hikisupport.app.urgent import flag_views, urgent_page
 from hikisupport.base.vocab import Level
+from hikisupport.logic.directory.view import WindowView
 from hikisupport.logic.interview.flow import Interview
 from hikisupport.logic.rules.facts import Answers
 
@@ -31,11 +33,15 @@ def danger_page(screen: Screen, bundle: Bundle, call: Interview, moment: datetim
 
 def show_urgent(screen: Screen, bundle: Bundle, answers: Answers, moment: datetime) -> None:
     """Show one number for each need, all in sight at once."""
-    groups = urgent_page(bundle, answers, moment)
+    screen.show(glance(screen.page().columns, screen.rows, urgent_page(bundle, answers, moment), moment))
+
+
+def glance(columns: int, rows: int, groups: Sequence[tuple[str, Sequence[WindowView]]], moment: datetime) -> Page:
+    """Return one number for each need on as many lines as are in sight."""
     for brief in (False, True):
-        page = screen.page()
+        page = Page(columns)
         page.lines.append(())
         add_urgent_at_a_glance(page, groups, moment, brief=brief)
-        if len(page.lines) < screen.rows:
+        if len(page.lines) < rows:
             break
-    screen.show(page)
+    return page

@@ -10,7 +10,9 @@ from hikisupport.base.errors import Stopped
 from hikisupport.base.models.questionnaire import Questionnaire
 
 _KEYS = "a 全部 / b 戻る / r 見直し / c 変更 / 0 緊急 / Enter 終了"
+# As they come with the Japanese input method on, too.
 _ON = {"n", "ん", "次", "つぎ", "続き", "つづき"}
+_ALL = {"a", "あ", "全部", "ぜんぶ"}
 
 
 def browse(report: Report, questions: Questionnaire, screen: Screen) -> Key | None:
@@ -68,7 +70,7 @@ class _Result:
         page = self.screen.page()
         if typed.text in _ON and self.waiting.lines:
             page = self.waiting
-        elif typed.text in {"a", "全部"}:
+        elif typed.text in _ALL:
             self._add(page, [part for _, part in self.below])
             page.lines += self.first.lines
         elif typed.number and 1 <= typed.number <= len(self.below):

@@ -17,7 +17,7 @@ from hikisupport.base.vocab import LEVEL_LABELS, Level, State
 from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
 
 _STYLES = {Level.NOW: "danger", Level.TODAY: "warn", Level.WATCH: "label"}
-_NUMBER_WIDTH = 12
+_NUMBER_WIDTH, _FEW = 12, 2
 _BY_ITSELF = "きょうのうちに"  # what 【今日中】 has said already
 
 
@@ -60,9 +60,8 @@ def add_danger(
         # What can be done later waits while a life has to be saved.
         if shown is FULL or not rescue or flag.level is Level.NOW:
             _add_doing(page, flag, shown.doing)
-    for flag in flags:
-        if flag.level is Level.WATCH and shown.watch:
-            _add_watch(page, flag, shown.doing)
+    if shown.watch:
+        _add_watched(page, [flag for flag in flags if flag.level is Level.WATCH], shown)
 
 
 def _by_when(flag: FlagView) -> str:
@@ -70,9 +69,10 @@ def _by_when(flag: FlagView) -> str:
     return "" if flag.level is Level.NOW or when == _BY_ITSELF else f"({when})"
 
 
-def is_long(flags: Sequence[FlagView]) -> bool:
-    """Tell whether the short block leaves something out."""
-    return any(len(flag.do) > 1 or flag.do[0].count("。") > 1 for flag in flags)
+def leaves_out(flags: Sequence[FlagView], shown: Shown) -> bool:
+    """Tell whether the block leaves something out of what is to be done."""
+    long = any(len(flag.do) > 1 or flag.do[0].count("。") > 1 for flag in flags)
+    return bool(flags) and (long or not shown.doing or _are_many([flag for flag in flags if flag.level is Level.WATCH]))
 
 
 def _add_doing(page: Page, flag: FlagView, most: int) -> None:
@@ -82,9 +82,19 @@ def _add_doing(page: Page, flag: FlagView, most: int) -> None:
         page.item(flag.not_promise, style="label", indent=1, mark="× ")
 
 
-def _add_watch(page: Page, flag: FlagView, most: int) -> None:
-    doing = {0: "", 1: flag.do[0].split("。")[0] + "。"}.get(most, flag.do[0])
-    page.text(f"【{LEVEL_LABELS[flag.level]}】{flag.label}。{doing}", _STYLES[flag.level], hanging=2)
+def _add_watched(page: Page, flags: Sequence[FlagView], shown: Shown) -> None:
+    """Add what is watched with what to do; in short, many of them by name only, so that they hide nothing graver."""
+    style, mark = _STYLES[Level.WATCH], f"【{LEVEL_LABELS[Level.WATCH]}】"
+    if shown is not FULL and _are_many(flags):
+        page.text(mark + "。".join(flag.label for flag in flags) + "。", style, hanging=2)
+        return
+    for flag in flags:
+        doing = {0: "", 1: flag.do[0].split("。")[0] + "。"}.get(shown.doing, flag.do[0])
+        page.text(f"{mark}{flag.label}。{doing}", style, hanging=2)
+
+
+def _are_many(flags: Sequence[FlagView]) -> bool:
+    return len(flags) > _FEW
 
 
 def _contacts(flags: Sequence[FlagView]) -> list[WindowView]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from hikisupport.app.render.danger import add_danger, is_long
+from hikisupport.app.render.danger import add_danger, leaves_out
 from hikisupport.app.render.first_screen import VIEWS, View, add_first_screen, add_left_out
 from hikisupport.app.render.page import Page
 from hikisupport.app.render.phrases import quoted
@@ -154,10 +154,9 @@ Part = Callable[[Page, Report, "Questionnaire"], None]
 
 def parts(report: Report, view: View = VIEWS[0]) -> list[tuple[str, Part]]:
     """Return the parts below the first screen that hold something, each with its name."""
-    hidden = bool(report.flags) and not view.danger.doing
     wanted: list[tuple[str, bool, Part]] = [
         ("話すこと", not view.script, lambda page, rep, _: add_left_out(page, rep, view)),
-        ("危険への対応", hidden or is_long(report.flags), lambda page, rep, _: add_danger_in_full(page, rep)),
+        ("危険への対応", leaves_out(report.flags, view.danger), lambda page, rep, _: add_danger_in_full(page, rep)),
         ("ほかの窓口", bool(report.others), lambda page, rep, _: add_others(page, rep)),
         ("本人が望んだら", bool(report.if_wished), lambda page, rep, _: add_if_wished(page, rep)),
         ("理由", bool(report.reasons), add_why),
