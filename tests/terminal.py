@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pexpect
@@ -40,13 +41,28 @@ class Terminal:
             self.wait_for("> ")
             self._child.sendline(key)
 
+    def send(self, key: str) -> None:
+        """Type a line at once, where the prompt has been waited for."""
+        self._child.sendline(key)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Pull the window to another size."""
+        self._child.setwinsize(lines, columns)
+        self.screen.resize(lines, columns)
+
     def interrupt(self) -> None:
-        """Press Ctrl-C."""
+        """Press Ctrl-C, once the program waits for a line (between its prompt and that, Python would miss it)."""
+        time.sleep(0.3)
         self._child.sendintr()
 
     def end_input(self) -> None:
         """Press Ctrl-D."""
         self._child.sendeof()
+
+    def leave(self) -> int:
+        """Press Ctrl-D and read to the end; unlike Ctrl-C it waits in the line until somebody reads."""
+        self.end_input()
+        return self.finish()
 
     def finish(self) -> int:
         """Read to the end; return the exit code."""
@@ -54,6 +70,11 @@ class Terminal:
         self._take(self._child.before)
         self._child.close()
         return int(self._child.exitstatus if self._child.exitstatus is not None else -1)
+
+    def picture(self) -> list[str]:
+        """Return what is in sight at the next prompt."""
+        self.wait_for("> ")
+        return [line.rstrip() for line in self.screen.display]
 
     def rows(self) -> list[str]:
         """Return every line written so far, scrolled away or not, as it stood on the screen."""

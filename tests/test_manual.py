@@ -1,17 +1,16 @@
 """The manual holds every command, option, argument, format, variable, key, setting and code, and none that is gone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import typer.main
 
+import commands
 from conftest import ROOT, Ran
 from hikisupport.app import keys
 from hikisupport.app.answers import SETTINGS
 from hikisupport.app.bundle import Bundle
-from hikisupport.app.cli.main import program
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.base.vocab import CHANNEL_LABELS, GROUP_LABELS, INCOME_LABELS
 from hikisupport.logic.interview.code import FIRST_DAY, CodeState, encode
@@ -22,16 +21,7 @@ SOURCE = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").r
 LONGEST_SURE_CODE = 31  # letters up to which the check finds any three wrong ones (tests/logic/interview/test_code.py)
 
 
-def commands(group: Any = None, path: str = "hikisupport") -> Iterator[tuple[str, Any]]:
-    """Yield every command with the words that call it."""
-    for name, command in (group or typer.main.get_command(program())).commands.items():
-        if hasattr(command, "commands"):
-            yield from commands(command, f"{path} {name}")
-        else:
-            yield f"{path} {name}", command
-
-
-COMMANDS = dict(commands())
+COMMANDS = dict(commands.walk())
 every_command = pytest.mark.parametrize("path", COMMANDS)
 
 

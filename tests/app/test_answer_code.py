@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -72,6 +73,7 @@ def by_q(call: Call) -> None:
 
 def by_ctrl_c(call: Call) -> None:
     call.child.expect_exact("> ")
+    time.sleep(0.3)  # between the prompt and the wait for a line, Python would miss it
     call.child.sendintr()
 
 

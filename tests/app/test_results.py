@@ -184,6 +184,11 @@ def test_every_ward_and_no_ward_ends_in_a_window(bundle: Bundle) -> None:
                     assert faults(report) == []
 
 
+def test_every_result_can_be_written_on_an_office_pc_with_cp932(reports: list[Report], bundle: Bundle) -> None:
+    for report in reports:
+        text_of(report, bundle.questions).encode("cp932")
+
+
 def test_a_call_in_danger_names_it_before_anything_else(reports: list[Report], bundle: Bundle) -> None:
     urgent = [report for report in reports if report.level is Level.NOW and report.step is not None]
     assert urgent

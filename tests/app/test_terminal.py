@@ -42,6 +42,100 @@ def test_what_stands_below_comes_by_one_key_each() -> None:
     assert "なぜこの結果か" in terminal.log
 
 
+def test_a_part_longer_than_the_screen_comes_page_by_page() -> None:
+    terminal = call(*MOTHER)
+    relate = re.search(r"([0-9]) 接し方", "\n".join(terminal.picture()))
+    assert relate
+    terminal.send(relate[1])
+    pages = [terminal.picture()]
+    while any("n 続き" in line for line in pages[-1]):
+        terminal.send("ｎ")
+        pages.append(terminal.picture())
+        assert len(pages) < 9
+    assert pages[0][0].startswith("■ 接し方")
+    assert len(pages) > 1
+    text = "\n".join(line for page in pages for line in page)
+    assert "育て方のせい" in text
+    assert "親が死んだら" in text
+    assert "hikisupport guide 接し方" in text
+
+
+def test_nothing_of_a_part_is_lost_between_its_pages() -> None:
+    terminal = call(*MOTHER)
+    whole = Terminal("triage", *AT, lines=500, env={"NO_COLOR": "1"})
+    whole.type(*MOTHER, "a")
+    wanted = [line for line in "\n".join(whole.picture()).split("> a\n")[1].splitlines() if line]
+    terminal.type("a")
+    while any("n 続き" in line for line in terminal.picture()):
+        terminal.send("n")
+    seen = [line for line in terminal.rows() if line]
+    assert [line for line in wanted if line not in seen and "Enter 終了" not in line and " / " not in line] == []
+    whole.leave()
+    terminal.leave()
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_9_means_unknown_at_every_question_the_ward_too(columns: int) -> None:
+    terminal = Terminal("triage", *AT, columns=columns, env={"NO_COLOR": "1"})
+    terminal.type("2")
+    for _ in range(30):
+        picture = "\n".join(terminal.picture())
+        if "Enter 終了" in picture:
+            break
+        assert " 9 わからない" in picture or " 9 言わない" in picture
+        terminal.send("9")
+    terminal.send("a")
+    while any("n 続き" in line for line in terminal.picture()):
+        terminal.send("n")
+    rows = terminal.rows()
+    answers = rows[next(number for number, row in enumerate(rows) if "聞き取りの答え" in row) :]
+    assert "ご本人の住む区: 言わない・わからない" in "".join(answers).replace("   ", "")
+    terminal.leave()
+
+
+def test_a_number_that_is_not_offered_is_no_answer() -> None:
+    terminal = call("2", "3")
+    picture = "\n".join(terminal.picture())
+    assert "1、2、9 のどれか" in picture
+    terminal.leave()
+
+
+def test_enter_shows_the_question_again_after_the_urgent_page() -> None:
+    terminal = call("2", "0", "")
+    assert terminal.picture()[-2].strip() == "9 わからない"
+    assert terminal.log.count("けがや発作") == 2
+    terminal.leave()
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_no_key_is_parted_from_its_name(columns: int) -> None:
+    terminal = call(*MOTHER, columns=columns)
+    terminal.picture()
+    keys = ("0 緊急", "b 戻る", "? 理由", "r 見直し", "g 結果", "q やめる", "a 全部", "c 変更", "Enter 終了")
+    assert [key for key in keys if key not in "\n".join(terminal.rows())] == []
+    terminal.leave()
+
+
+def test_the_screen_follows_a_window_that_is_made_smaller_in_the_middle() -> None:
+    terminal = call(*MOTHER[:-1])
+    terminal.picture()
+    terminal.resize(40, 24)
+    terminal.wait_for("> ")  # the line editor draws its line anew
+    terminal.send(MOTHER[-1])
+    picture = terminal.picture()
+    assert any("011-863-8733" in line for line in picture)
+    assert any("今の状況に合いやすい支援" in line for line in picture)
+
+
+def test_the_keys_of_the_result_work_with_the_input_method_on() -> None:
+    terminal = call(*MOTHER, "あ", "ん", "ｂ", "９", "１", "ｃ", "")
+    picture = "\n".join(terminal.picture())
+    assert "の番号か、" not in terminal.log
+    assert "お住まいの区" in terminal.log
+    assert "Enter 終了" in picture
+    terminal.leave()
+
+
 def test_ctrl_c_at_a_question_ends_with_130_and_one_sentence() -> None:
     terminal = call("2", "1")
     terminal.wait_for("> ")
@@ -67,8 +161,16 @@ def test_the_urgent_page_opens_at_every_question_and_the_question_stays() -> Non
     assert "ご本人の年代" in terminal.log
 
 
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_the_urgent_command_ends_with_every_need_in_sight(columns: int) -> None:
+    terminal = Terminal("urgent", "--at", "2026-12-05 21:40", columns=columns, env={"NO_COLOR": "1"})
+    assert terminal.finish() == 0
+    sight = "\n".join(terminal.screen.display)
+    assert [sign for sign in ("110", "119", "189", "#7119", "0120-061-338", "0120-279-889") if sign not in sight] == []
+
+
 def test_a_rescue_shows_the_three_lines_before_the_numbers() -> None:
-    terminal = call("2", "3", "3", "1", "", at=("--at", "2026-12-05 21:40"))
+    terminal = call("2", "9", "3", "1", "", at=("--at", "2026-12-05 21:40"))
     assert terminal.finish() == 0
     log = terminal.log
     assert log.index("電話を切らない") < log.index("今いる場所") < log.index("別の回線") < log.index("119")
@@ -97,7 +199,7 @@ def test_the_counselor_sets_another_step_with_a_reason_and_sees_both() -> None:
 
 
 def test_only_the_supervisor_lowers_a_level_at_the_terminal() -> None:
-    danger = (*MOTHER[:8], "3", "1", "1", *MOTHER[9:11], "5", *MOTHER[11:])
+    danger = (*MOTHER[:8], "3", "1", "1", *MOTHER[9:11], "9", *MOTHER[11:])
     terminal = call(*danger, "c", "4", "4", "c", "4", "3", "")
     assert terminal.finish() == 0
     assert "責任者の判断(supervisor)のときだけ" in terminal.log.replace("\r\n", "")

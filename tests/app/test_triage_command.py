@@ -118,7 +118,7 @@ def test_the_result_comes_early_once_safety_is_done(run: Run) -> None:
 
 
 def test_two_days_without_a_sign_is_a_rescue_within_three_answers(run: Run) -> None:
-    ran = run("triage", "--format", "json", "--at", "2026-12-05 21:40", stdin="２\n３\n３\n１\n")
+    ran = run("triage", "--format", "json", "--at", "2026-12-05 21:40", stdin="２\n９\n３\n１\n")
     found = document(ran)
     assert found["urgent"]["level"] == "now"
     assert [flag["code"] for flag in found["urgent"]["flags"]] == ["welfare_check"]
@@ -131,8 +131,8 @@ def test_two_days_without_a_sign_is_a_rescue_within_three_answers(run: Run) -> N
 
 
 def test_going_on_after_a_rescue_keeps_the_block(run: Run) -> None:
-    rest = "3\n3\n1\n1\n3\n1\n1\n1\n1\n3\n2\n7\n1\n10\n"
-    found = document(run("triage", "--format", "json", "--at", "2026-12-05 21:40", stdin="2\n3\n3\n2\n" + rest))
+    rest = "3\n3\n1\n1\n9\n1\n1\n1\n1\n3\n2\n7\n1\n11\n"
+    found = document(run("triage", "--format", "json", "--at", "2026-12-05 21:40", stdin="2\n9\n3\n2\n" + rest))
     assert found["urgent"]["level"] == "now"
     assert found["step"] == 1
 

@@ -43,6 +43,18 @@ def test_no_line_begins_with_a_closing_mark(limit: int) -> None:
     assert not any(line[0] in "、。」" for line in wrap(text, limit))
 
 
+@pytest.mark.parametrize("limit", range(10, 60))
+def test_no_line_begins_with_a_small_kana(limit: int) -> None:
+    text = "きょうのうちに、ちょっとだけ、ファックスやチャットでいっしょに" * 4
+    assert not any(line[0] in "ょゃっァッャ" for line in wrap(text, limit))
+
+
+@pytest.mark.parametrize("limit", [12, 40, 80])
+def test_a_web_address_stands_whole_so_that_it_can_be_copied(limit: int) -> None:
+    address = "https://www.city.sapporo.jp/shogaifukushi/jiritusien_iryou/shotokukubun.html?page=3"
+    assert address in wrap(f"くわしくはこちら {address} です。", limit)
+
+
 def test_line_breaks_of_the_text_are_kept() -> None:
     assert wrap("一行目\n二行目", 40) == ["一行目", "二行目"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.codes import changed_since, code_of, code_when_stopped, settings_from
 from hikisupport.app.keys import Key
-from hikisupport.app.prompt import Conversation, show_urgent
+from hikisupport.app.prompt import Conversation
 from hikisupport.app.resume import ask_code, resumed, settings_resumed
 from hikisupport.app.screen import Screen
 from hikisupport.app.settings import Settings
@@ -63,6 +63,7 @@ class Talk:
 
     def browse(self) -> "Report":
         """Put the questions and show the result until the counselor is done with it; return the last one."""
+        from hikisupport.app.alarm import show_urgent
         from hikisupport.app.browse import browse
 
         conversation = self.conversation

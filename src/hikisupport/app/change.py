@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hikisupport.app.keys import read
-from hikisupport.app.render.triage import OVERRIDE_LABELS
+from hikisupport.app.render.first_screen import OVERRIDE_LABELS
 from hikisupport.app.screen import Screen
 from hikisupport.app.settings import Settings
 from hikisupport.base.vocab import LEVEL_LABELS, STEP_LABELS, Level
@@ -18,12 +18,16 @@ def ask_change(screen: Screen, settings: Settings) -> Settings:
     """
     plain = replace(settings, step=None, level=None, reason=None)
     choices = [(f"段階を「{STEP_LABELS[step]}」に", replace(settings, step=step)) for step in (1, 2, 3)]
-    choices += [(f"危険の度合いを「{LEVEL_LABELS[level]}」に", replace(settings, level=level)) for level in Level]
+    choices += [(f"危険の度合いを「{_level(level)}」に", replace(settings, level=level)) for level in Level]
     wanted = _choose(screen, "何を変えますか", [*choices, ("決まりのとおりに戻す", plain)])
     if wanted is None or wanted == plain:
         return wanted or settings
     reasons = [(label, replace(wanted, reason=key)) for key, label in OVERRIDE_LABELS.items()]
     return _choose(screen, "理由は", reasons) or settings
+
+
+def _level(level: Level) -> str:
+    return "急ぐ危険なし" if level is Level.NONE else LEVEL_LABELS[level]
 
 
 def _choose(screen: Screen, title: str, choices: Sequence[tuple[str, Settings]]) -> Settings | None:

@@ -6,6 +6,7 @@ from hikisupport.app.answer_code import answer_code
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.keys import Key, Typed, read
 from hikisupport.app.render.asking import KEYS, add_question, add_review, add_why, numbered
+from hikisupport.app.render.page import Page
 from hikisupport.app.screen import Screen
 from hikisupport.base.errors import Stopped
 from hikisupport.base.models.question import Question
@@ -13,7 +14,7 @@ from hikisupport.base.vocab import Level
 from hikisupport.logic.interview import flow
 from hikisupport.logic.interview.flow import Interview
 from hikisupport.logic.rules import safety
-from hikisupport.logic.rules.facts import Answers, group_of
+from hikisupport.logic.rules.facts import group_of
 
 
 class Conversation:
@@ -25,7 +26,10 @@ class Conversation:
         self.moment = moment
         self.call = begun or Interview(moment.month)
         self._seen: set[tuple[str, Level]] = set()
-        screen.say(f"お電話の内容は、どこにも保存しません。\n{KEYS}", style="dim")
+        page = screen.page()
+        page.text("お電話の内容は、どこにも保存しません。", style="dim")
+        page.choices(KEYS, style="dim")
+        screen.show(page)
 
     def hold(self) -> Interview:
         """Return the call when nothing is left to ask, the result is wanted, or a rescue ends the questions.
@@ -56,34 +60,41 @@ class Conversation:
 
     def _put(self, question: Question) -> bool:
         """Put one question until it is answered or left; return whether the result is wanted."""
-        self._show_question(question)
+        self.screen.show(self._page_of(question))
         while True:
             typed = read(self.screen.ask("番号 > "))
             if typed.key:
                 done = self._key(typed.key, question)
                 if done is not None:
                     return done
-                self._show_question(question)
-                continue
-            code = self._code(typed, question)
-            if code:
+                # The urgent page stays in sight: the question comes again with Enter.
+                if typed.key is not Key.URGENT:
+                    self.screen.show(self._page_of(question))
+            elif not typed.text:
+                self.screen.show(self._page_of(question))
+            elif code := self._code(typed, question):
                 self.call = flow.put(self.call, question.id, code)
                 return False
-            figures = "、".join(str(figure) for figure, _ in numbered(question))
-            self.screen.say(f"{figures} のどれかの番号で答えてください。\n{KEYS}", style="warn")
+            else:
+                self._say_what_counts(question)
 
-    def _show_question(self, question: Question) -> None:
+    def _say_what_counts(self, question: Question) -> None:
+        page = self.screen.page()
+        figures = "、".join(str(figure) for figure, _ in numbered(question))
+        page.text(f"{figures} のどれかの番号で答えてください。", style="warn")
+        page.choices(KEYS, style="warn")
+        self.screen.show(page)
+
+    def _page_of(self, question: Question) -> Page:
         page = self.screen.page()
         known = self.call.answers.get(question.id)
         add_question(page, question, group_of(self.call.answers), len(self.call.answers) + 1, known)
-        self.screen.show(page)
+        return page
 
     def _code(self, typed: Typed, question: Question) -> str | None:
         if typed.number is None:
             return answer_code(question.id, typed.text, self.bundle.questions, self.bundle.area)
-        figures = {place: choice.code for place, choice in enumerate(question.choices, start=1)}
-        figures |= {figure: choice.code for figure, choice in numbered(question)}
-        return figures.get(typed.number)
+        return {figure: choice.code for figure, choice in numbered(question)}.get(typed.number)
 
     def _key(self, key: Key, question: Question) -> bool | None:
         """Do what a key says; return whether the result is wanted, or None to stay at the question."""
@@ -97,7 +108,11 @@ class Conversation:
         if key is Key.RESULT:
             return self._result_wanted()
         if key is Key.URGENT:
+            from hikisupport.app.alarm import show_urgent
+
             show_urgent(self.screen, self.bundle, self.call.answers, self.moment)
+        elif key is Key.CHANGE:
+            self.screen.say("段階や危険の度合いは、結果の画面で変えられます。", style="warn")
         else:
             page = self.screen.page()
             add_why(page, question)
@@ -137,18 +152,25 @@ class Conversation:
         self._seen = urgent
 
     def _show_danger(self) -> None:
-        from hikisupport.app.render.danger import add_danger
-        from hikisupport.app.urgent import flag_views
+        from hikisupport.app.alarm import danger_page
 
+        self.screen.show(danger_page(self.screen, self.bundle, self.call, self.moment, self._what_comes_next()))
+
+    def _what_comes_next(self) -> Page:
+        if self.call.waiting_for_rescue:
+            return self._choice()
+        coming = flow.next_question(self.call)
+        return self._page_of(self.bundle.questions[coming]) if coming else self.screen.page()
+
+    def _choice(self) -> Page:
         page = self.screen.page()
-        rescue = self.bundle.advice.rescue if self.call.level is Level.NOW else ()
-        add_danger(page, flag_views(self.call.answers, self.bundle, self.moment), rescue, self.moment, say=True)
-        self.screen.show(page)
+        page.text("質問はここで止めます。", style="strong")
+        page.choices("1 結果を出す / 2 安全が確かめられたので、聞き取りを続ける", style="strong")
+        return page
 
     def _goes_on(self) -> bool:
         """Ask what happens after a rescue block; return whether the counselor goes on with the questions."""
-        choice = "質問はここで止めます。 1 結果を出す / 2 安全が確かめられたので、聞き取りを続ける"
-        self.screen.say(choice, style="strong")
+        self.screen.show(self._choice())
         while True:
             typed = read(self.screen.ask("番号 > "))
             if typed.key is Key.STOP:
@@ -161,16 +183,6 @@ class Conversation:
                 return False
             else:
                 self._show_danger()
-                self.screen.say(choice, style="strong")
+                self.screen.show(self._choice())
                 continue
             return True
-
-
-def show_urgent(screen: Screen, bundle: Bundle, answers: Answers, moment: datetime) -> None:
-    """Show the urgent page in its short form: one number for each need, so that nothing scrolls away."""
-    from hikisupport.app.render.danger import add_urgent
-    from hikisupport.app.urgent import urgent_page
-
-    page = screen.page()
-    add_urgent(page, urgent_page(bundle, answers, moment), moment, short=True)
-    screen.show(page)

@@ -4,7 +4,7 @@ import sys
 from typing import TextIO
 
 from hikisupport.app.render.page import Page
-from hikisupport.app.render.paint import columns, show
+from hikisupport.app.render.paint import columns, lines, show
 from hikisupport.base.errors import Stopped
 
 
@@ -20,6 +20,11 @@ class Screen:
 
             with contextlib.suppress(ImportError):  # Windows has no readline: its console edits lines itself
                 import readline  # noqa: F401 - makes input() erase wide characters rightly
+
+    @property
+    def rows(self) -> int:
+        """How many lines are in sight at once (a stream that is no terminal has no end)."""
+        return lines(self.stream)
 
     def page(self) -> Page:
         """Return an empty page as wide as the screen."""

@@ -1,14 +1,14 @@
 """`data update`: takes new open data into a data folder and says what came, went and changed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hikisupport.base.errors import HikisupportError, InputProblem, UsageProblem
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.open_data import SERVICES
-from hikisupport.base.text import clean, phone_hyphens
+from hikisupport.base.text import clean, phone_hyphens, visible
 from hikisupport.logic.directory.changes import Changes, Facts, differences
 from hikisupport.store.load_area import load_area
 from hikisupport.store.load_offices import entries_of
@@ -53,9 +53,15 @@ class Update:
 
 
 def update(
-    files: Sequence[Path], folder: Path, municipalities: Sequence[str] = (), period: str | None = None
+    files: Sequence[Path],
+    folder: Path,
+    municipalities: Sequence[str] = (),
+    period: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Update:
     """Replace the rows of each service in the files for the municipalities (none named: the city of the area).
+
+    ``tell`` is told which file is being read.
 
     Raises:
         HikisupportError: the folder cannot be written to.
@@ -65,7 +71,8 @@ def update(
     area, _ = load_area(read_yaml(folder / "area.yaml"))
     places = tuple(place for name in municipalities or (area.city,) for place in municipality(name.strip()))
     done = Update()
-    for file in files:
+    for number, file in enumerate(files, start=1):
+        tell(f"{number}/{len(files)} {visible(file.name)} を読んでいます。")
         published = read_published(file, places, period)
         entries = entries_of(published)
         done.problems += published.problems

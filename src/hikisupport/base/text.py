@@ -67,7 +67,8 @@ def _cell(ch: str) -> int:
 def wrap(text: str, limit: int, rest: int | None = None) -> list[str]:
     """Return lines no wider than ``limit`` cells (after the first: ``rest``).
 
-    ASCII runs (telephone numbers, web addresses) stay whole if they fit; no line begins with a closing mark (、。」).
+    ASCII runs (telephone numbers) stay whole if they fit, web addresses always: a terminal wraps them so that they can
+    be copied. No line begins with a closing mark (、。」) or a small kana.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -88,7 +89,7 @@ def wrap(text: str, limit: int, rest: int | None = None) -> list[str]:
 
 
 _LONGEST_TOKEN = 1_000  # nobody writes so many closing marks, but a broken file may hold them
-_NO_LINE_START = "、。，．」』)）］】〉》・：；？！ー"
+_NO_LINE_START = "、。，．」』)）］】〉》・：；？！ー〜…ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 _NO_LINE_END = "「『(（［【〈《"
 # A telephone number, a time, an amount or a web address is one token.
 _TOKEN = re.compile(r"[\x21-\x7e]+[ ]?|[ ]|.", re.DOTALL)
@@ -105,7 +106,8 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
-_UNBROKEN = re.compile(r"#?[0-9][0-9-]*|.", re.DOTALL)
+_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
+_UNBROKEN = re.compile(rf"{_ADDRESS.pattern}|#?[0-9][0-9-]*|.", re.DOTALL)
 
 
 def _split_long(line: str, limit: int) -> list[str]:
@@ -114,7 +116,7 @@ def _split_long(line: str, limit: int) -> list[str]:
     pieces, piece, used = [], "", 0
     for part in _UNBROKEN.findall(line):
         # A number stays whole here too, unless it is wider than the line by itself.
-        for bit in [part] if width(part) <= limit else part:
+        for bit in [part] if width(part) <= limit or _ADDRESS.match(part) else part:
             if piece and used + width(bit) > limit:
                 pieces.append(piece)
                 piece, used = "", 0

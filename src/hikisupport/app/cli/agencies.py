@@ -14,9 +14,11 @@ from hikisupport.app.cli.options import (
     moment,
     one_of,
 )
+from hikisupport.app.cli.patience import Patience
 from hikisupport.base.text import visible
 
 _FORMATS = ("text", "json")
+_READING = "窓口を探しています。少しお待ちください。"
 
 
 def _text(name: str, metavar: str, help_: str) -> Any:
@@ -48,11 +50,12 @@ def list_windows(
     from hikisupport.app.cli.output import emit_json, emit_page, page_width
     from hikisupport.app.render.listing import list_page
 
-    book = agencies.open_book(data)
-    area = book.directory.area
-    typed = {"step": step, "kind": kind, "ward": ward, "age": age, "caller": caller, "channel": channel}
-    query, remark = values.query_of(words, typed, open_now, area)
-    book, found = agencies.find(book, query, now)
+    with Patience(_READING):
+        book = agencies.open_book(data)
+        area = book.directory.area
+        typed = {"step": step, "kind": kind, "ward": ward, "age": age, "caller": caller, "channel": channel}
+        query, remark = values.query_of(words, typed, open_now, area)
+        book, found = agencies.find(book, query, now)
     _say(remark, agencies.warning(book.directory))
     if format_ == "json":
         emit_json(agencies.document(book, found.views, now), out)
@@ -76,7 +79,8 @@ def show_window(
     from hikisupport.app.cli.output import emit_json, emit_page, page_width
     from hikisupport.app.render.listing import show_page
 
-    book, found = agencies.one_window(agencies.open_book(data), name, now)
+    with Patience(_READING):
+        book, found = agencies.one_window(agencies.open_book(data), name, now)
     _say(agencies.warning(book.directory))
     if format_ == "json":
         emit_json(agencies.document(book, [found], now, badges=True), out)

@@ -16,6 +16,7 @@ from hikisupport.app.cli.options import (
     moment,
     one_of,
 )
+from hikisupport.app.cli.patience import Patience
 
 _FORMATS = ("text", "json")
 
@@ -30,7 +31,8 @@ def check(data: DataOption = None, form: FormatOption = "text", at: AtOption = N
 
     one_of(form, _FORMATS, "--format")
     where, when = folder(data), moment(at)
-    problems = check_data(where, when.date())
+    with Patience("データを点検しています。少しお待ちください。"):
+        problems = check_data(where, when.date())
     if form == "json":
         emit(to_json(check_json(problems, where, when)), None)
     else:
@@ -53,7 +55,8 @@ def due(
     from hikisupport.app.render.upkeep import due_json, due_page
     from hikisupport.app.upkeep import due as due_of
 
-    found = due_of(where, when.date())
+    with Patience("確かめることを集めています。少しお待ちください。"):
+        found = due_of(where, when.date())
     if form == "json":
         emit_json(due_json(found, when), out)
     else:
@@ -111,7 +114,8 @@ def update(
     from hikisupport.app.update import paths, period_typed
     from hikisupport.app.update import update as take
 
-    done = take(paths(files), where, municipality or (), period_typed(period))
+    with Patience("公開データを読んでいます。少しお待ちください。") as patience:
+        done = take(paths(files), where, municipality or (), period_typed(period), patience.now)
     emit_page(update_page(empty_page(out, plain), done), out, plain)
 
 
@@ -129,11 +133,13 @@ def export(
     from hikisupport.app import export as exporting
     from hikisupport.app.cli.output import emit_json, emit_table
 
-    book = exporting.full_book(data)
-    if form == "json":
-        emit_json(exporting.as_json(book, when), out)
+    with Patience("窓口と事業所を集めています。少しお待ちください。"):
+        book = exporting.full_book(data)
+        table = exporting.as_json(book, when) if form == "json" else exporting.as_csv(book, when)
+    if isinstance(table, str):
+        emit_table(table, out)
     else:
-        emit_table(exporting.as_csv(book, when), out)
+        emit_json(table, out)
 
 
 COMMANDS: dict[str, Callable[..., int | None]] = {

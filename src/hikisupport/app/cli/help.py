@@ -1,5 +1,6 @@
 """Help and usage errors in Japanese: Typer's own words are English."""
 
+import sys
 from typing import Any
 
 import typer
@@ -7,10 +8,11 @@ from typer.core import TyperCommand, TyperGroup
 
 from hikisupport.app.cli.values_as_typed import as_typed
 from hikisupport.app.render.page import Page
+from hikisupport.app.render.paint import columns
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.text import width
 
-_HELP_COLUMNS = 79
+_HELP_COLUMNS = 79  # in a pipe; a terminal that is narrower gets less
 
 
 class _Ours:
@@ -35,7 +37,7 @@ class JapaneseGroup(_Ours, TyperGroup):  # type: ignore[misc]  # as above
 
 def help_text(command: Any, ctx: Any) -> str:
     """Return the help of a command as text."""
-    page = Page(_HELP_COLUMNS)
+    page = Page(min(_HELP_COLUMNS, columns(sys.stdout)))
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     options = [param for param in command.get_params(ctx) if param.param_type_name == "option" and not param.hidden]
     names = " ".join(f"[{param.metavar}]" for param in arguments)
@@ -61,7 +63,7 @@ def _rows(page: Page, title: str, rows: list[tuple[str, str]]) -> None:
 
 
 def _option_row(param: Any) -> tuple[str, str]:
-    names = ", ".join(param.opts)
+    names = ", ".join(sorted(param.opts, key=len, reverse=True))  # Click keeps them in no order
     if param.name == "help":
         return names, "この説明を出して終わる"
     return (f"{names} {param.metavar}" if param.metavar and not param.is_flag else names), str(param.help or "")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hikisupport.app.cli.output import emit, write_file
+from hikisupport.app.cli.patience import Patience
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.text import visible
 from hikisupport.store.named import named
@@ -51,7 +52,9 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
     if format_ == "pdf" and out is not None:
         from hikisupport.app.render.pdf import pdf
 
-        write_file(named(out), pdf(sheet_html(sheet, brackets=True)))
+        with Patience("PDFを作っています。少しお待ちください。"):
+            page = pdf(sheet_html(sheet, brackets=True))
+        write_file(named(out), page)
         hints.insert(0, f"書きました: {visible(out)}")
     else:
         emit(sheet_html(sheet), out)

@@ -119,9 +119,11 @@ def urgent(
 ) -> None:
     """緊急の電話: 今この時間に、どこへかけるか。"""
     options.one_of(format_, _FORMATS, "--format")
+    from hikisupport.app.alarm import glance
     from hikisupport.app.bundle import Bundle
     from hikisupport.app.cli.output import emit_json, emit_page, empty_page
     from hikisupport.app.render.danger import add_urgent, urgent_json
+    from hikisupport.app.render.paint import lines
     from hikisupport.app.urgent import urgent_page
 
     bundle, moment = Bundle(options.folder(data)), options.moment(at)
@@ -131,6 +133,9 @@ def urgent(
         return
     page = empty_page(out, plain)
     add_urgent(page, groups, moment)
+    if out is None and len(page.lines) >= (rows := lines(sys.stdout)):
+        # What has scrolled away by the end of the page: one number for each need stays in sight.
+        page.lines += glance(page.columns, rows, groups, moment).lines
     emit_page(page, out, plain)
 
 

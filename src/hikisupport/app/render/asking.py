@@ -1,6 +1,7 @@
 """The pages of a call in progress: a question, its reason, the review, danger found on the way."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from hikisupport.app.render.page import Page
 from hikisupport.base.models.question import Choice, Question
@@ -13,20 +14,18 @@ KEYS = "0 緊急 / b 戻る / ? 理由 / r 見直し / g 結果 / q やめる"
 def add_question(page: Page, question: Question, group: Group, number: int, known: str | None) -> None:
     """Add a question with its numbered answers; ``known`` is the code given before, if it is asked again."""
     page.lines.append(())
-    page.text(f"{number}. {question.text.of(group)}", style="strong", hanging=3)
-    for figure, choice in numbered(question):
+    page.item(question.text.of(group), style="strong", mark=f"{number}. ")
+    answers = numbered(question)
+    wide = max(len(str(place)) for place, _ in answers)
+    for place, choice in answers:
         mark = " (前の答え)" if choice.code == known else ""
-        shown = f"{figure:>2}" if len(question.choices) > NINE else f"{figure}"
-        page.text(f"{shown} {choice.label_for(group)}{mark}", indent=2, hanging=3)
+        page.text(f"{place:>{wide}} {choice.label_for(group)}{mark}", indent=2, hanging=3)
 
 
 def numbered(question: Question) -> list[tuple[int, Choice]]:
-    """Return the answers with the numbers to type; 9 is always わからない where there are not more than nine."""
-    few = len(question.choices) <= NINE
-    return [
-        (NINE if few and choice.code == "unknown" else place, choice)
-        for place, choice in enumerate(question.choices, start=1)
-    ]
+    """Return the answers with the numbers to type; 9 is わからない everywhere, so no other answer is 9 (a ward)."""
+    places = (place for place in count(1) if place != NINE)
+    return [(NINE if choice.code == "unknown" else next(places), choice) for choice in question.choices]
 
 
 def add_why(page: Page, question: Question) -> None:
@@ -34,7 +33,7 @@ def add_why(page: Page, question: Question) -> None:
     page.text(f"理由: {question.why}", style="dim", indent=2, hanging=6)
     if question.ask:
         page.text(f"聞き方: {question.ask}", style="dim", indent=2, hanging=8)
-    page.text(KEYS, style="dim", indent=2)
+    page.choices(KEYS, style="dim", indent=2)
 
 
 def add_review(page: Page, questions: Sequence[Question], answers: Mapping[str, str], group: Group) -> None:

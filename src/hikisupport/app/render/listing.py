@@ -31,7 +31,7 @@ def list_page(
     """Return the list: how many, the rows (20 unless ``every``), and how the order came about."""
     page = Page(columns)
     if found.crisis:
-        page.text(ALWAYS, style="danger")
+        page.choices(ALWAYS, style="danger")
     if not found.views:
         _add_nothing(page, found, query, area)
         _add_foot(page, moment, versions)

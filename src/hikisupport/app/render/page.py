@@ -47,6 +47,18 @@ class Page:
         """Add a list item whose following lines stand under its text."""
         self.text(mark + text, style=style, indent=indent, hanging=width(mark))
 
+    def choices(self, text: str, style: str = "", indent: int = 0) -> None:
+        """Add what stands between slashes, as much to a line as fits: a key is never parted from its name."""
+        first, *others = text.split(" / ")
+        line = first
+        for choice in others:
+            if indent + width(f"{line} / {choice} /") > self.columns:
+                self.text(f"{line} /", style=style, indent=indent)
+                line = choice
+            else:
+                line = f"{line} / {choice}"
+        self.text(line, style=style, indent=indent)
+
     def field(self, label: str, text: str, style: str = "", indent: int = 0, label_width: int = 10) -> None:
         """Add a label with its value beside it (below it where the page is narrow)."""
         if not text:
@@ -77,6 +89,16 @@ class Page:
             used += needed
         if line:
             self.lines.append(tuple(line))
+
+    def beside(self, label: Piece, *pieces: Piece, indent: int = 0, label_width: int = 10) -> None:
+        """Add a label in a column of its own, and to its right whole pieces side by side."""
+        start = indent + max(label_width, width(label.text)) + 2
+        right = Page(self.columns)
+        right.whole(*pieces, indent=start)
+        head, *following = right.lines
+        gap = " " * (start - indent - width(label.text))
+        begun = Piece(head[0].text[start:], head[0].style)
+        self.lines += [(Piece(" " * indent), label, Piece(gap), begun, *head[1:]), *following]
 
     def plain(self) -> str:
         """Return the page as plain text."""

@@ -7,15 +7,17 @@ from typing import TextIO
 
 from hikisupport.app.render.page import Line, Page
 
+# Red and magenta only: of the six colours of a terminal, no other can be read both on white and on black.
 STYLES = {
     "danger": "bold red",
-    "warn": "bold yellow",
+    "warn": "bold magenta",
     "heading": "bold",
     "label": "dim",
-    "phone": "bold green",
+    "phone": "bold underline",
+    "check": "bold underline magenta",
     "strong": "bold",
     "dim": "dim",
-    "ok": "green",
+    "ok": "bold",
 }
 # Pipes and files are not folded: one paragraph is one line.
 UNFOLDED = 10_000
@@ -28,6 +30,11 @@ def columns(stream: TextIO, plain: bool = False) -> int:
         return UNFOLDED
     size = shutil.get_terminal_size((80, 24)).columns
     return max(size - 1, 20) if plain else max(min(size, _WIDEST + 1) - 1, 20)
+
+
+def lines(stream: TextIO) -> int:
+    """Return the height to lay out for: the terminal's, or without end where it is no terminal."""
+    return max(shutil.get_terminal_size((80, 24)).lines, 10) if stream.isatty() else UNFOLDED
 
 
 def colours(stream: TextIO, plain: bool) -> bool:

@@ -5,3 +5,8 @@ ALWAYS = "命や体の危険があるときは: 警察 110 / 救急・消防 119
 CHECK_MARK = "要確認"
 HOURS_UNKNOWN = "受付時間は要確認"
 OTHER_DATA = "※同梱ではなく、指定のデータで答えています。"
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks; those inside it become the inner ones."""
+    return f"「{text.replace('「', '『').replace('」', '』')}」"

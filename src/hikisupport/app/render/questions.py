@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hikisupport.app.render.asking import numbered
 from hikisupport.app.render.page import Page
 from hikisupport.app.render.phrases import ALWAYS
 from hikisupport.base.models.questionnaire import Questionnaire
@@ -35,8 +36,8 @@ ASKED_IF = {
 def add_questions(page: Page, questions: Questionnaire) -> None:
     """Add every question with its three voices, its answers, why and when it is asked."""
     page.text("■ 聞き取りの質問", style="heading")
-    page.text(ALWAYS, style="danger")
-    page.text("答えは番号で書きます。わからない・答えたくない、はいつでも答えです。")
+    page.choices(ALWAYS, style="danger")
+    page.text("答えは番号で書きます。9の「わからない」は、いつでも答えです。")
     for number, question in enumerate(questions.questions, start=1):
         page.blank()
         page.text(f"{number}. {question.label} [{question.id}]", style="strong", hanging=3)
@@ -46,7 +47,7 @@ def add_questions(page: Page, questions: Questionnaire) -> None:
             text = getattr(question.text, voice)
             if text:
                 page.text(f"{name}: {text}", indent=3, hanging=2)
-        for place, choice in enumerate(question.choices, start=1):
+        for place, choice in numbered(question):
             page.text(f"{place} {choice.label} [{choice.code}]", indent=5, hanging=2)
         page.text(f"理由: {question.why}", style="label", indent=3, hanging=2)
         if question.ask:

@@ -1,123 +1,21 @@
-"""The result of a call as text: the first screen stands alone, the rest follows in parts."""
+"""The result of a call as text: the first screen, and the parts below it."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from hikisupport.app.render.danger import add_danger, is_long
+from hikisupport.app.render.danger import add_danger, leaves_out
+from hikisupport.app.render.first_screen import VIEWS, View, add_first_screen, add_left_out
 from hikisupport.app.render.page import Page
+from hikisupport.app.render.phrases import quoted
 from hikisupport.app.render.times import date_words, moment_words
-from hikisupport.app.render.windows import add_window
-from hikisupport.app.report import Override, Reason, Report
+from hikisupport.app.render.windows import add_unknown, add_window
+from hikisupport.app.report import Reason, Report
 from hikisupport.base.models.common import Source
-from hikisupport.base.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level
+from hikisupport.base.vocab import CONFIDENCE_LABELS, LEVEL_LABELS
 from hikisupport.logic.directory.view import WindowView, main_phone
 
 if TYPE_CHECKING:
     from hikisupport.base.models.questionnaire import Questionnaire
-
-NOTHING_TO_THE_HOUSE = "【家へは、かけない・送らない・行かない】伝えると危ない、と聞いています。"
-OVERRIDE_LABELS = {
-    "new_facts": "聞き取りで新しい事実",
-    "own_wish": "本人の希望",
-    "supervisor": "責任者の判断",
-    "local": "地域の事情",
-    "other": "そのほか",
-}
-
-
-def add_first_screen(page: Page, report: Report, questions: "Questionnaire", *, short: bool = False) -> None:
-    """Add danger, the sentence to say now, one window, the small step, three lines for the window, the self-pay.
-
-    ``short`` leaves the three lines to a key, where danger takes their room.
-    """
-    if report.level is not Level.NOW:
-        _add_head(page, report, questions)
-    add_danger(page, report.flags, report.rescue, report.at, short=True, numbers=_rescuers(report))
-    if report.level is Level.NOW:
-        _add_head(page, report, questions)
-    _add_after_danger(page, report)
-    if report.step is None:
-        return
-    if report.step:
-        page.text(
-            f"■ 今の状況に合いやすい支援: {STEP_LABELS[report.step]}{_overridden(report)}", style="heading", hanging=3
-        )
-    page.text(f"「{report.say_now}」", style="strong", hanging=2)
-    if report.step:
-        _add_first_window(page, report)
-        week = "今週" if report.level.rank < Level.TODAY.rank else "今日"
-        page.text(f"■ {week}の小さな一歩: {report.small_step}", hanging=3)
-    if not short:
-        add_script(page, report)
-    if report.cost_line:
-        page.text(f"■ 費用: {report.cost_line}", hanging=3)
-
-
-def _add_head(page: Page, report: Report, questions: "Questionnaire") -> None:
-    """Add that safety was not asked for, or that a level was changed by hand: before any danger but a rescue."""
-    if report.step is None:
-        _add_unasked(page, report, questions)
-    if report.override and report.override.level:
-        _add_changed_level(page, report.override)
-
-
-def _add_after_danger(page: Page, report: Report) -> None:
-    if report.continued and report.level is Level.NOW:
-        page.text("(安全を確かめながら、聞き取りを続けた電話です)", style="label")
-    if report.answers.get("consent") == "unsafe":
-        page.text(NOTHING_TO_THE_HOUSE, style="danger", hanging=2)
-
-
-def add_script(page: Page, report: Report) -> None:
-    """Add the three lines to say to the window (in a rescue: to 119 and 110)."""
-    calm = report.level.rank < Level.TODAY.rank
-    titles = {True: "■ 窓口で話すこと", False: "■ 今日の電話で話すこと"}
-    page.text(titles[calm] if report.step else "■ 通報で伝えること", style="heading")
-    for line in report.script:
-        page.item(line, indent=1)
-
-
-def _rescuers(report: Report) -> list[WindowView]:
-    return [window for window in (report.first, *report.others) if window] if report.step == 0 else []
-
-
-def _add_changed_level(page: Page, override: Override) -> None:
-    by_rule, set_to = LEVEL_LABELS[override.rule_level], LEVEL_LABELS[override.level or override.rule_level]
-    reason = OVERRIDE_LABELS[override.reason]
-    page.text(f"【{set_to}】相談員が変更(理由: {reason}。決まりでは「{by_rule}」)", style="warn", hanging=2)
-
-
-def _add_unasked(page: Page, report: Report, questions: "Questionnaire") -> None:
-    page.text("■ 安全の確認がまだです", style="danger")
-    page.text("次のことを聞いてから、結果を出します。", indent=1)
-    for name in report.unasked:
-        page.item(f"{questions[name].label}({name})", indent=1)
-
-
-def _overridden(report: Report) -> str:
-    if report.override is None or report.override.step is None:
-        return ""
-    by_rule = STEP_LABELS[report.override.rule_step] if report.override.rule_step is not None else ""
-    return f"(相談員が変更: {OVERRIDE_LABELS[report.override.reason]}。決まりでは {by_rule})"
-
-
-def _add_first_window(page: Page, report: Report) -> None:
-    page.text("■ まず一つの窓口", style="heading")
-    if report.own:
-        page.text(_own(report), style="strong", indent=1, hanging=2)
-    if report.first is None:
-        return
-    if report.own:
-        page.text("相談できる窓口:", indent=1)
-    calm = report.level.rank < Level.TODAY.rank
-    add_window(page, report.first, report.at, indent=1, address=calm)
-    if report.first.open.now is False and calm:
-        page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
-
-
-def _own(report: Report) -> str:
-    own = report.own
-    return "" if own is None else f"{own.name}。{own.text}" if own.id else own.text
 
 
 def add_danger_in_full(page: Page, report: Report) -> None:
@@ -148,11 +46,11 @@ def _add_windows(page: Page, report: Report, windows: Sequence[WindowView]) -> N
         for rule in window.why:
             if rule in report.why_window:
                 page.text(f"理由: {report.why_window[rule]}", style="label", indent=3)
-    unknown = [window.agency for window in windows if main_phone(window) is None]
+    unknown = [window for window in windows if main_phone(window) is None]
     if unknown:
-        page.text("番号を確認中の所(つながり方はページで):", style="label", indent=1)
-        for agency in unknown:
-            page.item(f"{agency.name} {agency.url or ''}", indent=2)
+        page.text("番号を確認中の所:", style="label", indent=1)
+        for window in unknown:
+            add_unknown(page, window, indent=2)
 
 
 def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
@@ -162,20 +60,20 @@ def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
     page.heading("なぜこの結果か")
     deciding = [reason for reason in report.reasons if reason.decides]
     for reason in deciding:
-        _add_reason(page, reason, questions)
+        _add_reason(page, reason, report, questions)
     if report.step is not None:
         page.text(f"決まりの id: {'、'.join(reason.rule for reason in deciding)} → 段階 {report.step}", "label", 1)
     choosing = [reason for reason in report.reasons if not reason.decides]
     if choosing:
         page.text("窓口を選んだ決まり", style="label", indent=1)
     for reason in choosing:
-        _add_reason(page, reason, questions)
+        _add_reason(page, reason, report, questions)
     page.text("この決まりは、公表された検証のない設計です。迷うときは責任者に相談してください。", "label", 1)
 
 
-def _add_reason(page: Page, reason: Reason, questions: "Questionnaire") -> None:
+def _add_reason(page: Page, reason: Reason, report: Report, questions: "Questionnaire") -> None:
     page.item(f"{reason.text} [{reason.rule}]", indent=1)
-    used = _answers(reason, questions)
+    used = _answers(reason, report, questions)
     if used:
         page.text(f"もとにした答え: {used}", style="label", indent=3)
     for source in reason.sources:
@@ -196,9 +94,11 @@ def add_relate(page: Page, report: Report) -> None:
     page.text("言わない言葉と代わりの言葉は hikisupport guide 接し方 で見られます。", style="label", indent=1)
 
 
-def _answers(reason: Reason, questions: "Questionnaire") -> str:
-    parts = [f"{questions[name].label}「{questions.label(name, code)}」" for name, code in reason.answers.items()]
-    return "、".join(parts)
+def _answers(reason: Reason, report: Report, questions: "Questionnaire") -> str:
+    """Return the answers a rule used as they were given; what was not asked in this call is not among them."""
+    given = [(name, code) for name, code in reason.answers.items() if name in report.answers]
+    labels = [(questions[name].label, questions.label(name, code, report.group)) for name, code in given]
+    return "、".join(label + quoted(answer) for label, answer in labels)
 
 
 def add_prepare(page: Page, report: Report) -> None:
@@ -252,11 +152,11 @@ def _versions(report: Report) -> str:
 Part = Callable[[Page, Report, "Questionnaire"], None]
 
 
-def parts(report: Report, *, short: bool = False) -> list[tuple[str, Part]]:
+def parts(report: Report, view: View = VIEWS[0]) -> list[tuple[str, Part]]:
     """Return the parts below the first screen that hold something, each with its name."""
     wanted: list[tuple[str, bool, Part]] = [
-        ("話すこと", short, lambda page, rep, _: add_script(page, rep)),
-        ("危険への対応", is_long(report.flags), lambda page, rep, _: add_danger_in_full(page, rep)),
+        ("話すこと", not view.script, lambda page, rep, _: add_left_out(page, rep, view)),
+        ("危険への対応", leaves_out(report.flags, view.danger), lambda page, rep, _: add_danger_in_full(page, rep)),
         ("ほかの窓口", bool(report.others), lambda page, rep, _: add_others(page, rep)),
         ("本人が望んだら", bool(report.if_wished), lambda page, rep, _: add_if_wished(page, rep)),
         ("理由", bool(report.reasons), add_why),

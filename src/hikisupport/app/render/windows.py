@@ -26,7 +26,7 @@ from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
 __all__ = ["add_row", "add_window", "area_words", "number_pieces", "open_label", "window_json"]
 
 WITHHELD = "番号は確認中です"
-_STATES = {State.CALLABLE: "phone", State.CHECK: "warn", State.WITHHELD: "dim"}
+_STATES = {State.CALLABLE: "phone", State.CHECK: "check", State.WITHHELD: "dim"}
 _FACTS = {
     "name": "名前", "operator": "運営", "summary": "内容", "serves": "対象の地域", "address": "住所",
     "hours": "受付時間", "ages": "年齢", "callers": "相談できる人", "channels": "連絡の方法", "reservation": "予約",
@@ -77,6 +77,16 @@ def add_row(page: Page, view: WindowView, moment: datetime, ward: str = "", *, c
         ways = [CHANNEL_LABELS[way] for way in view.agency.channels if way not in {Channel.PHONE, Channel.VISIT}]
         reach = [Piece("・".join(ways)), Piece(view.agency.mail or ""), Piece(view.agency.url or "" if phone else "")]
         _flow(page, reach)
+
+
+def add_unknown(page: Page, view: WindowView, indent: int = 0) -> None:
+    """Add a window without a number in short: its page, or where it has none, who answers instead."""
+    url = view.agency.url or ""
+    instead = view.fallback
+    phone = main_phone(instead) if instead and not url else None
+    page.whole(Piece(f"・{view.agency.name}"), Piece(url), indent=indent)
+    if instead and phone:
+        page.whole(Piece(f"かわりに {instead.agency.name}"), *number_pieces(phone), indent=indent + 2)
 
 
 def _flow(page: Page, pieces: Iterable[Piece], indent: int = 2) -> None:
