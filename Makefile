@@ -1,14 +1,17 @@
 # make triage   starts the questionnaire (installs the program into .venv the first time)
 # make test     everything that is checked: style, types, tests
+# make wheels   a folder of wheels, to install the program on a PC without network (docs/manual.ja.md)
 # make bench    how long the program takes to answer, against an empty Python
 # Needed: Python 3.11 or newer with pip, git and make. Nothing is written outside this folder.
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+WHEELS := wheels
+PIP_OF := $(BIN)/python -m pip --disable-pip-version-check
+PIP := $(PIP_OF) install --quiet
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3 python
 
-.PHONY: triage test lint types bench clean
+.PHONY: triage test lint types wheels bench clean
 
 # 130 means that the counselor stopped: no error.
 triage: $(VENV)/.installed
@@ -23,6 +26,17 @@ lint: $(VENV)/.tools
 
 types: $(VENV)/.tools
 	@$(BIN)/mypy --no-error-summary
+
+# For a PC like this one; with WINDOWS=3.13 for a Windows PC (64 bit) with that Python. There pip judges by this
+# machine which requirements are needed, so that the one which only Windows needs is named (colorama, for Typer).
+wheels: $(VENV)/.installed
+	@rm -f "$(WHEELS)"/hikisupport-*.whl
+	@$(PIP_OF) wheel --quiet $(if $(WINDOWS),--no-deps) --wheel-dir "$(WHEELS)" '.[sheet]'
+ifdef WINDOWS
+	@$(PIP_OF) download --quiet --dest "$(WHEELS)" --only-binary=:all: --platform win_amd64 --python-version $(WINDOWS) \
+	  "$$(echo "$(WHEELS)"/hikisupport-*.whl)[sheet]" colorama
+endif
+	@echo "$(WHEELS) にそろえました。入れ方は docs/manual.ja.md の「ネットワークのないPCに入れる」。" >&2
 
 bench: $(VENV)/.installed
 	@$(BIN)/python bench/startup.py $(ARGS)

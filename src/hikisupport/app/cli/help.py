@@ -56,9 +56,9 @@ def _rows(page: Page, title: str, rows: list[tuple[str, str]]) -> None:
 
 
 def _option_row(param: Any) -> tuple[str, str]:
+    if param.name == "help":  # its names come in the order of the day: Typer keeps them in a set
+        return ", ".join(sorted(param.opts)), "この説明を出して終わる"
     names = ", ".join(param.opts)
-    if param.name == "help":
-        return names, "この説明を出して終わる"
     return (f"{names} {param.metavar}" if param.metavar and not param.is_flag else names), str(param.help or "")
 
 
