@@ -91,6 +91,13 @@ def once(folder: Path, make: Callable[[Path], str]) -> None:
     assert not said, said
 
 
+def make_wheels(folder: Path, *words: str) -> Path:
+    """Return a folder filled by `make wheels`, with the environment that runs these tests."""
+    make = ["make", "--silent", f"VENV={sys.prefix}", f"--assume-old={sys.prefix}/.installed", "wheels"]
+    once(folder, lambda _: with_network([*make, f"WHEELS={folder}", *words]))
+    return folder
+
+
 def _no_network(said: str) -> bool:
     """Return whether pip failed because it reached nothing (and not because something is wrong with the project)."""
     signs = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "Network is unreachable", "ProxyError")

@@ -8,17 +8,16 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Ran
-from installation import COMMANDS, MOTHER, Office, install, new_venv, once, run, with_network
+from installation import COMMANDS, MOTHER, Office, install, make_wheels, new_venv, once, run, with_network
 from sandbox import trees
 
 
 @dataclass(frozen=True)
 class Built:
-    """What is given away: the sdist, the wheel made from it, the wheel made from the source tree; and what changed."""
+    """What is given away: the sdist and the wheel made from it; and what has changed in the source tree meanwhile."""
 
     sdist: Path
     wheel: Path
-    from_tree: Path
     changed: tuple[str, ...]
 
 
@@ -34,14 +33,19 @@ def place(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
 
 @pytest.fixture(scope="session")
 def built(place: Path) -> Built:
-    """Return what `python -m build` and `pip wheel` make, in clean environments with the build requirements only."""
+    """Return what `python -m build` makes, in clean environments that hold the build requirements only."""
     once(place / "built", _build)
     return Built(
         sdist=next((place / "built").glob("*.tar.gz")),
         wheel=next((place / "built").glob("*.whl")),
-        from_tree=next((place / "built" / "tree").glob("*.whl")),
         changed=tuple((place / "built" / "changed").read_text(encoding="utf-8").split()),
     )
+
+
+@pytest.fixture(scope="session")
+def wheels(place: Path) -> Path:
+    """Return the folder that `make wheels` fills from the source tree."""
+    return make_wheels(place / "部 品")
 
 
 @pytest.fixture(scope="session")
@@ -94,13 +98,9 @@ def from_checkout(office: Office) -> Callable[[str], Ran]:
 def _build(folder: Path) -> str:
     sources = [ROOT / "src", ROOT / "data"]
     before = _names(sources)
-    build = [sys.executable, "-m", "build", "--outdir", str(folder)]
-    pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", str(folder / "tree")]
-    for command in (build, pip):
-        if said := with_network([*command, str(ROOT)]):
-            return said
+    said = with_network([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)])
     (folder / "changed").write_text("\n".join(sorted(before ^ _names(sources))), encoding="utf-8")
-    return ""
+    return said
 
 
 def _names(folders: list[Path]) -> set[str]:

@@ -3,7 +3,6 @@
 import email
 import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from packaging.tags import cpython_tags
 from packaging.utils import parse_wheel_filename
 
 from conftest import ROOT
-from installation import COMMANDS, MOTHER, Office, install, new_venv, once, with_network
+from installation import COMMANDS, MOTHER, Office, install, make_wheels, new_venv
 
 pytestmark = pytest.mark.slow
 WINDOWS = {
@@ -23,20 +22,12 @@ WINDOWS = {
 }  # fmt: skip
 
 
-def wheels(folder: Path, *words: str) -> Path:
-    """Return a folder filled by `make wheels`, with the environment that runs these tests."""
-    make = ["make", "--silent", f"VENV={sys.prefix}", f"--assume-old={sys.prefix}/.installed", "wheels"]
-    once(folder, lambda folder: with_network([*make, f"WHEELS={folder}", *words]))
-    return folder
-
-
-def test_the_folder_is_enough_to_install_and_run_with_the_network_cut(place: Path, tmp_path: Path) -> None:
-    folder = wheels(place / "部 品")
+def test_the_folder_is_enough_to_install_and_run_with_the_network_cut(wheels: Path, tmp_path: Path) -> None:
     cut = ["unshare", "--map-root-user", "--net"]
     if not shutil.which("unshare") or subprocess.run([*cut, "true"], capture_output=True, check=False).returncode:
         cut = []  # pip is told to use the folder only, all the same
     office = Office(new_venv(tmp_path / "環 境"), tmp_path)
-    said = install("--no-index", "--find-links", str(folder), "hikisupport[sheet]", venv=office.venv, before=cut)
+    said = install("--no-index", "--find-links", str(wheels), "hikisupport[sheet]", venv=office.venv, before=cut)
     assert said == ""
     shutil.copy(ROOT / "docs" / "examples" / "mother.yaml", office.desk / MOTHER)
     words, expected = COMMANDS["triage"]
@@ -44,7 +35,7 @@ def test_the_folder_is_enough_to_install_and_run_with_the_network_cut(place: Pat
 
 
 def test_the_folder_for_windows_holds_every_requirement_that_windows_has(place: Path) -> None:
-    folder = wheels(place / "Windows の部品", "WINDOWS=3.13")
+    folder = make_wheels(place / "Windows の部品", "WINDOWS=3.13")
     found = {}
     for path in folder.glob("*.whl"):
         name, version, _, tags = parse_wheel_filename(path.name)
