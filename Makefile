@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 WHEELS := wheels
 PIP_OF := $(BIN)/python -m pip --disable-pip-version-check
 PIP := $(PIP_OF) install --quiet
+NOT_FETCHED := { echo "必要な部品を入れられませんでした。ネットワークを確かめてください。 / Installing failed: check the network." >&2; exit 1; }
 PYTHONS := python3.14 python3.13 python3.12 python3.11 python3 python
 
 .PHONY: triage test lint types wheels bench clean
@@ -31,10 +32,10 @@ types: $(VENV)/.tools
 # machine which requirements are needed, so that the one which only Windows needs is named (colorama, for Typer).
 wheels: $(VENV)/.installed
 	@rm -f "$(WHEELS)"/hikisupport-*.whl
-	@$(PIP_OF) wheel --quiet $(if $(WINDOWS),--no-deps) --wheel-dir "$(WHEELS)" '.[sheet]'
+	@$(PIP_OF) wheel --quiet $(if $(WINDOWS),--no-deps) --wheel-dir "$(WHEELS)" '.[sheet]' || $(NOT_FETCHED)
 ifdef WINDOWS
 	@$(PIP_OF) download --quiet --dest "$(WHEELS)" --only-binary=:all: --platform win_amd64 --python-version $(WINDOWS) \
-	  "$$(echo "$(WHEELS)"/hikisupport-*.whl)[sheet]" colorama
+	  "$$(echo "$(WHEELS)"/hikisupport-*.whl)[sheet]" colorama || $(NOT_FETCHED)
 endif
 	@echo "$(WHEELS) にそろえました。入れ方は docs/manual.ja.md の「ネットワークのないPCに入れる」。" >&2
 
@@ -58,7 +59,7 @@ $(VENV)/.installed: pyproject.toml
 	done; \
 	echo "Python 3.11 以上が見つかりません。入れてから、もう一度 make してください。 / No Python 3.11 or newer was found: install one and run make again." >&2; \
 	exit 1
-	@$(PIP) --editable . || { echo "必要な部品を入れられませんでした。ネットワークを確かめてください。 / Installing failed: check the network." >&2; exit 1; }
+	@$(PIP) --editable . || $(NOT_FETCHED)
 	@touch $@
 
 # The tools are listed once, in pyproject.toml; pip reads groups only since 25.1, so they are handed to it as a list.
