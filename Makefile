@@ -10,7 +10,7 @@ WHEELS := wheels
 PIP_OF := $(BIN)/python -m pip --disable-pip-version-check
 PIP := $(PIP_OF) install --quiet
 NOT_FETCHED := { echo "必要な部品を入れられませんでした。ネットワークを確かめてください。 / Installing failed: check the network." >&2; exit 1; }
-PYTHONS := python3.14 python3.13 python3.12 python3.11 python3 python
+PYTHONS := python3.15 python3.14 python3.13 python3.12 python3.11 python3 python
 
 .PHONY: triage test lint types wheels bench clean
 
