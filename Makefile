@@ -1,15 +1,19 @@
 # make triage   starts the questionnaire (installs the program into .venv the first time)
 # make test     everything that is checked: style, types, tests
+# make wheels   a folder of wheels, to install the program on a PC without network (docs/manual.ja.md)
 # make coverage which branches of the program the tests run (not the proofs over all combinations); some minutes
 # make bench    how long the program takes to answer, against an empty Python and an empty Typer app
 # Needed: Python 3.11 or newer with pip, git and make. Nothing is written outside this folder.
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-PYTHONS := python3.14 python3.13 python3.12 python3.11 python3 python
+WHEELS := wheels
+PIP_OF := $(BIN)/python -m pip --disable-pip-version-check
+PIP := $(PIP_OF) install --quiet
+NOT_FETCHED := { echo "必要な部品を入れられませんでした。ネットワークを確かめてください。 / Installing failed: check the network." >&2; exit 1; }
+PYTHONS := python3.15 python3.14 python3.13 python3.12 python3.11 python3 python
 
-.PHONY: triage test lint types coverage bench clean
+.PHONY: triage test lint types coverage wheels bench clean
 
 # 130 means that the counselor stopped: no error.
 triage: $(VENV)/.installed
@@ -30,6 +34,17 @@ coverage: $(VENV)/.tools
 	@$(BIN)/python -m pytest -q -n auto --ignore tests/logic/rules/test_safety_proof.py \
 	  --ignore tests/logic/rules/test_step_proof.py --ignore tests/hostile \
 	  --cov --cov-report=term-missing:skip-covered
+
+# For a PC like this one; with WINDOWS=3.13 for a Windows PC (64 bit) with that Python. There pip judges by this
+# machine which requirements are needed, so that the one which only Windows needs is named (colorama, for Typer).
+wheels: $(VENV)/.installed
+	@rm -f "$(WHEELS)"/hikisupport-*.whl
+	@$(PIP_OF) wheel --quiet $(if $(WINDOWS),--no-deps) --wheel-dir "$(WHEELS)" '.[sheet]' || $(NOT_FETCHED)
+ifdef WINDOWS
+	@$(PIP_OF) download --quiet --dest "$(WHEELS)" --only-binary=:all: --platform win_amd64 --python-version $(WINDOWS) \
+	  "$$(echo "$(WHEELS)"/hikisupport-*.whl)[sheet]" colorama || $(NOT_FETCHED)
+endif
+	@echo "$(WHEELS) にそろえました。入れ方は docs/manual.ja.md の「ネットワークのないPCに入れる」。" >&2
 
 # From the wheel, as a counselor has it; the wheel is made anew each time.
 bench: $(VENV)/.installed
@@ -52,7 +67,7 @@ $(VENV)/.installed: pyproject.toml
 	done; \
 	echo "Python 3.11 以上が見つかりません。入れてから、もう一度 make してください。 / No Python 3.11 or newer was found: install one and run make again." >&2; \
 	exit 1
-	@$(PIP) --editable . || { echo "必要な部品を入れられませんでした。ネットワークを確かめてください。 / Installing failed: check the network." >&2; exit 1; }
+	@$(PIP) --editable . || $(NOT_FETCHED)
 	@touch $@
 
 # The tools are listed once, in pyproject.toml; pip reads groups only since 25.1, so they are handed to it as a list.

@@ -164,7 +164,7 @@ class Sandbox:
             cwd = self.place / "gone"
             cwd.mkdir(exist_ok=True)
         watched = [*self.watched, *watch]
-        before = _trees(watched)
+        before = trees(watched)
         answer = self._ask(
             {
                 "args": [os.fsencode(word).hex() for word in args], "cwd": str(cwd), "gone": gone,
@@ -174,7 +174,7 @@ class Sandbox:
                 "largest": largest,
             }
         )  # fmt: skip
-        after = _trees(watched)
+        after = trees(watched)
         self.runs += 1
         shown = "utf-8" if encoding == "ascii" or args[:2] == ("data", "export") else encoding  # as the program decides
         changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
@@ -227,7 +227,8 @@ def _text(name: str, encoding: str) -> str:
         return stream.read()
 
 
-def _trees(folders: Sequence[Path]) -> dict[str, tuple[int, int, int]]:
+def trees(folders: Sequence[Path]) -> dict[str, tuple[int, int, int]]:
+    """Return size, time and inode of everything below some folders, to compare before and after."""
     found = {}
     for folder in folders:
         for where, inside, files in os.walk(folder):

@@ -90,7 +90,8 @@ def test_every_command_explains_itself_in_japanese(path: str, run: Callable[...,
 
 def test_the_manual_tells_of_no_option_that_does_not_exist() -> None:
     known = {name for command in COMMANDS.values() for name in options(command)} | {"--version", "--help"}
-    assert set(re.findall(r"--[a-z][a-z-]+", MANUAL)) - known == set()
+    ours = "\n".join(line for line in MANUAL.splitlines() if " -m pip " not in line and "`pip install`" not in line)
+    assert set(re.findall(r"--[a-z][a-z-]+", ours)) - known == set()
 
 
 def test_the_manual_tells_of_every_variable_that_the_program_reads_and_of_no_other() -> None:
