@@ -16,13 +16,20 @@ MEASURED = {name: value for name, value in os.environ.items() if name.startswith
 class Terminal:
     """The program in a terminal of some columns and lines; ``screen`` is what is seen, ``log`` all that was written."""
 
-    def __init__(self, *args: str, columns: int = 80, lines: int = 24, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *args: str,
+        columns: int = 80,
+        lines: int = 24,
+        env: dict[str, str] | None = None,
+        start: tuple[str, ...] = ("-m", "hikisupport"),
+    ) -> None:
         self.screen = pyte.HistoryScreen(columns, lines, history=1000)
         self._stream = pyte.Stream(self.screen)
         self.log = ""
         self._child = pexpect.spawn(
             sys.executable,
-            ["-m", "hikisupport", *args],
+            [*start, *args],
             dimensions=(lines, columns),
             encoding="utf-8",
             timeout=60,

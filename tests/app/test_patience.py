@@ -12,6 +12,8 @@ from hikisupport.store.locate import shipped_folder
 from terminal import ROOT, Terminal
 
 ROWS = 20_000
+# The program with no patience at all: how quick a machine is decides nothing.
+AT_ONCE = ("-c", "from hikisupport.app.cli import patience, start; patience._MOMENT = 0; start.main()")
 
 
 def many(source: Path, target: Path) -> None:
@@ -37,7 +39,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("options", [(), ("--plain",)])
 def test_at_a_terminal_long_work_says_in_one_plain_line_what_it_does(country: Path, options: tuple[str, ...]) -> None:
-    terminal = Terminal("list", "--data", str(country), *options, env={"NO_COLOR": "1"})
+    terminal = Terminal("list", "--data", str(country), *options, env={"NO_COLOR": "1"}, start=AT_ONCE)
     assert terminal.finish() == 0
     assert terminal.log.startswith("窓口を探しています。少しお待ちください。\r\n")
     assert terminal.log.count("お待ちください") == 1
@@ -48,7 +50,7 @@ def test_at_a_terminal_long_work_says_in_one_plain_line_what_it_does(country: Pa
 def test_an_update_of_several_files_says_which_one_it_is_at(country: Path, tmp_path: Path) -> None:
     files = [str(file) for file in sorted((country / "wamnet").glob("*_202603_*.csv"))]
     mine = shutil.copytree(shipped_folder(), tmp_path / "data")
-    terminal = Terminal("data", "update", *files, "--data", str(mine), env={"NO_COLOR": "1"})
+    terminal = Terminal("data", "update", *files, "--data", str(mine), env={"NO_COLOR": "1"}, start=AT_ONCE)
     assert terminal.finish() == 0
     assert f"{len(files)}/{len(files)} {Path(files[-1]).name} を読んでいます。" in terminal.log
 

@@ -20,7 +20,7 @@ def problems(folder: Path, old: str, new: str, file: str = "agencies.yaml") -> l
 @pytest.mark.parametrize(
     ("file", "old", "new", "path"),
     [
-        ("advice.yaml", "contacts: [kokoro-center,", "contacts: [kokoro-centre,", "urgent[3].contacts[0]"),
+        ("advice.yaml", "contacts: [kokoro-center,", "contacts: [kokoro-centre,", "urgent[4].contacts[0]"),
         ("guide.yaml", "windows: [saposute]", "windows: [sapo]", "windows[0]"),
     ],
 )
