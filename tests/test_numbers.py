@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,9 @@ from hikisupport.base.vocab import State
 from hikisupport.logic.directory.trust import state_of
 from hikisupport.logic.directory.view import view
 from hikisupport.store.locate import shipped_folder
-from tablefiles import rows
+from tablefiles import TABLE_DAY, day_of_state, rows
 
-DAY = date(2026, 11, 23)
+DAY = TABLE_DAY
 CURATED = rows("numbers.csv")
 OPEN_DATA = rows("open-data-offices.csv")
 TRAPS = [row["number"] for row in rows("number-traps.csv")]
@@ -54,8 +54,8 @@ class TestARowOfTheTable:
         assert (phone.confidence or "") == row["confidence"]
         assert (phone.date or "") == row["source_date"]
 
-    def test_has_the_same_state_on_the_day_of_the_table(self, directory: Directory, row: dict[str, str]) -> None:
-        states = {state_of(phone, DAY) for phone in window(directory, row).phones}
+    def test_has_the_same_state_on_its_day(self, directory: Directory, row: dict[str, str]) -> None:
+        states = {state_of(phone, day_of_state(row)) for phone in window(directory, row).phones}
         assert states == {State(row["state"])}
 
     def test_has_the_same_fallback(self, directory: Directory, row: dict[str, str]) -> None:

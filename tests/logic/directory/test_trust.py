@@ -1,8 +1,6 @@
 """A wrong number is never said: what may be done with a number, and when that changes."""
 
-import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,12 +10,12 @@ from hikisupport.base.models.agency import Agency, Phone
 from hikisupport.base.models.common import Source
 from hikisupport.base.vocab import Confidence, State
 from hikisupport.logic.directory.trust import doubt, fact_doubt, source_doubt, state_of
+from tablefiles import day_of_state, rows
 
-TABLE = Path(__file__).resolve().parents[2] / "tables" / "numbers.csv"
 DAY = date(2026, 11, 23)
 # How many third parties agree, as the notes of the table say it.
 AGREEING = {"psych-emergency": 2, "hokkaido-inochi": 3, "police-consult": 2}
-ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
+ROWS = rows("numbers.csv")
 
 
 def phone(number="011-000-0001", confidence="official", written=None, agreeing=1):
@@ -29,8 +27,8 @@ def test_every_row_of_the_table_of_numbers_has_the_state_the_table_gives(row):
     given_ = phone(
         row["number"] or None, row["confidence"] or None, row["source_date"] or None, AGREEING.get(row["id"], 1)
     )
-    assert state_of(given_, DAY) == row["state"]
-    assert bool(doubt(given_, DAY)) == (row["state"] != "callable")
+    assert state_of(given_, day_of_state(row)) == row["state"]
+    assert bool(doubt(given_, day_of_state(row))) == (row["state"] != "callable")
 
 
 @pytest.mark.parametrize(
