@@ -70,7 +70,8 @@ def faults(ran: Ran, wanted: Sequence[str] = (), seconds: float | None = None) -
         found.append(f"3 {inner[0]}")
     load = os.getloadavg()[0]
     limit = seconds or (SECONDS if load < 1 else SECONDS_UNDER_LOAD)
-    if ran.cpu > limit or ran.wall > 2 * limit * max(1, load / (os.cpu_count() or 1)):
+    waits = 1.0 if seconds else max(1.0, load / (os.cpu_count() or 1))
+    if ran.cpu > limit or ran.wall > 2 * limit * waits:
         found.append(f"4 {ran.cpu:.1f} s computing, {ran.wall:.1f} s by the clock")
     if strays := ran.changed - set(wanted):
         found.append(f"5 {sorted(strays)}")
