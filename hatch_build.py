@@ -11,6 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _MAKE = """
 import sys
+sys.path[:] = sys.argv[3:]
 from pathlib import Path
 from hikisupport.store.parts import make_ready
 make_ready(Path(sys.argv[1]), Path(sys.argv[2]))
@@ -27,9 +28,9 @@ class ReadyMade(BuildHookInterface[Any]):
         root = Path(self.root)
         self._made = tempfile.TemporaryDirectory()
         # One seed for every build: sets are written in the order of hashes, and the same source makes the same wheel.
-        environment = {**os.environ, "PYTHONPATH": str(root / "src"), "PYTHONHASHSEED": "0"}
-        command = [sys.executable, "-c", _MAKE, str(root / "data"), self._made.name]
-        subprocess.run(command, env=environment, check=True)
+        # The path is handed on: where pip builds, the requirements lie in its clean environment only.
+        command = [sys.executable, "-c", _MAKE, str(root / "data"), self._made.name, str(root / "src"), *sys.path]
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": "0"}, check=True)
         build_data["force_include"][self._made.name] = "hikisupport/ready"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - given

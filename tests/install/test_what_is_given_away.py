@@ -72,6 +72,5 @@ def test_the_source_folder_can_be_installed_where_nothing_is_installed_yet(place
     once(folder, lambda folder: install("--no-deps", str(ROOT), venv=new_venv(folder)))
     package = next(folder.glob("lib/python*/site-packages/hikisupport"))
     installed = {path.relative_to(package.parent).as_posix() for path in package.rglob("*") if path.is_file()}
-    assert {name for name in installed if "__pycache__" not in name} == {
-        name for name in wheel if ".dist-info" not in name
-    }
+    given = {name for name in wheel if ".dist-info" not in name}
+    assert {name for name in installed if "__pycache__" not in name} == given
