@@ -80,7 +80,7 @@ def run(args: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _explain(Stopped("\nここで止めました。"))
     except Exception as error:
-        return _explain(_unforeseen(error))
+        return _explain(_unforeseen(error), with_numbers=True)
     if result == Stopped.exit_code:  # Typer has caught Ctrl-C
         return _explain(Stopped("\nここで止めました。"))
     return result if isinstance(result, int) else 0
@@ -95,9 +95,9 @@ def _unforeseen(error: Exception) -> HikisupportError:
     return HikisupportError(f"思わぬ不具合で止まりました({type(error).__name__})。もう一度お試しください。")
 
 
-def _explain(error: HikisupportError) -> int:
+def _explain(error: HikisupportError, *, with_numbers: bool = False) -> int:
     streams.explain(error.message)
-    if isinstance(error, DataProblem):
+    if with_numbers or isinstance(error, DataProblem):  # the call goes on, whatever fails
         from hikisupport.app.render.phrases import ALWAYS
 
         streams.explain(ALWAYS)
