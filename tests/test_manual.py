@@ -143,7 +143,7 @@ def test_the_manual_lists_every_question_with_every_answer(questionnaire: Questi
 def test_the_manual_tells_how_long_a_code_is_and_which_mistakes_it_always_finds(questionnaire: Questionnaire) -> None:
     code = encode(CodeState({}, FIRST_DAY), questionnaire)
     assert f"`HK1-` で始まる{len(code)}文字" in MANUAL
-    sure = 3 if len(code.replace("-", "")) <= LONGEST_SURE_CODE else 1
+    sure = 3 if len(code.replace("-", "")) <= LONGEST_SURE_CODE else 2
     assert f"{sure}文字までの打ち間違いは、必ず見つけて" in MANUAL
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -303,36 +304,69 @@ def test_the_tool_adds_nothing_to_a_table_that_holds_every_place() -> None:
 # --- the check, proved for every code ------------------------------------------------------------------------------
 
 LENGTH = 31  # HK1 and 28 letters: the most for which three errors are found
-VALUES = st.lists(st.integers(0, 31), min_size=LENGTH - 3, max_size=LENGTH - 3)
+LONGER = range(32, 80)  # what codes may grow to: sixteen questions of four bits give 44
+VALUES = st.integers(1, 79).flatmap(
+    lambda length: st.tuples(*[st.lists(st.integers(0, 31), min_size=length, max_size=length)] * 2)
+)
 
 
 @NO_HURRY
-@given(VALUES, VALUES)
-def test_the_check_of_a_sum_is_the_sum_of_the_checks(one: list[int], other: list[int]) -> None:
-    both = crockford.check([a ^ b for a, b in zip(one, other, strict=True)])
-    assert both == tuple(a ^ b for a, b in zip(crockford.check(one), crockford.check(other), strict=True))
+@given(VALUES)
+def test_the_check_of_a_sum_is_the_sum_of_the_checks(both: tuple[list[int], list[int]]) -> None:
+    one, other = both
+    together = crockford.check([a ^ b for a, b in zip(one, other, strict=True)])
+    assert together == tuple(a ^ b for a, b in zip(crockford.check(one), crockford.check(other), strict=True))
 
 
-def traces() -> dict[int, list[int]]:
-    """Return for each place what every error there changes in the check (15 bits)."""
+def traces(length: int) -> dict[int, list[int]]:
+    """Return for each place of so many letters what every error there changes in the check (15 bits)."""
     found: dict[int, list[int]] = {}
-    for place in range(LENGTH):
+    for place in range(length):
         for error in range(1, 32):
-            values = [error if at == place else 0 for at in range(LENGTH)]
-            left, right = values[: LENGTH - 3], values[LENGTH - 3 :]
+            values = [error if at == place else 0 for at in range(length)]
+            left, right = values[: length - 3], values[length - 3 :]
             first, second, third = (a ^ b for a, b in zip(crockford.check(left), right, strict=True))
             found.setdefault(place, []).append(first << 10 | second << 5 | third)
     return found
 
 
 def test_no_error_in_up_to_three_letters_of_any_code_leaves_the_check_as_it_was() -> None:
-    by_place = traces()
+    by_place = traces(LENGTH)
     owner = {trace: place for place, found in by_place.items() for trace in found}
     assert 0 not in owner, "a single error is found"
     assert len(owner) == LENGTH * 31, "two errors never cancel out"
     for one, other in combinations(range(LENGTH), 2):
         sums = {a ^ b for a in by_place[one] for b in by_place[other]}
         assert all(owner.get(both, one) in {one, other} for both in sums), "three errors never cancel out"
+
+
+@pytest.mark.parametrize("length", LONGER)
+def test_in_a_code_with_more_questions_no_error_in_one_or_two_letters_leaves_the_check_as_it_was(length: int) -> None:
+    found = [trace for place in traces(length).values() for trace in place]
+    assert 0 not in found, "a single error is found"
+    assert len(set(found)) == length * 31, "two errors never cancel out"
+
+
+def test_of_three_wrong_letters_in_a_code_with_more_questions_two_in_a_hundred_thousand_are_missed() -> None:
+    length = LONGER.start
+    by_place = traces(length)
+    owner = {trace: place for place, found in by_place.items() for trace in found}
+    pairs = (
+        owner.get(a ^ b, one) not in {one, other}
+        for one, other in combinations(range(length), 2)
+        for a in by_place[one]
+        for b in by_place[other]
+    )
+    missed = sum(pairs) // 3  # each three is met as three pairs
+    assert 0 < missed / (comb(length, 3) * 31**3) < 2 / 100_000
+
+
+def test_a_code_with_more_questions_tells_two_wrong_letters_31_places_apart() -> None:
+    more = grown(*[6] * 5)
+    letters = list(encode(MOTHER, more).replace("-", ""))
+    for place in (3, 3 + 31):
+        letters[place] = crockford.ALPHABET[crockford.ALPHABET.index(letters[place]) ^ 1]
+    assert MISTYPED in refusal("".join(letters), more)
 
 
 # --- what a code means must never change (found by mutants) ----------------------------------------------------------
