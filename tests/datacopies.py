@@ -1,6 +1,8 @@
-"""Copies of the shipped data that a test may break."""
+"""Copies of the shipped data that a test may break, and the data of another city."""
 
 from pathlib import Path
+
+SMALL_TOWN = Path(__file__).parent / "fixtures" / "small-town"
 
 
 def change(file: Path, old: str, new: str, times: int = 1) -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 import schemas
 from conftest import ROOT, Ran
+from datacopies import SMALL_TOWN
 from hikisupport.app import agencies
 from hikisupport.app.assess import Settings, assess
 from hikisupport.app.bundle import Bundle
@@ -28,7 +29,6 @@ from hikisupport.store.locate import shipped_folder
 from triagecases import Case, answers_of, read
 
 PACKAGE = ROOT / "src" / "hikisupport"
-SMALL_TOWN = ROOT / "tests" / "fixtures" / "small-town"
 MOMENT = ("--at", "2026-11-24 10:00")
 Run = Callable[..., Ran]
 Document = dict[str, Any]

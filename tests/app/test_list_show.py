@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from datacopies import SMALL_TOWN
 from hikisupport.app.render.listing import list_page, show_page
 from hikisupport.app.values import wards_of_code
 from hikisupport.base.clock import parse_moment
 from hikisupport.base.text import width
 from hikisupport.logic.directory.search import Query, search
 
-TOWN = Path(__file__).resolve().parent.parent / "fixtures" / "small-town"
 TABLES = Path(__file__).resolve().parent.parent / "tables"
 MORNING = ("--at", "2026-11-24 10:00")
 HOLIDAY = ("--at", "2026-11-23 10:00")
@@ -26,7 +26,7 @@ AGENCY_KEYS = [
 @pytest.fixture
 def town(run):
     """Run a command on the invented town."""
-    return lambda *args, **more: run(*args, "--data", str(TOWN), **more)
+    return lambda *args, **more: run(*args, "--data", str(SMALL_TOWN), **more)
 
 
 def agencies(ran):
@@ -208,7 +208,7 @@ def test_words_about_dying_open_with_the_urgent_numbers(words, run):
 
 
 def test_a_broken_record_hides_no_sound_one(run, tmp_path):
-    for file in TOWN.iterdir():
+    for file in SMALL_TOWN.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     records = tmp_path / "agencies.yaml"
     text = records.read_text(encoding="utf-8").replace("kind: saposute", "kind: nothing-known")

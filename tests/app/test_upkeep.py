@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from datacopies import SMALL_TOWN
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.update import update, writable
 from hikisupport.base.errors import HikisupportError
@@ -16,7 +17,6 @@ from hikisupport.store.locate import shipped_folder
 
 TESTS = Path(__file__).resolve().parent.parent
 OLD = TESTS / "tables" / "wamnet"
-TOWN = TESTS / "fixtures" / "small-town"
 SHIPPED = shipped_folder()
 AT = ("--at", "2026-11-24 10:00")
 # Nobody has a number that begins so: the digits after the area code never start with 0.
@@ -306,7 +306,7 @@ def test_show_finds_an_office_by_any_of_its_rows_and_says_how_old_it_is(run) -> 
 
 
 def test_the_invented_town_works_with_its_own_open_data(tmp_path: Path, run) -> None:
-    folder = Path(shutil.copytree(TOWN, tmp_path / "town"))
+    folder = Path(shutil.copytree(SMALL_TOWN, tmp_path / "town"))
     rows = cells(OLD / "wamnet_202503_60.csv")
     mine = []
     for number, (name, ward) in enumerate([("ふね", "川区"), ("ほし", "山区"), ("うみ", "山区")]):

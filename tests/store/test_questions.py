@@ -1,12 +1,16 @@
 """The registry of answer codes inside questions.yaml: what would make an old code tell something else is refused."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from datacopies import SMALL_TOWN, change
 from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.store import parts
+from hikisupport.store.check import check_files
 from hikisupport.store.load_area import load_area
 from hikisupport.store.locate import shipped_folder
 from hikisupport.store.questions import load_questions
@@ -81,3 +85,40 @@ def test_an_answer_that_has_no_place_of_its_own_in_a_code_is_refused(
 ) -> None:
     with pytest.raises(DataProblem, match=re.escape(problem)):
         loaded(tmp_path, old, new)
+
+
+# --- the questionnaire of an office: its own sentences and wards, the answers of the program -------------------------
+
+
+def test_an_office_may_change_what_is_said_and_bring_its_own_wards(folder: Path) -> None:
+    change(folder / "questions.yaml", "label: お母さま", "label: 母")
+    shutil.copy(SMALL_TOWN / "area.yaml", folder / "area.yaml")
+    found = parts.questions(folder)
+    assert found.label("caller", "mother") == "母"
+    assert found["ward"].choices[0].code not in {ward.id for ward in AREA.wards}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (HEAD, f"revision: {NOW + 1}\n", f"revision は {NOW} です"),
+        ("  - id: money\n", "  - id: hobby\n", "質問「money」がありません"),
+        ("  - id: money\n", "  - id: hobby\n", "プログラムが知らない質問「hobby」です"),
+        (LAST, LAST.replace("30", "31"), "「income」の field は 30 です"),
+        ("{code: less, number: 2,", "{code: hardly, number: 2,", "「eating」に答え「less」がありません"),
+        ("{code: less, number: 2,", "{code: hardly, number: 2,", "プログラムが知らない答え「hardly」です"),
+        ("{code: less, number: 2,", "{code: less, number: 6,", "「less」の number は 2 です"),
+        ("{code: outside, number: 62,", "{code: elsewhere, number: 62,", "「ward」に答え「outside」がありません"),
+        ("    wards: true\n", "", "「ward」の wards は True です"),
+    ],
+)
+def test_an_answer_that_the_rules_do_not_know_is_told_before_a_call_not_in_it(
+    folder: Path, old: str, new: str, problem: str
+) -> None:
+    change(folder / "questions.yaml", old, new)
+    with pytest.raises(DataProblem) as caught:
+        parts.questions(folder)
+    found = {each.message: each for each in caught.value.problems}
+    assert problem in found
+    assert found[problem].line > 1 or "がありません" in problem
+    assert problem in {each.message for each in check_files(folder).problems}

@@ -17,6 +17,7 @@ from hikisupport.store.confirmations import unknown_windows
 from hikisupport.store.gate import admit
 from hikisupport.store.load import load_holidays, once
 from hikisupport.store.load_area import load_area
+from hikisupport.store.parts import shipped_answers
 from hikisupport.store.records import head, sound_records
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
@@ -118,7 +119,8 @@ def _questions(folder: Path, checked: Checked) -> list[Problem]:
     from hikisupport.store.questions import load_questions
 
     # A broken area is said already; the questions are looked at without its wards.
-    load_questions(folder, checked.area or Area(city="-", wider={}, outside_label="-", wards=(), sources={}))
+    area = checked.area or Area(city="-", wider={}, outside_label="-", wards=(), sources={})
+    load_questions(folder, area, shipped_answers(folder))
     return []
 
 

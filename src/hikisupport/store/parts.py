@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from hikisupport.store import ready
-from hikisupport.store.locate import CONFIRMATIONS
+from hikisupport.store.locate import CONFIRMATIONS, SHIPPED, origin, shipped_folder
 
 # What reads is imported only where it is needed: ready-made parts need none of it.
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hikisupport.base.models.guide import Guide
     from hikisupport.base.models.office import Offices
     from hikisupport.base.models.questionnaire import Questionnaire
+    from hikisupport.store.known_answers import Shipped
     from hikisupport.store.shelf import Shelf
 
 T = TypeVar("T")
@@ -118,7 +119,17 @@ def _area(folder: Path) -> "Area":
 def _questions(folder: Path) -> "Questionnaire":
     from hikisupport.store.questions import read_questions
 
-    return read_questions(folder)
+    return read_questions(folder, shipped_answers(folder))
+
+
+def shipped_answers(folder: Path) -> "Shipped | None":
+    """Return the questionnaire that another folder than the shipped one has to agree with (None for the shipped)."""
+    if origin(folder) == SHIPPED:
+        return None
+    from hikisupport.store.known_answers import Shipped
+
+    own = shipped_folder()
+    return Shipped(questions(own), frozenset(ward.id for ward in area(own).wards))
 
 
 def _windows(folder: Path) -> "Directory":

@@ -7,22 +7,23 @@ from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.store.known_answers import Shipped, differences
 from hikisupport.store.load_area import read_area
 from hikisupport.store.records import head, records, unusable
 from hikisupport.store.yaml import Tree, read_yaml
 
 
-def read_questions(folder: Path) -> Questionnaire:
+def read_questions(folder: Path, shipped: Shipped | None = None) -> Questionnaire:
     """Return the questionnaire of a data folder, with the wards of its area.
 
     Raises:
         DataProblem: the area or a question is broken.
     """
-    return load_questions(folder, read_area(folder))
+    return load_questions(folder, read_area(folder), shipped)
 
 
-def load_questions(folder: Path, area: Area) -> Questionnaire:
-    """Return the questionnaire.
+def load_questions(folder: Path, area: Area, shipped: Shipped | None = None) -> Questionnaire:
+    """Return the questionnaire; it has to hold the answers of the shipped one, if that is given.
 
     Raises:
         DataProblem: a question is broken; unlike a window, none can be left out of a call.
@@ -32,6 +33,8 @@ def load_questions(folder: Path, area: Area) -> Questionnaire:
     questions, problems = records(tree, "questions", Question)
     revision = tree.value.get("revision", 1)
     problems += _registry_problems(tree, questions, revision)
+    if shipped and not problems:
+        problems += differences(tree, questions, revision, shipped)
     if tree.problems or problems:
         raise unusable(tree, [*tree.problems, *problems])
     return Questionnaire(tuple(_with_wards(question, area) for question in questions), about.as_of, revision)
