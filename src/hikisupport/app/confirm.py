@@ -13,7 +13,7 @@ from hikisupport.base.text import STANDING_NUMBERS, clean, is_phone, phone_hyphe
 from hikisupport.logic.directory.view import WindowView
 from hikisupport.store.confirmations import last_confirmed, reads_back, with_entry
 from hikisupport.store.locate import CONFIRMATIONS
-from hikisupport.store.replace_wamnet import write_whole
+from hikisupport.store.whole_file import SHARED, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
         raise HikisupportError(
             f"「{folder / CONFIRMATIONS}」に誤りがあるので書き足せません。`hikisupport data check` で直してください。"
         )
-    write_whole(folder / CONFIRMATIONS, text)
+    write_whole(folder / CONFIRMATIONS, text, SHARED)
     after_book, after = one_window(open_book(str(folder)), before.agency.id, moment)
     return Confirmed(entry, before, after, after_book if after_book else book)
 

@@ -38,9 +38,11 @@ def _folder(text: str) -> Path | None:
 
 def shipped_folder() -> Path:
     """Return the data that came with the program: inside the wheel, or ``data/`` of the checkout (editable)."""
-    for folder in (_PACKAGE / "shipped", _PACKAGE.parent.parent / "data"):
-        if folder.is_dir():
-            return folder
+    checkout = _PACKAGE.parent.parent
+    if (_PACKAGE / "shipped").is_dir():
+        return _PACKAGE / "shipped"
+    if (checkout / "pyproject.toml").is_file() and (checkout / "data").is_dir():  # not some folder beside site-packages
+        return checkout / "data"
     raise DataProblem("同梱のデータが見つかりません。入れ直すか、--data で置き場所を教えてください。")
 
 

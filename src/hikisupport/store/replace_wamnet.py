@@ -1,10 +1,7 @@
 """Replaces rows of a service in a data folder by newer ones: each file whole or not at all, nothing else touched."""
 
-import contextlib
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +10,7 @@ from hikisupport.base.errors import HikisupportError
 from hikisupport.store.load_offices import entries_of
 from hikisupport.store.offices import Entry
 from hikisupport.store.wamnet import COLUMNS, TOWN, Row, published_files, read_published
+from hikisupport.store.whole_file import SHARED, cannot_write, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +42,14 @@ def put(folder: Path, service: str, period: str, entries: Sequence[Entry], place
     """
     target = folder / "wamnet" / f"wamnet_{period}_{service}.csv"
     rows = _others(target, service, places) if target.is_file() else []
-    write_whole(target, _text([*(entry.row for entry in entries), *rows]))
+    _make(target.parent)
+    write_whole(target, _text([*(entry.row for entry in entries), *rows]), SHARED)
     for file in list(published_files(folder)):
         if file == target or not any(entry.service == service for entry in entries_of(read_published(file, places))):
             continue
         kept = _all_but(file, service, places)
         if kept:
-            write_whole(file.with_suffix(".csv"), _text(kept))
+            write_whole(file.with_suffix(".csv"), _text(kept), SHARED)
         if not kept or file.suffix.lower() != ".csv":
             _remove(file)
     return target
@@ -77,32 +76,15 @@ def _text(rows: Sequence[Row]) -> str:
     return stream.getvalue()
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+
+
 def _remove(file: Path) -> None:
     try:
         file.unlink()
     except OSError as error:
         raise HikisupportError(f"古いファイル「{file}」を消せません({error.strerror})。手で消してください。") from None
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        HikisupportError: it cannot be written; what was there before stays as it was.
-    """
-    temporary = None
-    try:
-        file.parent.mkdir(exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".hikisupport-", dir=file.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        # A temporary file is for its owner only; the data are for the whole office.
-        Path(temporary).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
-        Path(temporary).replace(file)
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        raise HikisupportError(f"「{file}」に書けません({error.strerror})。場所と空きを確かめてください。") from None

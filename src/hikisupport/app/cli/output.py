@@ -1,17 +1,13 @@
 """Where a result goes: the screen, a pipe, or a file the counselor named."""
 
-import contextlib
 import json
-import os
 import re
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hikisupport.base.errors import HikisupportError
 from hikisupport.base.text import visible
 from hikisupport.store.named import named
+from hikisupport.store.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from hikisupport.app.render.page import Page
@@ -58,7 +54,7 @@ def emit(text: str, out: str | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    write_file(named(out), text)
+    write_whole(named(out), text, PRIVATE)
     sys.stderr.write(f"書きました: {visible(out)}\n")
 
 
@@ -71,30 +67,6 @@ def emit_table(text: str, out: str | None) -> None:
         raw.flush()
     else:
         emit(text, out)
-
-
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all; text as UTF-8 with plain line feeds.
-
-    Raises:
-        HikisupportError: it cannot be written.
-    """
-    if path.is_dir():
-        raise HikisupportError(f"「{path}」はフォルダです。ファイルの名前を書いてください。")
-    if (path.exists() and not path.is_file()) or Path(os.path.realpath(path)).is_symlink():  # a link to itself
-        raise HikisupportError(f"「{path}」はふつうのファイルではありません。別の名前にしてください。")
-    temporary = None
-    try:
-        target = Path(os.path.realpath(path))
-        handle, temporary = tempfile.mkstemp(prefix=".hikisupport-", dir=target.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content.encode() if isinstance(content, str) else content)
-        Path(temporary).replace(target)
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        raise HikisupportError(f"「{path}」に書けません({error.strerror})。場所と空きを確かめてください。") from None
 
 
 def to_json(document: Any) -> str:

@@ -4,11 +4,12 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hikisupport.app.cli.output import emit, write_file
+from hikisupport.app.cli.output import emit
 from hikisupport.app.cli.patience import Patience
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.text import visible
 from hikisupport.store.named import named
+from hikisupport.store.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from hikisupport.app.bundle import Bundle
@@ -54,7 +55,7 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
 
         with Patience("PDFを作っています。少しお待ちください。"):
             page = pdf(sheet_html(sheet, brackets=True))
-        write_file(named(out), page)
+        write_whole(named(out), page, PRIVATE)
         hints.insert(0, f"書きました: {visible(out)}")
     else:
         emit(sheet_html(sheet), out)
