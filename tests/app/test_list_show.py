@@ -237,7 +237,7 @@ def test_the_same_question_at_the_same_moment_gives_the_same_words(run):
 def test_every_number_stands_whole_on_one_line_that_fits(columns, directory, delivery_day):
     query = Query()
     found = search(directory, query, delivery_day)
-    page = list_page(found, query, directory.area, delivery_day, directory.versions, columns=columns, every=True)
+    page = list_page(found, query, directory.area, delivery_day, directory.versions, size=(columns, 24), every=True)
     lines = page.plain().splitlines()
     # A web address is never broken: the terminal wraps it, so that it can be copied.
     assert max(width(line) for line in lines if "http" not in line) <= columns
@@ -251,7 +251,7 @@ def test_every_number_stands_whole_on_one_line_that_fits(columns, directory, del
 def everything(directory, delivery_day):
     """Return the text of `list --all` and of `show` for every window."""
     found = search(directory, Query(), delivery_day)
-    pages = [list_page(found, Query(), directory.area, delivery_day, {}, columns=10_000, every=True)]
+    pages = [list_page(found, Query(), directory.area, delivery_day, {}, size=(10_000, 10_000), every=True)]
     pages += [show_page(view, directory.area, delivery_day, {}, columns=10_000) for view in found.views]
     return "".join(page.plain() for page in pages)
 

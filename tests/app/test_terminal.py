@@ -1,9 +1,11 @@
 """A call in a real terminal: 80 and 40 columns, the Japanese input method, Ctrl-C, the result by one key each."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
+from conftest import Ran
 from terminal import Terminal
 
 AT = ("--at", "2026-11-24 10:00")
@@ -180,6 +182,23 @@ def test_colour_is_off_with_no_color_and_with_plain() -> None:
     for terminal in (Terminal("urgent", env={"NO_COLOR": "1"}), Terminal("urgent", "--plain")):
         assert terminal.finish() == 0
         assert COLOUR not in terminal.log
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_the_best_window_of_a_long_list_is_in_sight_at_its_end(columns: int) -> None:
+    terminal = Terminal("list", "死にたい", columns=columns, env={"NO_COLOR": "1"})
+    assert terminal.finish() == 0
+    best = next(line for line in terminal.rows() if line.startswith("・"))
+    in_sight = [line.rstrip() for line in terminal.screen.display]
+    assert best in in_sight[in_sight.index("いちばん上(隠れたので、もう一度)") :]
+    assert any("110" in line for line in in_sight), "the urgent numbers too"
+
+
+def test_a_short_list_and_a_list_in_a_file_say_nothing_twice(run: Callable[..., Ran]) -> None:
+    terminal = Terminal("list", "--kind", "サポステ", lines=60)
+    assert terminal.finish() == 0
+    assert "もう一度" not in terminal.log
+    assert "もう一度" not in run("list", "--all").out
 
 
 def test_every_line_of_a_list_keeps_within_40_columns() -> None:

@@ -47,7 +47,7 @@ def list_windows(
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
     from hikisupport.app import agencies, values
-    from hikisupport.app.cli.output import emit_json, emit_page, page_width
+    from hikisupport.app.cli.output import emit_json, emit_page, page_size
     from hikisupport.app.render.listing import list_page
 
     with Patience(_READING):
@@ -60,8 +60,8 @@ def list_windows(
     if format_ == "json":
         emit_json(agencies.document(book, found.views, now), out)
         return
-    width = page_width(out, plain)
-    emit_page(list_page(found, query, area, now, book.versions, columns=width, every=every), out, plain)
+    size = page_size(out, plain)
+    emit_page(list_page(found, query, area, now, book.versions, size=size, every=every), out, plain)
 
 
 def show_window(

@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 
-def page_width(out: str | None, plain: bool) -> int:
-    """Return the columns to lay out for: the terminal's, or unfolded for a pipe or a file."""
-    from hikisupport.app.render.paint import UNFOLDED, columns
+def page_size(out: str | None, plain: bool) -> tuple[int, int]:
+    """Return the columns and lines to lay out for: the terminal's, or without end for a pipe or a file."""
+    from hikisupport.app.render.paint import UNFOLDED, columns, lines
 
-    return UNFOLDED if out is not None else columns(sys.stdout, plain)
+    return (UNFOLDED, UNFOLDED) if out is not None else (columns(sys.stdout, plain), lines(sys.stdout))
+
+
+def page_width(out: str | None, plain: bool) -> int:
+    """Return the columns of that size."""
+    return page_size(out, plain)[0]
 
 
 def empty_page(out: str | None, plain: bool) -> "Page":

@@ -17,6 +17,7 @@ from hikisupport.logic.directory.view import WindowView, main_phone
 from hikisupport.store.locate import GIVEN
 
 ROWS = 20
+_TOP = "いちばん上(隠れたので、もう一度)"
 _LABELS: Mapping[str, Mapping[Any, str]] = {
     "step": STEP_LABELS,
     "kind": KIND_LABELS,
@@ -26,9 +27,20 @@ _LABELS: Mapping[str, Mapping[Any, str]] = {
 
 
 def list_page(
-    found: Found, query: Query, area: Area, moment: datetime, versions: Mapping[str, str], *, columns: int, every: bool
+    found: Found,
+    query: Query,
+    area: Area,
+    moment: datetime,
+    versions: Mapping[str, str],
+    *,
+    size: tuple[int, int],
+    every: bool,
 ) -> Page:
-    """Return the list: how many, the rows (20 unless ``every``), and how the order came about."""
+    """Return the list: how many, the rows (20 unless ``every``), and how the order came about.
+
+    ``size`` is the columns and lines of what it is shown on.
+    """
+    columns, lines = size
     page = Page(columns)
     if found.crisis:
         page.choices(ALWAYS, style="danger")
@@ -56,6 +68,12 @@ def list_page(
     page.text("くわしくは hikisupport show の後に [ ] の中の id を書きます。")
     page.text(f"並び順: {found.order}", style="dim")
     _add_foot(page, moment, versions)
+    if len(page.lines) >= lines:  # the best is out of sight, the prompt stands below the last
+        page.blank()
+        page.text(_TOP, style="heading")
+        add_row(page, found.views[0], moment, _place(found.views[0], area, query.ward), channels=quiet)
+        if found.crisis:
+            page.choices(ALWAYS, style="danger")
     return page
 
 
