@@ -63,6 +63,14 @@ def directory() -> Directory:
 
 
 @pytest.fixture(scope="session")
+def town() -> Directory:
+    """Return the windows of an invented town: another city needs data only."""
+    from hikisupport.store.load import load_directory
+
+    return load_directory(ROOT / "tests" / "fixtures" / "small-town")
+
+
+@pytest.fixture(scope="session")
 def delivery_day() -> datetime:
     """Return the moment the tables of facts speak of: 2026-11-23 10:00, a public holiday."""
     return datetime(2026, 11, 23, 10, 0, tzinfo=JST)
