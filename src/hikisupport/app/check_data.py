@@ -5,6 +5,7 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+from hikisupport.app.check_danger import danger_problems
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import fold
@@ -21,7 +22,7 @@ def check(folder: Path, day: date) -> tuple[Problem, ...]:
     """Return every problem of a data folder on a day: errors first, each group in the order of the files."""
     checked = check_files(folder)
     problems = [*checked.problems, *_ends(checked, day), *_steps(checked, day), *_gaps(checked, day)]
-    problems += [*_old(checked, day), *_shared(checked)]
+    problems += [*danger_problems(checked, day), *_old(checked, day), *_shared(checked)]
     unique = dict.fromkeys(problems)
     return tuple(sorted(unique, key=lambda problem: (problem.severity != "error", problem.file, problem.line)))
 
