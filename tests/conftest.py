@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from datacopies import SMALL_TOWN
 from hikisupport.app.cli.main import run as run_program
 from hikisupport.base.clock import JST
 from hikisupport.base.models.dataset import Directory
@@ -60,6 +61,14 @@ def directory() -> Directory:
     from hikisupport.store.locate import shipped_folder
 
     return load_directory(shipped_folder())
+
+
+@pytest.fixture(scope="session")
+def town() -> Directory:
+    """Return the windows of an invented town: another city needs data only."""
+    from hikisupport.store.load import load_directory
+
+    return load_directory(SMALL_TOWN)
 
 
 @pytest.fixture(scope="session")

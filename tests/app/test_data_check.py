@@ -150,3 +150,44 @@ def test_a_check_does_not_change_what_is_loaded() -> None:
     before = load_directory(shipped_folder())
     check(shipped_folder(), DAY)
     assert load_directory(shipped_folder()) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "contacts: [inochi-sos, yorisoi, ward]",
+            "contacts: [ward]",
+            "死にたい気持ちがある」に、24時間出る窓口が一つも",
+        ),
+        ("contacts: [ambulance, police]", "contacts: [step]", "24時間出る窓口が一つも"),
+        ("contacts: [emergency-advice, emergency-advice-direct]}", "contacts: []}", "「救急車を呼ぶか迷う」に、番号の"),
+    ],
+)
+def test_a_danger_in_which_nobody_answers_at_night_is_named(folder: Path, old: str, new: str, said: str) -> None:
+    change(folder / "advice.yaml", old, new)
+    (error,) = messages(folder)
+    assert said in error
+
+
+def test_who_does_not_tell_the_ward_is_sent_to_somebody_or_it_is_named(folder: Path) -> None:
+    change(folder / "agencies.yaml", "kind: welfare_office\n    role: backup", "kind: other\n    role: backup")
+    change(folder / "advice.yaml", "contacts: [ward, houkatsu]}", "contacts: [ward]}")
+    (error,) = messages(folder)
+    assert "「高齢の方が傷ついている」に、番号の出る窓口がありません → 区がわからないとき" in error
+
+
+def test_every_ward_has_an_office_or_it_is_named(folder: Path) -> None:
+    keep_only(folder, "ward-chuo")
+    found = [text for text in messages(folder) if "ward(住む区の区役所)がありません" in text]
+    assert len(found) == 9
+    assert any("北区の" in text and "serves が kita だけか city の窓口" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("window", "severity"),
+    [("yorisoi", "error"), ("ambulance", "error"), ("child-abuse-189", "error"), ("emergency-advice", "warning")],
+)
+def test_a_window_that_every_paper_shows_and_that_is_missing_is_named(folder: Path, window: str, severity: str) -> None:
+    change(folder / "agencies.yaml", f"id: {window}\n", f"id: my-{window}\n")
+    assert any(f"いつも出す窓口「{window}」がありません" in text for text in messages(folder, severity))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from datacopies import SMALL_TOWN
+from datacopies import SMALL_TOWN, change
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.update import update, writable
 from hikisupport.base.errors import HikisupportError
@@ -103,6 +103,31 @@ def test_a_file_without_rows_of_the_city_leaves_everything(folder: Path, run) ->
     )
     assert "小樽市の行がないので、取り込みませんでした。" in ran.out
     assert (folder / "wamnet" / "wamnet_202603_60.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("02", "新しく載った 1件"),
+        ("16", "新しく載った 1件"),
+        ("12", "住所が「千葉県みなと市」で始まる行を探しました"),
+        ("99", "新しく載った 2件"),  # no prefecture has this number: any will do
+    ],
+)
+def test_a_city_takes_no_rows_of_a_city_of_the_same_name_in_another_prefecture(
+    tmp_path: Path, run, code: str, said: str
+) -> None:
+    folder = Path(shutil.copytree(SMALL_TOWN, tmp_path / "town"))
+    change(folder / "area.yaml", 'code: "99', f'code: "{code}', times=-1)
+    rows = cells(OLD / "wamnet_202503_60.csv")
+    named = [
+        [*row[:15], f"{prefecture}みなと市川区", *row[16:]]
+        for prefecture, row in zip(("青森県", "富山県"), rows[1:3], strict=True)
+    ]
+    source = tmp_path / "sfkopendata_202503_60.csv"
+    with source.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([rows[0], *named])
+    assert said in run("data", "update", str(source), "--data", str(folder)).out
 
 
 @pytest.mark.parametrize("text", ["なにか\n", ""])

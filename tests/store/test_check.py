@@ -168,3 +168,9 @@ def test_other_figures_are_no_numbers(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_sentence_can_be_searched(text: str) -> None:
     assert all(sum(ch.isdigit() for ch in number) >= 4 for number in phone_like(text))
+
+
+def test_the_office_of_the_ward_is_known_where_dangers_are_and_not_in_the_guide(folder: Path) -> None:
+    assert problems(folder, "contacts: [inochi-sos, yorisoi, ward]", "contacts: [ward]", "advice.yaml") == []
+    (problem,) = problems(folder, "windows: [saposute]", "windows: [ward]", "guide.yaml")
+    assert "「ward」がありません" in problem.message

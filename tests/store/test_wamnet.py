@@ -19,6 +19,7 @@ from hikisupport.store.yaml import read_yaml
 
 SHIPPED = shipped_folder() / "wamnet"
 SIXTY = SHIPPED / "wamnet_202603_60.csv"
+TOWNS = ("あおば市", "小樽市")
 
 
 @pytest.fixture(scope="module")
@@ -283,6 +284,14 @@ def test_fewer_rows_are_read_the_same(area: Area, offices: Offices) -> None:
         for office in offices.offices
         if office.seat_ward == "kita" and any(row.startswith("wamnet-60-") for row in office.rows)
     }
+
+
+def test_in_a_city_without_wards_every_office_of_the_city_is_in_its_one_ward(tmp_path: Path, area: Area) -> None:
+    whole = area.wards[0].model_copy(update={"id": "aoba", "label": "あおば市"})
+    city = area.model_copy(update={"city": "あおば市", "wards": (whole,)})
+    rows = [[*row[:TOWN], f"北海道{town}", *row[TOWN + 1 :]] for row, town in zip(rows_of()[:2], TOWNS, strict=True)]
+    write(tmp_path / "wamnet" / SIXTY.name, rows)
+    assert [office.seat_ward for office in load_offices(tmp_path, city, ward="aoba").offices] == ["aoba"]
 
 
 def test_the_columns_used_are_the_published_ones() -> None:

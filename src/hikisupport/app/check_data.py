@@ -5,6 +5,7 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+from hikisupport.app.check_danger import danger_problems
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import fold
@@ -15,15 +16,13 @@ from hikisupport.store.check import Checked, check_files
 _AGES = range(10, 81)
 # Windows of these roles are not offered as the place to call.
 _NOT_OFFERED = {"hint", "crisis"}
-# Areas around the city whose windows serve people from elsewhere only.
-_ELSEWHERE = "_outside"
 
 
 def check(folder: Path, day: date) -> tuple[Problem, ...]:
     """Return every problem of a data folder on a day: errors first, each group in the order of the files."""
     checked = check_files(folder)
     problems = [*checked.problems, *_ends(checked, day), *_steps(checked, day), *_gaps(checked, day)]
-    problems += [*_old(checked, day), *_shared(checked)]
+    problems += [*danger_problems(checked, day), *_old(checked, day), *_shared(checked)]
     unique = dict.fromkeys(problems)
     return tuple(sorted(unique, key=lambda problem: (problem.severity != "error", problem.file, problem.line)))
 
@@ -75,10 +74,9 @@ def _gaps(checked: Checked, day: date) -> Iterator[Problem]:
     """Give the wards and ages for which no window of step 1 has a number."""
     if checked.area is None or not checked.windows:
         return
-    around = {name for name in checked.area.wider if not name.endswith(_ELSEWHERE)}
     windows = _callable(checked, 1, day)
     for ward in checked.area.wards:
-        here = [agency for agency in windows if {ward.id, *around} & set(agency.serves)]
+        here = [agency for agency in windows if not {ward.id, *checked.area.around}.isdisjoint(agency.serves)]
         without = [age for age in _AGES if not any(_takes(agency, age) for agency in here)]
         if without:
             message = f"{ward.label}の{_ranges(without)}が電話できる、ステップ1の窓口がありません"

@@ -27,6 +27,7 @@ from hikisupport.store.wamnet import (
     as_of,
     municipality,
     read_published,
+    towns,
 )
 from hikisupport.store.yaml import read_yaml
 
@@ -69,7 +70,8 @@ def update(
     """
     writable(folder)
     area, _ = load_area(read_yaml(folder / "area.yaml"))
-    places = tuple(place for name in municipalities or (area.city,) for place in municipality(name.strip()))
+    named_places = tuple(place for name in municipalities for place in municipality(name.strip()))
+    places = named_places or towns(area)
     done = Update()
     for number, file in enumerate(files, start=1):
         tell(f"{number}/{len(files)} {visible(file.name)} を読んでいます。")
@@ -77,9 +79,9 @@ def update(
         entries = entries_of(published)
         done.problems += published.problems
         if not entries and not any(problem.severity == "error" for problem in published.problems):
-            done.left.append(
-                f"{file.name}: {'・'.join(municipalities) or area.city}の行がないので、取り込みませんでした。"
-            )
+            wanted = "・".join(municipalities) or area.city
+            why = "" if municipalities else _where(area.city, places)
+            done.left.append(f"{file.name}: {wanted}の行がないので、取り込みませんでした。{why}")
         for service in dict.fromkeys(entry.service for entry in entries):
             _take(done, folder, service, [entry for entry in entries if entry.service == service], places)
     if not done.taken and not done.left:
@@ -87,6 +89,11 @@ def update(
             "\n".join(["取り込めるファイルがありませんでした。何も変えていません。", *map(str, done.problems)])
         )
     return done
+
+
+def _where(city: str, places: tuple[str, ...]) -> str:
+    begins = f"「{places[0]}」" if len(places) == 1 else f"都道府県と「{city}」"
+    return f"住所が{begins}で始まる行を探しました(area.yaml の city と、code の先頭2けたの都道府県)。"
 
 
 def _take(done: Update, folder: Path, service: str, entries: list[Entry], places: tuple[str, ...]) -> None:

@@ -6,17 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from hikisupport.base.errors import DataProblem
+from hikisupport.base.models.advice import Advice
 from hikisupport.base.models.agency import Agency, Confirmation
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import STANDING_NUMBERS, is_phone
+from hikisupport.store.check_city import foreign_names, foreign_problems
 from hikisupport.store.check_hours import hours_problems
 from hikisupport.store.check_text import contact_problems, text_problems
 from hikisupport.store.check_windows import window_problems
 from hikisupport.store.confirmations import unknown_windows
 from hikisupport.store.gate import admit
 from hikisupport.store.load import load_holidays, once
-from hikisupport.store.load_area import load_area
+from hikisupport.store.load_area import load_area, read_area
+from hikisupport.store.locate import shipped_folder
 from hikisupport.store.parts import shipped_answers
 from hikisupport.store.records import head, sound_records
 from hikisupport.store.yaml import Path_, Tree, read_yaml
@@ -24,11 +27,12 @@ from hikisupport.store.yaml import Path_, Tree, read_yaml
 
 @dataclass(slots=True)
 class Checked:
-    """What a check found: the problems, and the sound windows with their position in ``agencies.yaml``."""
+    """What a check found: the problems, the sound windows with their position in ``agencies.yaml``, the sound texts."""
 
     problems: list[Problem] = field(default_factory=list)
     windows: list[tuple[int, Agency]] = field(default_factory=list)
     area: Area | None = None
+    advice: tuple[Tree, Advice] | None = None
     rows: set[str] = field(default_factory=set)
     tree: Tree = field(default_factory=lambda: Tree("agencies.yaml"))
 
@@ -124,12 +128,12 @@ def _questions(folder: Path, checked: Checked) -> list[Problem]:
     return []
 
 
-def _advice(folder: Path, _: Checked) -> list[Problem]:
-    from hikisupport.base.models.advice import Advice
-
+def _advice(folder: Path, checked: Checked) -> list[Problem]:
     tree = read_yaml(folder / "advice.yaml")
     head(tree)
-    return [*tree.problems, *admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)[1]]
+    advice, problems = admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
+    checked.advice = (tree, advice) if advice else None
+    return [*tree.problems, *problems]
 
 
 def _costs(folder: Path, _: Checked) -> tuple[Problem, ...]:
@@ -186,10 +190,11 @@ def _after(agency: Agency, by_id: dict[str, Agency]) -> list[str]:
 
 
 def _texts(folder: Path, checked: Checked) -> list[Problem]:
-    """Return what sentences of any file may not hold: numbers without a record, and windows that do not exist."""
+    """Return what sentences may not hold: numbers without a record, windows that do not exist, another city."""
     known = {phone.number for _, agency in checked.windows for phone in agency.phones if phone.number}
     known |= {agency.fax for _, agency in checked.windows if agency.fax} | STANDING_NUMBERS
     ids = _ids(checked)
+    elsewhere = foreign_names(checked.area, read_area(shipped_folder())) if checked.area else ()
     problems: list[Problem] = []
     for name, _ in _FILES:
         if name.endswith(".yaml") and (folder / name).is_file():
@@ -199,6 +204,7 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
                 continue  # said already, with the reason
             problems += text_problems(tree, known)
             problems += contact_problems(tree, ids) if ids else ()
+            problems += foreign_problems(tree, elsewhere)
     return problems
 
 

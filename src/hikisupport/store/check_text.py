@@ -14,8 +14,8 @@ from hikisupport.store.yaml import Path_, Tree
 
 # Fields that hold numbers of their own, not sentences.
 _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}
-_CONTACTS = {"contacts", "windows"}
-_WARD_OFFICE = "ward"  # the office of the ward where the person lives
+# Lists of windows to call, with what else they may hold: ``ward`` is the office of the ward where the person lives.
+_CONTACTS = {"contacts": {"ward"}, "windows": set[str]()}
 _WEB = re.compile(r"(https?://|www\.)\S+|(?<!\S)\S+@\S+")
 # Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
 _NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?
 def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
     """Give a problem for each number in a sentence that is not one of the known numbers."""
     digits = {_digits(number) for number in known}
-    for path, text in _sentences(tree.value, ()):
+    for path, text in sentences(tree.value):
         for number in phone_like(text):
             if _digits(number) not in digits:
                 yield tree.problem(
@@ -36,8 +36,9 @@ def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
 
 def contact_problems(tree: Tree, ids: Set[str]) -> Iterator[Problem]:
     """Give a problem for each window that a text names as the one to call and that does not exist."""
-    for path, text in _sentences(tree.value, ()):
-        if len(path) > 1 and path[-2] in _CONTACTS and text not in ids | {_WARD_OFFICE}:
+    for path, text in sentences(tree.value):
+        allowed = _CONTACTS.get(str(path[-2])) if len(path) > 1 else None
+        if allowed is not None and text not in ids | allowed:
             hint = "agencies.yaml にある id に書きかえるか、窓口を足してください"
             yield tree.problem(path, f"窓口「{text}」がありません", hint)
 
@@ -56,13 +57,14 @@ def _digits(number: str) -> str:
     return re.sub(r"[^\d#]", "", phone_hyphens(number))
 
 
-def _sentences(value: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
+def sentences(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    """Give each text of a file that may be a sentence, with its path."""
     if isinstance(value, dict):
         for key, part in value.items():
             if key not in _NOT_SENTENCES:
-                yield from _sentences(part, (*path, key))
+                yield from sentences(part, (*path, key))
     elif isinstance(value, list):
         for index, part in enumerate(value):
-            yield from _sentences(part, (*path, index))
+            yield from sentences(part, (*path, index))
     elif isinstance(value, str):
         yield path, value

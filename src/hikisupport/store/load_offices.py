@@ -19,7 +19,8 @@ def load_offices(folder: Path, area: Area, services: frozenset[str] | None = Non
         services: only offices with one of these service codes (with all the services they offer); None: all.
         ward: only offices that stand in this ward; None: all.
     """
-    label = next((found.label for found in area.wards if found.id == ward), "")
+    named = area.wards if len(area.wards) > 1 else ()  # in a city that is one ward every row is of it
+    label = next((found.label for found in named if found.id == ward), "")
     entries, problems = read_entries(folder, area, services, label)
     groups = [group for group in grouped(entries) if services is None or any(one.service in services for one in group)]
     days = tuple(sorted({as_of(entry.period) for group in groups for entry in group}))

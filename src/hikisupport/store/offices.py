@@ -220,6 +220,9 @@ def _town(row: Row) -> str:
 
 
 def _ward(row: Row, area: Area) -> str | None:
+    """Return the ward that the address names; a city that is one ward needs no name in it."""
+    if len(area.wards) == 1:
+        return area.wards[0].id
     rest = _town(row).removeprefix(area.city)
     return next((ward.id for ward in area.wards if rest.startswith(ward.label)), None)
 

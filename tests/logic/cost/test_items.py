@@ -94,3 +94,10 @@ def test_the_sum_is_told_line_by_line(table: CostTable) -> None:
         "93,564円 の1割 = 9,356円(1円未満切捨て)",
         "上限 9,300円 のうち、この事業所に払う額 9,300円",
     )
+
+
+def test_the_price_of_a_unit_is_called_what_the_data_call_it_in_any_city(table: CostTable) -> None:
+    price = table.parameters["price_continuation"].model_copy(update={"label": "1単位単価(就労継続支援、3級地)"})
+    other = replace(table, parameters={**table.parameters, "price_continuation": price})
+    (item,) = _items(other, ServiceUse("employment_b", days=5))
+    assert [term.label for term in item.terms if term.name == "unit_price"] == ["1単位単価(就労継続支援、3級地)"]

@@ -1,11 +1,11 @@
-"""What the tests of the directory share: the official holidays and an invented town."""
+"""What the tests of the directory share: the official holidays."""
 
 from pathlib import Path
 
 import pytest
 
-from hikisupport.base.models.dataset import Directory, Holidays
-from hikisupport.store.load import load_directory, load_holidays
+from hikisupport.base.models.dataset import Holidays
+from hikisupport.store.load import load_holidays
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -14,9 +14,3 @@ ROOT = Path(__file__).resolve().parents[3]
 def holidays() -> Holidays:
     """Return the shipped list of national holidays."""
     return load_holidays(ROOT / "data")
-
-
-@pytest.fixture(scope="session")
-def town() -> Directory:
-    """Return the windows of an invented town: another city needs data only."""
-    return load_directory(ROOT / "tests" / "fixtures" / "small-town")

@@ -28,3 +28,8 @@ class Area(Record):
     outside_label: Text
     wards: tuple[Ward, ...]
     sources: dict[Slug, Source]
+
+    @property
+    def around(self) -> frozenset[str]:
+        """The ids of the areas that take the whole city in: one that ends in ``_outside`` leaves it out."""
+        return frozenset(name for name in self.wider if not name.endswith("_outside"))

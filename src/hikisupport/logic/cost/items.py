@@ -66,7 +66,8 @@ def _price(use: ServiceUse, service: Service | None, table: CostTable, on: date)
 @lru_cache(maxsize=512)
 def _listed_price(table: CostTable, key: str, on: date) -> tuple[Decimal, Term]:
     value = parameter(table, key, on)
-    return value.number, term(table, "unit_price", "1単位単価(札幌市)", f"{value.value}円", value, on)
+    label = table.parameters[key].label
+    return value.number, term(table, "unit_price", label, f"{value.value}円", value, on)
 
 
 @lru_cache(maxsize=512)

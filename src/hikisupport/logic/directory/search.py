@@ -100,10 +100,7 @@ def serves_ward(agency: Agency, ward: str, area: Area) -> bool:
 
     In ``area.wider`` the id ``city`` is the city itself, and an id ending in ``_outside`` leaves the city out.
     """
-    if ward == OUTSIDE:
-        wide = {name for name in area.wider if name != "city"}
-    else:
-        wide = {ward} | {name for name in area.wider if not name.endswith("_outside")}
+    wide = {name for name in area.wider if name != "city"} if ward == OUTSIDE else {ward} | area.around
     return not wide.isdisjoint(agency.serves)
 
 

@@ -79,7 +79,7 @@ def _ward_office(ward: str, directory: Directory, moment: datetime) -> WindowVie
 def accepts_ward(agency: Agency, ward: str, directory: Directory) -> bool:
     """Tell whether a window serves the ward; an untold ward gets windows for the whole city only."""
     if ward == UNKNOWN:
-        return not {"city", "hokkaido", "japan"}.isdisjoint(agency.serves)
+        return not directory.area.around.isdisjoint(agency.serves)
     return serves_ward(agency, ward, directory.area)
 
 
