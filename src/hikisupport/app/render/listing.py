@@ -48,6 +48,25 @@ def list_page(
         _add_nothing(page, found, query, area)
         _add_foot(page, moment, versions)
         return page
+    _add_head(page, found, query, area)
+    shown = found.views if every else found.views[:ROWS]
+    _add_rows(page, shown, query, area, moment)
+    page.blank()
+    if len(shown) < found.total:
+        page.text(f"ほか {found.total - len(shown)}件あります(--all で全部)。", style="strong")
+    page.text("くわしくは hikisupport show の後に [ ] の中の id を書きます。")
+    page.text(f"並び順: {found.order}", style="dim")
+    _add_foot(page, moment, versions)
+    if len(page.lines) >= lines:  # the best is out of sight, the prompt stands below the last
+        page.blank()
+        page.text(_TOP, style="heading")
+        _add_rows(page, shown[:1], query, area, moment)
+        if found.crisis:
+            page.choices(ALWAYS, style="danger")
+    return page
+
+
+def _add_head(page: Page, found: Found, query: Query, area: Area) -> None:
     page.text(f"{found.total}件、うち {counts(found.views)}", style="heading")
     if conditions := condition_words(query, area):
         page.text(f"条件: {conditions}")
@@ -58,23 +77,12 @@ def list_page(
             style="strong",
         )
     page.blank()
+
+
+def _add_rows(page: Page, windows: Iterable[WindowView], query: Query, area: Area, moment: datetime) -> None:
     quiet = any(asks_without_calling(word) for word in query.words)
-    shown = found.views if every else found.views[:ROWS]
-    for window in shown:
+    for window in windows:
         add_row(page, window, moment, _place(window, area, query.ward), channels=quiet)
-    page.blank()
-    if len(shown) < found.total:
-        page.text(f"ほか {found.total - len(shown)}件あります(--all で全部)。", style="strong")
-    page.text("くわしくは hikisupport show の後に [ ] の中の id を書きます。")
-    page.text(f"並び順: {found.order}", style="dim")
-    _add_foot(page, moment, versions)
-    if len(page.lines) >= lines:  # the best is out of sight, the prompt stands below the last
-        page.blank()
-        page.text(_TOP, style="heading")
-        add_row(page, found.views[0], moment, _place(found.views[0], area, query.ward), channels=quiet)
-        if found.crisis:
-            page.choices(ALWAYS, style="danger")
-    return page
 
 
 def _place(window: WindowView, area: Area, ward: str | None) -> str:
