@@ -225,6 +225,17 @@ def test_a_code_of_before_the_last_changes_says_what_has_changed(run: Run) -> No
     )["notes"])  # fmt: skip
 
 
+def test_a_code_may_stand_where_a_file_is_named(run: Run, tmp_path: Path) -> None:
+    code = begun_code(run)
+    typed = run("triage", "--answers", code, "--format", "json", *AT)
+    assert document(typed) == document(run("triage", "--answers", "-", "--format", "json", *AT, stdin=code))
+    wrong = run("triage", "--answers", code[:-1], *AT)
+    assert (wrong.code, "途中まで" in wrong.err) == (1, True)
+    file = tmp_path / code
+    file.write_text("caller: mother", encoding="utf-8")
+    assert document(run("triage", "--answers", str(file), "--format", "json", *AT))["answers"] == {"caller": "mother"}
+
+
 def test_a_code_that_is_printed_again_stays_the_code_of_its_day(run: Run) -> None:
     code = begun_code(run)
     assert document(run("triage", "--answers", "-", "--format", "json", *LATER, stdin=code))["code"] == code

@@ -11,6 +11,7 @@ from hikisupport.base.errors import DataProblem, InputProblem
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.logic.interview.code import is_code
 from hikisupport.store.named import named
 from hikisupport.store.yaml import Tree, parse_yaml, read_text
 
@@ -33,7 +34,7 @@ class Given:
 
 
 def read_answers(source: str) -> str:
-    """Return the text of an answers file, or of standard input for ``-``.
+    """Return the text of an answers file, of standard input for ``-``, or an answer code that was typed instead.
 
     Raises:
         InputProblem: there is no such file, or it is no text.
@@ -43,6 +44,8 @@ def read_answers(source: str) -> str:
     try:
         return read_text(named(source))
     except DataProblem as error:
+        if is_code(source):
+            return source
         raise InputProblem(error.message.replace("データのファイル", "回答のファイル")) from None
 
 

@@ -19,8 +19,8 @@ AnswersOption = Annotated[
     str | None,
     typer.Option(
         "--answers",
-        metavar="ファイル",
-        help="答えのファイルか答えコード(- は標準入力)。質問せずに結果を出す",
+        metavar="ファイル・コード",
+        help="答えのファイル(- は標準入力)か答えコード。質問せずに結果を出す",
         show_default=False,
     ),
 ]
