@@ -155,6 +155,17 @@ def test_in_an_urgent_list_who_has_no_number_any_more_stands_last(say: Typed, tm
     assert contacts[-1]["id"] == "inochi-sos"
 
 
+def test_a_line_of_the_night_whose_number_was_taken_back_is_not_printed_on_the_sheet(say: Typed) -> None:
+    leaflet = ("triage", "--answers", str(ROOT / "docs" / "examples" / "mother.yaml"), "--format", "html")
+    say("data", "confirm", "inochi-sos", "--phone", WRONG, "--how", "電話した")
+    assert WRONG in say(*leaflet)
+    for number in numbers_of(say, "inochi-sos"):
+        take_back(say, "inochi-sos", number)
+    foot = say(*leaflet).split("<footer>")[1]
+    assert WRONG not in foot
+    assert "いのちSOS" not in foot
+
+
 @pytest.fixture
 def installed(folder: Path, tmp_path: Path) -> Path:
     """Return a data folder that lies where a program is installed."""
