@@ -12,12 +12,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def examples() -> list[tuple[str, list[str]]]:
-    """Return the command lines of the README with the lines shown below each."""
+    """Return the command lines of the README with the runs of lines shown below each, from one … to the next."""
     found = []
     for block in re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL):
         line, *shown = block.splitlines()
         assert line.startswith("$ hikisupport"), line
-        found.append((line.removeprefix("$ "), [part for part in shown if part.strip() and part.strip() != "…"]))
+        runs = [run.strip("\n") for run in re.split(r"^…$", "\n".join(shown), flags=re.MULTILINE)]
+        found.append((line.removeprefix("$ "), [run for run in runs if run]))
     return found
 
 
@@ -33,5 +34,5 @@ def test_an_example_of_the_readme_gives_what_it_shows(
     ran = run(*shlex.split(line)[1:])
     assert ran.code == 0, ran.err
     assert shown
-    stale = [part for part in shown if part.rstrip(" …") not in ran.out]
+    stale = [part for part in shown if part not in ran.out]
     assert stale == [], f"the data have changed: write into README.md what `{line}` prints now"

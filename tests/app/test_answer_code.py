@@ -6,6 +6,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,12 +15,23 @@ import pexpect
 import pytest
 
 from conftest import ROOT, Ran
+from hikisupport.app.bundle import RULES_AS_OF
 from hikisupport.app.render.page import Page
 from terminal import MEASURED
 
 Run = Callable[..., Ran]
-AT = ("--at", "2026-11-24 10:00")
-LATER = ("--at", "2026-12-01 10:00")
+AS_OF = re.compile(r'^  as_of: "?(\d{4}-\d\d-\d\d)', re.MULTILINE)
+
+
+def working_day() -> date:
+    """Return a day on or after the last change of rules and data: a code of a day before would tell of the change."""
+    changed = [found for file in (ROOT / "data").glob("*.yaml") for found in AS_OF.findall(file.read_text("utf-8"))]
+    day = date.fromisoformat(max("2026-11-24", RULES_AS_OF, *changed))
+    return day if day.weekday() < 5 else day + timedelta(days=7 - day.weekday())
+
+
+AT = ("--at", f"{working_day()} 10:00")
+LATER = ("--at", f"{working_day() + timedelta(days=7)} 10:00")
 CODE = re.compile(r"HK1(?:-[0-9A-Z]{1,5})+")
 HERE = {"PATH": "/usr/bin:/bin", "TERM": "dumb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT / "src")}
 # Mother, nothing dangerous at this moment, son of 18 to 34, goes out at night, no contact.

@@ -215,6 +215,7 @@ def test_a_confirmation_ages_like_every_source(folder: Path, run) -> None:
         (("hikikomori-sapporo", "--phone", NUMBER, "--how", "電話", "--on", "きのう"), "日付として読めません"),
         (("nobody", "--phone", NUMBER, "--how", "電話"), "という窓口の id はありません"),
         (("hikikomori-sapporo", "--withdraw", "--how", "電話"), "どの番号を取り消すか"),
+        (("step", "--withdraw", "--phone", NUMBER, "--how", "電話"), "この窓口の番号: 011-221-1766"),
     ],
 )  # fmt: skip
 def test_a_check_that_makes_no_sense_is_refused_and_nothing_is_written(folder: Path, run, typed, said: str) -> None:

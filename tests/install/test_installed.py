@@ -98,6 +98,14 @@ def test_an_installed_number_cannot_be_confirmed_in_a_place_that_the_next_update
     assert lasting(office) == before
 
 
+def test_a_wrong_number_is_taken_back_in_an_installed_program_too(broken: Office) -> None:
+    typed = ("data", "confirm", "step", "--phone", "011-221-1766", "--withdraw", "--how", "別の家にかかった")
+    ran = broken.run("-m", "hikisupport", *typed, *AT)
+    assert (ran.code, ran.err) == (0, "")
+    assert "プログラムを入れ直すと" in ran.out
+    assert "011-221-1766" not in broken.run("-m", "hikisupport", "show", "step", *AT).out
+
+
 @pytest.fixture
 def broken(office: Office, tmp_path: Path) -> Office:
     """Return an office whose program stands in another folder, where it can be broken."""

@@ -5,25 +5,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from hikisupport.app.agencies import Book, one_window, open_book
-from hikisupport.app.update import writable
+from hikisupport.app.agencies import Book, one_window, open_book, with_offices
+from hikisupport.app.update import copied, is_installed, writable
 from hikisupport.base.errors import HikisupportError, UsageProblem
-from hikisupport.base.models.agency import Confirmation
+from hikisupport.base.models.agency import Agency, Confirmation
 from hikisupport.base.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens
+from hikisupport.base.vocab import State
+from hikisupport.logic.directory.search import Query
+from hikisupport.logic.directory.trust import state_of
 from hikisupport.logic.directory.view import WindowView
-from hikisupport.store.confirmations import last_confirmed, reads_back, with_entry
+from hikisupport.store.confirmations import digits, last_confirmed, reads_back, told_before, with_entry
 from hikisupport.store.locate import CONFIRMATIONS
 from hikisupport.store.whole_file import SHARED, write_whole
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The entry written, and the window before and after it."""
+    """The entry written, the window before and after it, and the other windows that show a number taken back.
+
+    ``installed``: it was written into an installed program, which may lose it when it is installed anew.
+    """
 
     entry: Confirmation
     before: WindowView
     after: WindowView
     book: Book
+    elsewhere: tuple[Agency, ...]
+    installed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,8 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
         InputProblem: there is no such window.
         HikisupportError: the folder cannot be written to, or the file is broken.
     """
-    writable(folder)
+    if not wish.withdraw:
+        writable(folder)
     book, before = one_window(open_book(str(folder)), wish.window, moment)
     how = clean(wish.how or "")
     if not how:
@@ -59,9 +68,33 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
         raise HikisupportError(
             f"「{folder / CONFIRMATIONS}」に誤りがあるので書き足せません。`hikisupport data check` で直してください。"
         )
-    write_whole(folder / CONFIRMATIONS, text, SHARED)
-    after_book, after = one_window(open_book(str(folder)), before.agency.id, moment)
-    return Confirmed(entry, before, after, after_book if after_book else book)
+    _write(folder, text)
+    book, after = one_window(open_book(str(folder)), before.agency.id, moment)
+    elsewhere = _elsewhere(entry, book, moment.date()) if wish.withdraw else ()
+    return Confirmed(entry, before, after, book, elsewhere, is_installed(folder))
+
+
+def _write(folder: Path, text: str) -> None:
+    try:
+        write_whole(folder / CONFIRMATIONS, text, SHARED)
+    except HikisupportError as error:
+        # Who may not write where the program lies needs the way out now, not the administrator tomorrow.
+        raise HikisupportError(f"{error}{copied(folder)}" if is_installed(folder) else str(error)) from None
+
+
+def _elsewhere(entry: Confirmation, book: Book, day: date) -> tuple[Agency, ...]:
+    """Return the other windows that still show a number: two desks of one house often share it."""
+    wanted = digits(entry.value)
+    return tuple(
+        agency
+        for agency in with_offices(book, Query()).directory.agencies
+        if agency.id != entry.window and wanted in _shown_digits(agency, day)
+    )
+
+
+def _shown_digits(agency: Agency, day: date) -> set[str]:
+    shown = [phone.number for phone in agency.phones if state_of(phone, day) is not State.WITHHELD]
+    return {digits(number) for number in (*shown, agency.fax) if number}
 
 
 def _keep_standing(window: WindowView, number: str, withdraw: bool) -> None:
@@ -76,16 +109,23 @@ def _keep_standing(window: WindowView, number: str, withdraw: bool) -> None:
 def _number(text: str | None) -> str:
     number = phone_hyphens(text or "")
     if not is_phone(number):
-        raise UsageProblem(f"--phone「{text or ''}」は電話番号の形ではありません。例: --phone 011-863-8733")
+        raise UsageProblem(f"--phone「{text or ''}」は電話番号の形ではありません。例: --phone 011-000-0000")
     return number
 
 
 def _taken_back(wish: Wish, window: WindowView, folder: Path) -> str:
     """Return the number to take back: the one typed, the one confirmed last, or the only one the window has."""
-    if wish.phone:
-        return _number(wish.phone)
-    last = last_confirmed(folder, window.agency.id)
     numbers = [phone.number for phone in window.agency.phones if phone.number]
+    if wish.phone:
+        number = _number(wish.phone)
+        known = {digits(one) for one in numbers}
+        if digits(number) not in known and not told_before(folder, window.agency.id, number):
+            raise UsageProblem(
+                f"「{number}」は、この窓口の番号ではありません。取り消していません。"
+                f"この窓口の番号: {'、'.join(numbers) or 'なし'}"
+            )
+        return number
+    last = last_confirmed(folder, window.agency.id)
     if last is None and len(numbers) != 1:
         raise UsageProblem(
             f"どの番号を取り消すか、--phone で書いてください。この窓口の番号: {'、'.join(numbers) or 'なし'}"

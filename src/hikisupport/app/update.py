@@ -125,19 +125,25 @@ def _one(entry: Entry) -> Facts:
     )
 
 
+def is_installed(folder: Path) -> bool:
+    """Tell whether a data folder is part of an installed program."""
+    inside = {"site-packages", "dist-packages"} & set(folder.resolve().parts)
+    return bool(inside) or (folder.resolve() == shipped_folder().resolve() and folder.name == "shipped")
+
+
 def writable(folder: Path) -> None:
     """Refuse a folder inside an installed program: an update of the program would take the office's data away.
 
     Raises:
         HikisupportError: the folder is part of an installed program.
     """
-    inside = {"site-packages", "dist-packages"} & set(folder.resolve().parts)
-    installed = folder.resolve() == shipped_folder().resolve() and folder.name == "shipped"
-    if inside or installed:
-        raise HikisupportError(
-            "入れたプログラムの中のデータは書きかえません。"
-            f"「{folder}」を書ける場所へ写し、--data(または HIKISUPPORT_DATA)でそのフォルダを指してください。"
-        )
+    if is_installed(folder):
+        raise HikisupportError(f"入れたプログラムの中のデータは書きかえません。{copied(folder)}")
+
+
+def copied(folder: Path) -> str:
+    """Say how to work with data of one's own."""
+    return f"「{folder}」を書ける場所へ写し、--data(または HIKISUPPORT_DATA)でそのフォルダを指してください。"
 
 
 def paths(names: Sequence[str]) -> list[Path]:

@@ -7,7 +7,7 @@ from hikisupport.app.report import FlagView
 from hikisupport.base.models.advice import FlagText
 from hikisupport.base.vocab import Level
 from hikisupport.logic.directory.select import contact
-from hikisupport.logic.directory.view import WindowView
+from hikisupport.logic.directory.view import WindowView, main_phone
 from hikisupport.logic.rules import safety
 from hikisupport.logic.rules.facts import UNDER_18, Answers, get, group_of
 from hikisupport.logic.rules.safety import Flag
@@ -18,7 +18,7 @@ def urgent_page(bundle: Bundle, answers: Answers, moment: datetime) -> list[tupl
     groups = []
     for group in bundle.advice.urgent:
         found = [contact(name, answers, bundle.directory, moment) for name in group.contacts]
-        groups.append((group.title, [window for window in found if window]))
+        groups.append((group.title, sorted((window for window in found if window), key=_has_no_number)))
     return groups
 
 
@@ -66,10 +66,15 @@ def _child_line(flag: Flag, answers: Answers) -> tuple[str, ...]:
 
 
 def _answering_first(contacts: list[WindowView], level: Level) -> tuple[WindowView, ...]:
-    """Keep the data's order in a rescue; else put who answers at this hour before who is closed."""
+    """Keep the data's order in a rescue; else put who answers at this hour before who is closed or has no number."""
     if level is Level.NOW:
         return tuple(contacts)
-    return tuple(sorted(contacts, key=lambda window: answering(window).open.now is False))
+    return tuple(sorted(contacts, key=lambda window: (_has_no_number(window), answering(window).open.now is False)))
+
+
+def _has_no_number(window: WindowView) -> bool:
+    """Tell whether nobody can be called: a number may have been taken back today."""
+    return main_phone(answering(window)) is None
 
 
 def answering(window: WindowView) -> WindowView:

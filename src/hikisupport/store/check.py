@@ -15,7 +15,7 @@ from hikisupport.store.check_city import foreign_names, foreign_problems
 from hikisupport.store.check_hours import hours_problems
 from hikisupport.store.check_text import contact_problems, text_problems
 from hikisupport.store.check_windows import window_problems
-from hikisupport.store.confirmations import unknown_windows
+from hikisupport.store.confirmations import lay_over, unknown_windows
 from hikisupport.store.gate import admit
 from hikisupport.store.load import load_holidays, once
 from hikisupport.store.load_area import load_area, read_area
@@ -101,6 +101,9 @@ def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
                     (*path, "value"), f"電話番号の形ではありません:「{entry.value}」", "番号を確かめてください"
                 )
             )
+    # What follows is asked of the windows as they are shown: a number taken back is none.
+    laid = lay_over((agency for _, agency in checked.windows), [entry for _, entry in sound])
+    checked.windows = [(index, agency) for (index, _), agency in zip(checked.windows, laid, strict=True)]
     return [*tree.problems, *problems]
 
 

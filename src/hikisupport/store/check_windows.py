@@ -51,7 +51,7 @@ def _addresses(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
         )
     if agency.fax is not None and not is_phone(agency.fax):
         yield tree.problem(
-            (*here, "fax"), f"FAX番号の形ではありません:「{agency.fax}」", '"011-863-8733" の形で書いてください'
+            (*here, "fax"), f"FAX番号の形ではありません:「{agency.fax}」", '"011-000-0000" の形で書いてください'
         )
 
 

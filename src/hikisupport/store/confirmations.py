@@ -87,37 +87,36 @@ def _applied(window: W, entries: list[Confirmation]) -> W:
     confirmed: dict[str, Confirmation] = {}
     wrong: dict[str, Confirmation] = {}
     for entry in entries:
-        number = _digits(entry.value)
+        number = digits(entry.value)
         confirmed.pop(number, None)
         wrong.pop(number, None)
         (confirmed if entry.field == "phone" else wrong)[number] = entry
-    phones, own = list(window.phones), list(confirmed.values())
-    phones = [_withdrawn(phone, wrong) for phone in phones]
+    own = list(confirmed.values())
+    several = len(window.phones) > 1
+    phones = [_withdrawn(phone, wrong, several) for phone in window.phones]
     for entry in own:
         phones = _with(phones, entry)
     sources = dict(window.sources)
     if own:
         latest = max(own, key=lambda entry: entry.on)
         sources[OWN] = Source(title=f"当所で確認({latest.how})", date=latest.on, confidence=Confidence.CALLED)
-    return window.model_copy(update={"phones": tuple(phones), "sources": sources})
+    fax = None if digits(window.fax) in wrong else window.fax
+    return window.model_copy(update={"phones": tuple(phones), "sources": sources, "fax": fax})
 
 
-def _withdrawn(phone: Phone, wrong: dict[str, Confirmation]) -> Phone:
-    entry = wrong.get(_digits(phone.number)) if phone.number else None
+def _withdrawn(phone: Phone, wrong: dict[str, Confirmation], several: bool) -> Phone:
+    """Return a number without what is wrong; where others stand beside it, the note says which one it speaks of."""
+    entry = wrong.get(digits(phone.number)) if phone.number else None
     if entry is None:
         return phone
-    return Phone(
-        source=phone.source,
-        label=phone.label,
-        note=f"当所で番号の誤りが分かり、出していません({entry.on} {entry.how})。",
-    )
+    which = f"「{phone.label}」の番号" if phone.label else "ここに出ているものとは別の番号"
+    note = f"{which}は、当所で誤りが分かり、出していません" if several else "当所で番号の誤りが分かり、出していません"
+    return Phone(source=phone.source, label=phone.label, note=f"{note}({entry.on} {entry.how})。")
 
 
 def _with(phones: list[Phone], entry: Confirmation) -> list[Phone]:
     """Put a confirmed number in the place of the same number, else of one that nobody knew, else before all others."""
-    here = [
-        place for place, phone in enumerate(phones) if phone.number and _digits(phone.number) == _digits(entry.value)
-    ]
+    here = [place for place, phone in enumerate(phones) if phone.number and digits(phone.number) == digits(entry.value)]
     here += [place for place, phone in enumerate(phones) if phone.number is None]
     old = phones[here[0]] if here else None
     label = old.label if old else ""
@@ -126,8 +125,15 @@ def _with(phones: list[Phone], entry: Confirmation) -> list[Phone]:
     return [new, *rest]
 
 
-def _digits(number: str | None) -> str:
+def digits(number: str | None) -> str:
+    """Return a number without its hyphens, to compare it with another."""
     return (number or "").replace("-", "")
+
+
+def told_before(folder: Path, window: str, number: str) -> bool:
+    """Tell whether a number of a window was confirmed or taken back before."""
+    entries = load_confirmations(folder)[0]
+    return any(entry.window == window and digits(entry.value) == digits(number) for entry in entries)
 
 
 def last_confirmed(folder: Path, window: str) -> str | None:
@@ -135,9 +141,9 @@ def last_confirmed(folder: Path, window: str) -> str | None:
     numbers: dict[str, str] = {}
     for entry in load_confirmations(folder)[0]:
         if entry.window == window:
-            numbers.pop(_digits(entry.value), None)
+            numbers.pop(digits(entry.value), None)
             if entry.field == "phone":
-                numbers[_digits(entry.value)] = entry.value
+                numbers[digits(entry.value)] = entry.value
     return list(numbers.values())[-1] if numbers else None
 
 

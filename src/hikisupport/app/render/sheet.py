@@ -199,7 +199,8 @@ def _next() -> str:
 def _foot(sheet: HomeSheet, reader: Reader) -> str:
     reader.again()
     title = f"<h2>{reader.text(words.FOOT)}</h2>"
-    lines = items([_crisis(window, reader) for window in sheet.crisis])
+    # At night a line without a number helps nobody: it is left out.
+    lines = items([_crisis(window, phone, reader) for window in sheet.crisis if (phone := main_phone(window))])
     made = f"{day_words(sheet.at.date().isoformat())}に作りました。"
     told = [made, words.MAY_CHANGE, words.DATES, words.CHECK, words.OTHER_DATA if sheet.other_data else ""]
     return (
@@ -208,13 +209,10 @@ def _foot(sheet: HomeSheet, reader: Reader) -> str:
     )
 
 
-def _crisis(window: WindowView, reader: Reader) -> str:
+def _crisis(window: WindowView, phone: PhoneView, reader: Reader) -> str:
     name = reader.text(words.FOOT_LABELS.get(window.agency.id, window.agency.name))
-    phone = main_phone(window)
-    if phone is None or phone.number is None:
-        return f"{name} {reader.text(words.NO_NUMBER)}"
     hours = reader.text(phone_hours(window) or HOURS_UNKNOWN)
-    return f"{name} {_link(phone.number)} {hours} {_check(phone, reader)}{_dated(phone)}"
+    return f"{name} {_link(phone.number or '')} {hours} {_check(phone, reader)}{_dated(phone)}"
 
 
 def _always() -> str:

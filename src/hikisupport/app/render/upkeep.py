@@ -11,7 +11,7 @@ from hikisupport.app.render.windows import number_pieces
 from hikisupport.app.update import Taken, Update
 from hikisupport.logic.directory.changes import Change
 from hikisupport.logic.directory.upkeep import Due
-from hikisupport.logic.directory.view import WindowView, main_phone
+from hikisupport.logic.directory.view import WindowView
 
 ROWS = 20
 GROUPS = {
@@ -71,14 +71,32 @@ def confirm_page(page: Page, done: Confirmed) -> Page:
         page.text(f"書き足しました({entry.on} {entry.how})。この番号は「当所で確認」として出ます。")
         page.text(f'取り消すとき: hikisupport data confirm {entry.window} --withdraw --how "分かったこと"')
     else:
-        page.text(f"取り消しました({entry.on} {entry.how})。番号 {entry.value} は出ません。")
+        page.text(f"取り消しました({entry.on} {entry.how})。この窓口では、番号 {entry.value} は出ません。")
+        _add_what_is_left(page, done)
     return page
 
 
+def _add_what_is_left(page: Page, done: Confirmed) -> None:
+    """Say where a number that was taken back still stands, and how long the record of it lasts."""
+    if done.elsewhere:
+        page.blank()
+        page.text("同じ番号が、次の窓口にはまだ出ます。そこでもまちがいなら、続けて取り消してください。", style="warn")
+        for agency in done.elsewhere:
+            page.item(f"{agency.name} [{agency.id}]")
+        command = f"hikisupport data confirm {done.elsewhere[0].id} --phone {done.entry.value} --withdraw"
+        page.text(f'例: {command} --how "分かったこと"', indent=2)
+    if done.installed:
+        page.blank()
+        page.text(
+            "プログラムを入れ直すと、この記録はなくなることがあります。もとのデータの番号も、今日のうちに直してください。",
+            style="warn",
+        )
+
+
 def _add_state(page: Page, label: str, window: WindowView) -> None:
-    phone = main_phone(window)
-    pieces = number_pieces(phone) if phone else (Piece("番号は出しません", "warn"),)
-    page.whole(Piece(f"{label}:", "label"), *pieces, indent=2)
+    shown = [number_pieces(phone) for phone in window.phones if phone.number]
+    for pieces in shown or [(Piece("番号は出しません", "warn"),)]:
+        page.whole(Piece(f"{label}:", "label"), *pieces, indent=2)
 
 
 def update_page(page: Page, done: Update) -> Page:

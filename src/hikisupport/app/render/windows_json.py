@@ -19,7 +19,7 @@ def window_json(view: WindowView, *, badges: bool = False) -> dict[str, Any]:
         "seat_ward": agency.seat_ward,
         "serves": list(agency.serves),
         "phones": [phone_json(phone) for phone in view.phones],
-        "fallback": agency.fallback,
+        "fallback": view.fallback.agency.id if view.fallback else agency.fallback,
         "open": {"now": view.open.now, "until": _iso(view.open.until), "next": _iso(view.open.next)},
         "hours": [schedule.model_dump(mode="json") for schedule in agency.hours],
         "hours_text": agency.hours_text,

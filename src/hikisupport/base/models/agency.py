@@ -30,7 +30,7 @@ class Phone(Record):
     @classmethod
     def _has_shape(cls, value: str | None) -> str | None:
         if value is not None and not is_phone(value):
-            raise ValueError('電話番号の形ではありません(例: "011-863-8733"、"0120-279-338"、"#7119")')
+            raise ValueError('電話番号の形ではありません(例: "011-000-0000"、"0120-000-000"、"#7119")')
         return value
 
     @model_validator(mode="after")

@@ -31,7 +31,7 @@ class PhoneView:
 
 @dataclass(frozen=True, slots=True)
 class WindowView:
-    """A window at a moment; ``fallback`` is who answers instead (one level), ``why`` the reasons for naming it."""
+    """A window at a moment; ``fallback`` is who answers instead, ``why`` the reasons for naming it."""
 
     agency: Agency
     phones: tuple[PhoneView, ...]
@@ -44,11 +44,20 @@ class WindowView:
 def view(agency: Agency, directory: Directory, moment: datetime, near: str | None = None) -> WindowView:
     """Return a window as it stands at a moment; ``near`` is the ward to measure the distance from."""
     shown = _alone(agency, directory, moment, near)
-    if main_phone(shown) is None and agency.fallback:
-        instead = directory.by_id(agency.fallback)
-        if instead is not None:
-            return replace(shown, fallback=_alone(instead, directory, moment, near))
-    return shown
+    if main_phone(shown) is not None:
+        return shown
+    chain = [_alone(instead, directory, moment, near) for instead in _chain(agency, directory)]
+    return replace(shown, fallback=next((instead for instead in chain if main_phone(instead)), next(iter(chain), None)))
+
+
+def _chain(agency: Agency, directory: Directory) -> list[Agency]:
+    """Return who answers instead, and who instead of that one: a number may have been taken back further on."""
+    chain: list[Agency] = []
+    step = directory.by_id(agency.fallback) if agency.fallback else None
+    while step is not None and step is not agency and step not in chain:
+        chain.append(step)
+        step = directory.by_id(step.fallback) if step.fallback else None
+    return chain
 
 
 def main_phone(window: WindowView) -> PhoneView | None:
