@@ -1,7 +1,9 @@
 """Ready-made parts are exactly what the files say, or they are not used."""
 
+import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -76,6 +78,15 @@ def test_offices_are_taken_as_they_would_be_read(services: frozenset[str] | None
 @pytest.mark.usefixtures("used")
 def test_the_unchanged_data_are_not_read_again(data: Path) -> None:
     assert taken(data) == set(parts.PARTS)
+
+
+@pytest.mark.usefixtures("used")
+def test_the_unchanged_data_are_given_without_what_reads_files(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("load", "load_area", "load_offices", "questions", "advice", "guide", "costs"):
+        monkeypatch.setitem(sys.modules, f"hikisupport.store.{name}", None)
+    for part in (parts.questions, parts.directory, parts.advice, parts.guide, parts.costs):
+        assert part(data)
+    assert parts.offices(data, parts.area(data)).offices
 
 
 def _one_byte(file: Path) -> None:
@@ -166,13 +177,15 @@ def test_every_command_says_the_same_with_and_without(
     assert run(*words) == read
 
 
+@pytest.mark.parametrize("window", ["step", "wamnet-60-a0000105598"])
 @pytest.mark.usefixtures("used")
-def test_a_number_taken_back_is_gone_at_once(run: Callable[..., Any], data: Path) -> None:
-    """The centre's own checks lie over ready-made windows too."""
+def test_a_number_taken_back_is_gone_at_once(window: str, run: Callable[..., Any], data: Path) -> None:
+    """The centre's own checks lie over ready-made windows and offices too."""
     where = ("--data", str(data), "--at", "2026-11-24 10:00")
-    number = "011-221-1766"
-    assert number in run("show", "step", *where).out
-    done = run("data", "confirm", "step", "--phone", number, "--withdraw", "--how", "別の家でした", *where)
+    shown = json.loads(run("show", window, "--format", "json", *where).out)
+    number = shown["agencies"][0]["phones"][0]["number"]
+    assert number in run("show", window, *where).out
+    done = run("data", "confirm", window, "--phone", number, "--withdraw", "--how", "別の家でした", *where)
     assert done.code == 0
     assert taken(data) == set(parts.PARTS)
-    assert number not in run("show", "step", *where).out
+    assert number not in run("show", window, *where).out
