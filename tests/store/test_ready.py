@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
+from hikisupport.base.errors import DataProblem
 from hikisupport.base.open_data import SERVICES
 from hikisupport.store import parts, ready
 from hikisupport.store.load_offices import load_offices
@@ -63,6 +64,25 @@ def all_of(record: Any) -> Any:
 def test_a_ready_made_part_is_what_reading_gives(name: str, data: Path) -> None:
     part = parts.PARTS[name]
     assert all_of(ready.take(name, data, part.files)) == all_of(part.read(data))
+
+
+@pytest.mark.parametrize("name", parts.PARTS)
+def test_a_part_names_every_file_that_it_is_made_of_and_no_other(name: str, data: Path, tmp_path: Path) -> None:
+    """Otherwise it would be taken for unchanged where a number has changed."""
+
+    def read() -> Any:
+        try:
+            return all_of(part.read(data))
+        except DataProblem:
+            return "cannot be read"
+
+    part, changing = parts.PARTS[name], set()
+    whole = read()
+    for file in data.iterdir():
+        file.rename(tmp_path / "away")
+        changing |= {file.name} if read() != whole else set()
+        (tmp_path / "away").rename(file)
+    assert changing == set(part.files)
 
 
 @pytest.mark.parametrize("services", SETS, ids=lambda codes: "-".join(sorted(codes or ["all"])))
