@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -9,8 +10,10 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+import pydantic
 import pytest
 
+import hikisupport
 from conftest import ROOT
 from hikisupport.base.errors import DataProblem
 from hikisupport.base.open_data import SERVICES
@@ -152,12 +155,20 @@ def test_a_table_more_among_the_open_data_is_read(data: Path) -> None:
     assert "offices" not in taken(data)
 
 
-@pytest.mark.parametrize("maker", [(0, "0", "0"), (1, "0.0.9", ready.pydantic.VERSION), (1, "0.1.0", "2.0.0")])
+@pytest.mark.parametrize("name", parts.PARTS)
+def test_a_part_says_which_form_program_and_pydantic_made_it(name: str, made: Path) -> None:
+    said = (made / f"{name}.pickle").read_bytes()[32:]
+    assert pickle.loads(said) == (1, hikisupport.__version__, pydantic.VERSION)
+
+
+@pytest.mark.parametrize("other", range(3))
 @pytest.mark.usefixtures("used")
-def test_parts_of_another_program_or_pydantic_are_not_used(
-    maker: tuple[object, ...], data: Path, monkeypatch: pytest.MonkeyPatch
+def test_parts_of_another_form_program_or_pydantic_are_not_used(
+    other: int, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ready, "_MADE_BY", maker)
+    mine = list(ready._MADE_BY)
+    mine[other] = "another"
+    monkeypatch.setattr(ready, "_MADE_BY", tuple(mine))
     assert taken(data) == set()
 
 
