@@ -97,16 +97,20 @@ def test_what_is_tested_is_killed_what_nobody_tests_is_told_and_the_folder_stays
     *survivors, head, row = at.said()
     assert set(survivors[::2]) == {"src/hikisupport/rule.py:10: return age < 18"}
     assert sorted(survivors[1::2]) == ["    18 → 17", "    18 → 19", "    age < 18 → age <= 18"]
-    assert (head, row) == ("mutants killed survived  file", "     10      7        3  src/hikisupport/rule.py")
+    assert (head, row) == (
+        "mutants killed survived late  file",
+        "     10      7        3    0  src/hikisupport/rule.py",
+    )
     assert at.files() == before
     assert not list(at.scratch.iterdir())
 
 
-@pytest.mark.parametrize(("test", "seconds"), [(IN_A_PROGRAM, "45"), (FOR_EVER, "10")])
+@pytest.mark.parametrize(("test", "seconds", "late"), [(IN_A_PROGRAM, "45", "0"), (FOR_EVER, "10", "1")])
 def test_a_program_that_a_test_starts_is_the_mutant_and_one_that_does_not_end_is_killed(
-    test: str, seconds: str, tmp_path: Path
+    test: str, seconds: str, late: str, tmp_path: Path
 ) -> None:
-    assert place(tmp_path, test).said("--every", "99", "--seconds", seconds)[1].split()[:3] == ["1", "1", "0"]
+    told = place(tmp_path, test).said("--every", "99", "--seconds", seconds)
+    assert told[1].split()[:4] == ["1", "1", "0", late]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@
 
 Run in the folder whose src/ holds the files. Each job has a copy of that folder and a Python of its own, which finds
 the package in the copy and nowhere else, also where a test starts a program with an empty environment. One mutant at
-a time (see mutants.py) is written into the copy. It is killed when a test fails or the time is up; one that survives is
-printed. The tests have to pass without a change, before and after, and to fail when the file cannot be imported.
+a time (see mutants.py) is written into the copy. It is killed when a test fails or the time is up (``late`` counts
+these); one that survives is printed. The tests have to pass without a change, before and after, and to fail when the
+file cannot be imported.
 """
 
 import argparse
@@ -63,8 +64,9 @@ class Workshop:
         self._end = time.monotonic() + self._seconds
 
     def passed(self) -> bool | None:
-        """Tell whether all tests passed in time; None as long as they run."""
-        if self._process and self._process.poll() is None and time.monotonic() < self._end:
+        """Tell whether all tests passed in time; None as long as they run. ``late``: the time was up."""
+        self.late = bool(self._process and self._process.poll() is None)
+        if self.late and time.monotonic() < self._end:
             return None
         return self.stop() == 0
 
@@ -109,12 +111,13 @@ def row(file: Path, every: int, workshops: Sequence[Workshop]) -> str:
     if any(passed for _, passed in judge(file, [broken], workshops)):
         sys.exit(f"{file}: the tests pass without it")
     made = [*mutants(file)][::every]
-    survived = 0
+    survived = late = 0
     for workshop, passed in judge(file, made, workshops):
+        late += workshop.late
         if passed and workshop.mutant:
             survived += 1
             print(f"{file}:{workshop.mutant.line}: {workshop.mutant.told}", flush=True)
-    return f"{len(made):7} {len(made) - survived:6} {survived:8}  {file}"
+    return f"{len(made):7} {len(made) - survived:6} {survived:8} {late:4}  {file}"
 
 
 def check_unchanged(file: Path, when: str, workshops: Sequence[Workshop]) -> None:
@@ -146,7 +149,7 @@ def main(arguments: Sequence[str]) -> None:
         finally:
             for workshop in workshops:
                 workshop.stop()
-    print("mutants killed survived  file", *rows, sep="\n")
+    print("mutants killed survived late  file", *rows, sep="\n")
 
 
 if __name__ == "__main__":
