@@ -53,3 +53,14 @@ def test_a_run_into_a_pipe_does_not_load_screen_painting(args: tuple[str, ...]) 
     modules = ran(*args)
     assert not {name for name in modules if name.split(".")[0] == "rich"}
     assert "hikisupport.base.models.agency" in modules or args[0] == "cost"  # it did the work
+
+
+def test_a_run_has_no_adapter_of_pydantic_made_for_what_is_typed() -> None:
+    """It would cost as much as reading all windows; a Typer that no longer asks for ours makes its own again."""
+    assert loaded("""
+import typer.core
+from hikisupport.app.cli.main import run
+assert hasattr(typer.core, "build_runtime_param")
+typer.core.build_runtime_param = None
+assert run(["list", "相談", "--step", "2"]) == 0
+""")

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from datacopies import SMALL_TOWN
+from hikisupport.app.agencies import offices_wanted
 from hikisupport.app.render.listing import list_page, show_page
 from hikisupport.app.values import wards_of_code
 from hikisupport.base.clock import parse_moment
+from hikisupport.base.open_data import SERVICES
 from hikisupport.base.text import width
 from hikisupport.logic.directory.search import Query, search
 
@@ -186,6 +188,19 @@ def test_nothing_found_says_which_filter_emptied_the_list(town):
     assert ran.code == 0
     assert "当てはまる窓口はありません(条件: 居場所づくり・訪問、相談する人は家族、連絡はLINE)。" in ran.out
     assert "・「連絡はLINE」を外すと 1件あります。" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("step", "services"),
+    [
+        (1, set()),  # planning and moving out of hospital are asked for by kind or word
+        (2, {"自立訓練(生活訓練)", "自立訓練(機能訓練)", "宿泊型自立訓練", "自立生活援助"}),
+        (3, {"就労移行支援", "就労継続支援A型", "就労継続支援B型", "就労定着支援"}),
+    ],
+)
+def test_a_step_finds_the_offices_of_the_services_that_belong_to_it(step, services):
+    wanted = offices_wanted(Query(step=step)) or ()
+    assert {SERVICES[code].label for code in wanted} == services
 
 
 def test_twenty_rows_and_how_many_more(run):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hikisupport.base.models.agency import Phone
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.office import Offices
 from hikisupport.logic.directory.curated import without_curated
@@ -232,10 +233,31 @@ def test_a_curated_window_wins_over_the_row_of_the_same_office(offices: Offices,
     assert len(offices.offices) - len(left) < 40
 
 
-def test_a_curated_window_of_the_same_name_with_another_number_hides_nothing(offices: Offices, directory) -> None:
+@pytest.mark.parametrize(
+    ("name", "alias", "number", "hidden"),
+    [
+        (True, False, "its own", True),
+        (False, True, "its own", True),
+        (True, False, "none", True),
+        (False, True, "none", False),
+        (True, False, "another", False),
+    ],
+)
+def test_an_office_is_hidden_by_a_window_with_its_name_and_number_and_by_its_name_alone_where_no_number_is_known(
+    name: bool, alias: bool, number: str, hidden: bool, offices: Offices, directory
+) -> None:
     office = one(offices, "wamnet-60-a0000105598")
-    other = directory.agencies[0].model_copy(update={"name": office.name})
-    assert without_curated([office], [other]) == (office,)
+    phones = {"its own": office.phones, "none": (), "another": directory.agencies[0].phones}[number]
+    named = {"name": office.name if name else "ほかの名前", "aliases": (office.name,) if alias else ()}
+    window = directory.agencies[0].model_copy(update={**named, "phones": phones})
+    assert without_curated([office], [window]) == (() if hidden else (office,))
+
+
+def test_an_office_whose_number_is_withheld_stands_beside_a_window_with_a_number(offices: Offices, directory) -> None:
+    office = one(offices, "wamnet-60-a0000105598")
+    unheard = office.model_copy(update={"phones": (Phone(number=None, source=office.phones[0].source),)})
+    window = directory.agencies[0].model_copy(update={"name": office.name})
+    assert without_curated([unheard], [window]) == (unheard,)
 
 
 def test_a_service_nobody_knows_is_said_and_the_rest_is_read(tmp_path: Path, area: Area) -> None:

@@ -16,7 +16,6 @@ import pydantic
 from hikisupport import __version__
 
 _FOLDER = Path(__file__).resolve().parent.parent / "ready"
-_LARGEST = 8_000_000
 _PRINT = hashlib.sha256().digest_size
 _MADE_BY = (1, __version__, pydantic.VERSION)  # the first is the form of these files
 
@@ -38,29 +37,26 @@ def take(part: str, folder: Path, names: tuple[str, ...]) -> Any:
     return pickle.load(stream)
 
 
-def keep(part: str, folder: Path, names: tuple[str, ...], made: Any, where: Path = _FOLDER) -> None:
-    """Write a part that was made of these files of a data folder."""
+def keep(part: str, folder: Path, names: tuple[str, ...], made: Any, where: Path) -> None:
+    """Write a part that was made of these files of a data folder into a folder that is there."""
     prints = {name: (size, _digest(folder / name)) for name, size in _sizes(folder, names).items()}
     body = b"".join(pickle.dumps(each, protocol=5) for each in (_MADE_BY, prints, made))
-    where.mkdir(parents=True, exist_ok=True)
     (where / f"{part}.pickle").write_bytes(hashlib.sha256(body).digest() + body)
 
 
 def _unchanged(prints: Prints, folder: Path, names: tuple[str, ...]) -> bool:
+    """Tell whether the files are the same; sizes come first, so that nothing large is read in vain."""
     sizes = {name: size for name, (size, _) in prints.items()}
-    if _sizes(folder, names) != sizes:  # asked first: nothing large is read in vain
-        return False
-    return all(_digest(folder / name) == digest for name, (_, digest) in prints.items())
+    same = _sizes(folder, names) == sizes
+    return same and all(_digest(folder / name) == digest for name, (_, digest) in prints.items())
 
 
 def _sizes(folder: Path, names: tuple[str, ...]) -> dict[str, int]:
-    """Return the size of each file; -1 for what is missing or no ordinary file, so that it equals nothing kept."""
+    """Return the size of each file, and of each in a folder."""
     sizes = {}
     for name in names:
-        inside = sorted((folder / name).iterdir()) if (folder / name).is_dir() else [folder / name]
-        for file in inside:
-            size = file.stat().st_size if file.is_file() else -1
-            sizes[file.relative_to(folder).as_posix()] = size if size <= _LARGEST else -1
+        for file in sorted((folder / name).iterdir()) if (folder / name).is_dir() else [folder / name]:
+            sizes[file.relative_to(folder).as_posix()] = file.stat().st_size
     return sizes
 
 

@@ -54,3 +54,10 @@ def test_of_two_reasons_for_one_danger_the_graver_rule_is_named() -> None:
 
 def test_a_caller_who_has_told_nothing_yet_is_not_called_in_danger() -> None:
     assert assess({"caller": "person"}, 1).flags == ()
+
+
+@pytest.mark.parametrize("caller", ["person", "mother", "supporter"])
+def test_at_the_beginning_every_danger_is_still_to_be_asked_and_family_about_themselves_too(caller: str) -> None:
+    of_all = ["danger_now", "eating", "death", "unusual", "violence", "carer", "money"]
+    asked = [question for question in of_all if question != "carer" or caller == "mother"]
+    assert list(assess({"caller": caller}, 7).unasked) == asked

@@ -12,11 +12,8 @@ class AsTyped:
     """What Typer asks to turn the words of one option into its value."""
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ARG002 - Typer passes them by name
-        """Return the text (the list of texts, the flag) that was given; nothing stays nothing."""
-        several = param.multiple or param.nargs == -1
-        if value is None:
-            return () if several else None
-        return list(value) if several else value
+        """Return what was given: a text, several, or nothing."""
+        return value
 
 
 _AS_TYPED = AsTyped()

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from hikisupport.base.vocab import Group, Level
 from hikisupport.logic.rules.facts import (
     COLD_MONTHS,
-    PARENT_SURELY_OLD,
     PARENTS,
     UNDER_18,
     UNKNOWN,
@@ -171,8 +170,7 @@ def _hurts_old(answers: Answers) -> bool:
     if victim in {"person", "several", UNKNOWN} and get(answers, "age") == "65plus":
         return True
     if victim == "caller":
-        is_parent = get(answers, "caller") in PARENTS
-        return is_parent and (has_old_parent(answers) or get(answers, "age") in PARENT_SURELY_OLD)
+        return get(answers, "caller") in PARENTS and has_old_parent(answers)
     return victim in {"other", "several", UNKNOWN} and has_old_parent(answers)
 
 
