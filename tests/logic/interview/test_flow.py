@@ -143,6 +143,12 @@ HANGING = (
 STAYING = {"contact", "stopped", "medical", "certificate", "income"}
 
 
+def test_it_is_said_in_words_of_each_question_that_is_not_always_asked() -> None:
+    calls = (MOTHER, {"caller": "person"}, {**MOTHER, "outing": "place", "helper": "now", "helper_kind": "place"})
+    always = set(flow.ORDER).intersection(*map(hold, calls))
+    assert set(ASKED_IF) == set(flow.ORDER) - always, "ASKED_IF in app/render/questions.py"
+
+
 def test_of_each_question_asked_only_sometimes_it_is_known_when_its_answer_goes_or_that_it_stays() -> None:
     assert set(ASKED_IF) - {dropped for _, _, dropped in HANGING} == STAYING, "a new question: a line in HANGING"
 
