@@ -34,6 +34,16 @@ def test_a_stale_page_is_told(
     assert "古くなっています" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("part", "named"), [("safety", "life_in_danger"), ("flags", "medical_emergency now")])
+def test_a_rule_or_a_danger_without_words_is_named(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], part: str, named: str
+) -> None:
+    fewer = bundle.advice.model_copy(update={part: getattr(bundle.advice, part)[1:]})
+    monkeypatch.setattr(Bundle, "advice", fewer)
+    assert rules_page.main([]) == 1
+    assert f"「{named}」がありません" in capsys.readouterr().err
+
+
 def test_every_rule_of_danger_has_a_sentence_and_every_sentence_a_rule(bundle: Bundle) -> None:
     assert [text.rule for text in bundle.advice.safety] == [rule.__name__ for rule in safety.RULES]
 
