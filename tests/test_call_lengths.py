@@ -1,10 +1,12 @@
 """How long a call takes: computed over every path of the interview (tools/call_lengths.py)."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from call_lengths import Lengths, Walk, shipped_choices
+from call_lengths import Lengths, Walk, shipped_choices, what_matters
 from hikisupport.base.vocab import Level
-from hikisupport.logic.interview.flow import FOLLOW_UPS, LONGEST_CALL, Interview, go_on, next_question, put
+from hikisupport.logic.interview.flow import FOLLOW_UPS, LONGEST_CALL, ORDER, Interview, go_on, next_question, put
 
 CALLERS = ("person", "mother", "father", "sibling", "partner", "child", "relative", "supporter")
 # One caller of each voice, and what a call has already brought: all that follows is walked one by one.
@@ -27,9 +29,22 @@ FEW = {
 }  # fmt: skip
 
 
+WHERE = "let _CLASSES in tools/call_lengths.py tell them apart (_FOR_WORK, where only questions for step 3 hang on it)"
+NEVER = f"never asked in the walk: its condition never holds, or hangs on two answers that are taken as one; {WHERE}"
+AS_ONE = f"taken as one by what_matters, but what is asked later hangs on it; {WHERE}"
+
+
 @pytest.fixture(scope="module")
 def walk() -> Walk:
     return Walk(shipped_choices())
+
+
+@pytest.fixture
+def walked(walk: Walk) -> Walk:
+    for caller in CALLERS:
+        for age in walk.choices["age"]:
+            walk.lengths(caller, age)
+    return walk
 
 
 @pytest.mark.parametrize("caller", CALLERS)
@@ -44,6 +59,46 @@ def test_a_call_without_danger_stays_short_and_the_longest_is_known(walk: Walk) 
     found = [walk.lengths(caller, age) for caller in CALLERS for age in walk.choices["age"]]
     assert max(lengths.calm or 0 for lengths in found) <= 20
     assert max(lengths.longest for lengths in found) <= 27
+
+
+def test_every_question_comes_up_in_some_call(walked: Walk) -> None:
+    assert set(ORDER) - walked.came_to.keys() == {"caller"}, NEVER
+
+
+def test_no_answer_is_taken_for_another_one_that_leads_to_other_questions(walked: Walk) -> None:
+    """In one call for each question, each answer is replaced by every other one of its question."""
+    found = {pair for call in walked.came_to.values() for pair in taken_as_one(to_the_end(call, walked), walked)}
+    assert found == set(), AS_ONE
+
+
+def taken_as_one(given: list[tuple[str, str]], walk: Walk) -> Iterator[str]:
+    """Name two answers to one question after which the call looks the same for a while, and then does not."""
+    looks = list(seen(given))
+    for at, (question, code) in enumerate(given):
+        for other in walk.choices[question]:
+            swapped = [*given[:at], (question, other), *given[at + 1 :]]
+            same = [one == two for one, two in zip(looks[at:], list(seen(swapped))[at:], strict=True)]
+            if same[0] and not all(same):
+                yield f"{question}: {code} and {other}"
+
+
+def seen(given: list[tuple[str, str]]) -> Iterator[object]:
+    """Return what the walk sees after each answer (nothing from where another question would come)."""
+    call = Interview(12)
+    for at, (question, code) in enumerate(given):
+        call = go_on(call) if call.waiting_for_rescue else call
+        if next_question(call) != question:
+            yield from [None] * (len(given) - at)
+            return
+        call = put(call, question, code)
+        yield what_matters(call)
+
+
+def to_the_end(call: Interview, walk: Walk) -> list[tuple[str, str]]:
+    """Return the answers of a call that goes on with the first answer to every question."""
+    while question := next_question(call := go_on(call) if call.waiting_for_rescue else call):
+        call = put(call, question, walk.choices[question][0])
+    return list(call.answers.items())
 
 
 @pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN)

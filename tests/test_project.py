@@ -32,6 +32,15 @@ def test_no_file_names_a_place_of_the_machine_it_was_written_on(tracked: dict[st
     assert found == []
 
 
+def test_every_identifier_of_the_glossary_stands_in_the_code_or_the_data(tracked: dict[str, str]) -> None:
+    glossary = tracked["CONTRIBUTING.md"].split("## Glossary")[1]
+    named = set(re.findall(r"`([A-Za-z][\w.]*)`", glossary))
+    ours = [text for path, text in tracked.items() if path.startswith("src/") or path.endswith(".yaml")]
+    known = {word for text in ours for word in re.findall(r"\w+", text)} | {Path(path).name for path in tracked}
+    assert len(named) > 50
+    assert named - known == set()
+
+
 def test_there_is_no_lock_file(tracked: dict[str, str]) -> None:
     assert [path for path in tracked if Path(path).name in LOCKS] == []
 

@@ -9,7 +9,9 @@ import pytest
 import rules_page
 from hikisupport.app.bundle import Bundle
 from hikisupport.base.models.advice import RuleText
+from hikisupport.logic.interview.basis import RULE_BASIS
 from hikisupport.logic.rules import routing, safety, step
+from rule_paths import looked_at, paths
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,16 @@ def test_a_stale_page_is_told(
     assert "古くなっています" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("part", "named"), [("safety", "life_in_danger"), ("flags", "medical_emergency now")])
+def test_a_rule_or_a_danger_without_words_is_named(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], part: str, named: str
+) -> None:
+    fewer = bundle.advice.model_copy(update={part: getattr(bundle.advice, part)[1:]})
+    monkeypatch.setattr(Bundle, "advice", fewer)
+    assert rules_page.main([]) == 1
+    assert f"「{named}」がありません" in capsys.readouterr().err
+
+
 def test_every_rule_of_danger_has_a_sentence_and_every_sentence_a_rule(bundle: Bundle) -> None:
     assert [text.rule for text in bundle.advice.safety] == [rule.__name__ for rule in safety.RULES]
 
@@ -51,6 +63,14 @@ def test_every_rule_of_the_routing_has_a_sentence_and_every_sentence_a_rule(bund
     for name, ids in functions.items():
         assert ids, f"{name} never says anything"
         assert name in texts or ids <= texts
+
+
+def test_nothing_is_asked_that_no_rule_looks_at_but_the_income_for_the_cost(bundle: Bundle) -> None:
+    of_danger = [paths(rule, rules_page.CHOICES, "months") for rule in safety.RULES]
+    of_routing = [rules_page.routing_paths(rule) for rule in routing.RULES]
+    used = {name for found in (*of_danger, *of_routing) for name in looked_at(found)}
+    used |= {name for basis in RULE_BASIS.values() for name in basis}
+    assert {question.id for question in bundle.questions.questions} - used == {"income"}
 
 
 def test_every_sentence_has_a_case_a_grade_and_a_source_and_stands_once(bundle: Bundle) -> None:

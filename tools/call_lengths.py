@@ -1,14 +1,12 @@
 """How many answers a call takes, over every path of the interview: longest and usual, by caller and age.
 
 Every path is walked, none is sampled. Two calls that stand at the same question and agree in everything the interview
-still looks at (``_what_matters``) have the same future, so that future is walked once. What the interview looks at:
+still looks at (``what_matters``) have the same future, so that future is walked once. What the interview looks at:
 
-- the tests of flow.py on single answers: voice of the caller; age under 15, 15 to 17, adult, adult whose parent may be
-  old; unusual (long or not); violence (any or none); whether a helper is an active one; outing at a set
-  place, while contact may come;
-- as long as step 3 can still come up: outing (errands and more, or less), company (a voice, a meeting, a place, or a
-  helper now), consent (fine or not), wish (work or study, or not), stopped (place or training, other, nothing),
-  money (welfare or not), medical (never or not), certificate (in use or not);
+- the tests of flow.py on single answers: voice of the caller; what ``_CLASSES`` names; whether a helper is an active
+  one; outing at a set place, while contact may come;
+- as long as step 3 can still come up: company (a voice, a meeting, a place, or a helper now) and what ``_FOR_WORK``
+  names;
 - whether one of danger_now, eating and body was unknown, as long as last_seen may still come;
 - the level of danger, and the level without the question whose follow-up is still open (a follow-up can only replace
   what that one question gave; all others give the same whatever comes later, so levels add up as a maximum);
@@ -42,13 +40,15 @@ from hikisupport.logic.rules.facts import (
 )
 
 WINTER = 12
+# Each follow-up that may find less danger than the answer which led to it, with the question of that answer.
 _OPEN_FOLLOW_UP = {"response": "last_seen", "death_detail": "death", "harm_risk": "unusual", "body": "eating"}
+# Answers on which it hangs whether a later question is asked; codes for which the test gives the same are taken as one.
 _CLASSES: dict[str, Callable[[str], object]] = {
     "age": lambda code: (code in PARENT_MAY_BE_OLD, code if code in UNDER_18 else ""),
     "unusual": lambda code: code == "long",
     "violence": lambda code: code in {"happening", "year", "past"},
 }
-# What counts only while step 3 can still come up.
+# The same, where only questions for step 3 hang on them: counts while step 3 can still come up.
 _FOR_WORK: dict[str, Callable[[str], object]] = {
     "outing": lambda code: code in {"errands", "outings", "place"},
     "consent": lambda code: code == "fine",
@@ -78,6 +78,7 @@ class Walk:
     month: int = WINTER
     known: dict[object, Lengths] = field(default_factory=dict)
     found: dict[object, Lengths] = field(default_factory=dict)
+    came_to: dict[str, Interview] = field(default_factory=dict)  # each question, and the first call it came up in
 
     def lengths(self, caller: str, age: str) -> Lengths:
         """Return the most answers of a call by one kind of caller about a person of one age band.
@@ -87,7 +88,7 @@ class Walk:
         began = put(Interview(self.month), "caller", caller)
         same = (group_of(began.answers), _CLASSES["age"](age))
         if same not in self.found:
-            one_age = Walk({**self.choices, "age": [age]}, self.month)
+            one_age = Walk({**self.choices, "age": [age]}, self.month, came_to=self.came_to)
             self.found[same] = _one_more(one_age.ahead(began), began, "caller")
         return self.found[same]
 
@@ -104,6 +105,7 @@ class Walk:
         question = next_question(call)
         if question is None:
             return Lengths(0, 0, 0)
+        self.came_to.setdefault(question, call)
         after = [put(call, question, code) for code in self.choices[question]]
         found = [_one_more(self.ahead(then), then, question) for then in after]
         return Lengths(

@@ -48,8 +48,14 @@ SIGN = ("責任者の氏名", "確かめた日", "変えたいところ", "次�
 
 
 def main(arguments: list[str]) -> int:
-    """Print the page, or with ``--check`` tell whether the kept one is the same (1: it is stale)."""
-    text = page(Bundle(shipped_folder()))
+    """Print the page, or with ``--check`` tell whether the kept one is the same (1: it is stale or lacks words)."""
+    try:
+        text = page(Bundle(shipped_folder()))
+    except KeyError as error:
+        missing = error.args[0]
+        name = " ".join(missing) if isinstance(missing, tuple) else missing
+        sys.stderr.write(f"data/advice.yaml に「{name}」がありません(決まり・危険・出典のどれか)。足してください。\n")
+        return 1
     if arguments != ["--check"]:
         sys.stdout.write(text)
         return 0

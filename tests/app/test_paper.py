@@ -130,12 +130,13 @@ def test_an_answer_bears_no_level_where_the_next_question_decides_it(
 
 def test_the_pen_is_told_where_to_go_on_and_where_to_come_back(page: str) -> None:
     text = papers.words(page)
-    asked = [question.label for question in BUNDLE.questions.questions]
-    parts = {label: text[text.index(f"{number}{label}") :][:400] for number, label in enumerate(asked, start=1)}
-    assert "わからない気をつける(本人の電話)→3へ(家族・支援者)" in parts["今このときの危険"]
-    assert "→まだなら3へ(家族・支援者)" in parts["食事と水分"]
-    assert "→12へ" in parts["死にたい気持ち"]
-    assert "(9・10がわからないときも。聞いたら、元の質問の次へ戻る)" in parts["最後に様子を確かめた時"]
+    asked = BUNDLE.questions.questions
+    at = {question.id: number for number, question in enumerate(asked, start=1)}
+    parts = {question.id: text[text.index(f"{at[question.id]}{question.label}") :][:400] for question in asked}
+    assert f"わからない気をつける(本人の電話)→{at['last_seen']}へ(家族・支援者)" in parts["danger_now"]
+    assert f"→まだなら{at['last_seen']}へ(家族・支援者)" in parts["eating"]
+    assert f"→{at['death_detail']}へ" in parts["death"]
+    assert f"({at['eating']}・{at['body']}がわからないときも。聞いたら、元の質問の次へ戻る)" in parts["last_seen"]
 
 
 def test_windows_for_the_young_stand_beside_those_of_the_steps(page: str) -> None:

@@ -18,9 +18,11 @@ from hikisupport.store.yaml import read_yaml
 
 AREA, _ = load_area(read_yaml(shipped_folder() / "area.yaml"))
 SHIPPED = (shipped_folder() / "questions.yaml").read_text(encoding="utf-8")
-NOW = load_questions(shipped_folder(), AREA).revision
+KNOWN = load_questions(shipped_folder(), AREA)
+NOW = KNOWN.revision
 HEAD = f"revision: {NOW}\n"
-LAST = "  - id: income\n    field: 30\n"
+NEWEST = max(KNOWN.questions, key=lambda question: question.field)
+LAST = f"  - id: {NEWEST.id}\n    field: {NEWEST.field}\n"
 REST = "    width: 3\n    label: x\n    text: {}\n    why: x\n    choices: [{code: none, number: 1, label: x}]\n"
 FIRST = "  - id: caller\n    field: 1\n"
 
@@ -44,7 +46,7 @@ def test_a_folder_from_before_answer_codes_is_revision_1(tmp_path: Path) -> None
 
 def test_a_question_that_came_later_names_its_revision(tmp_path: Path) -> None:
     newer = NOW + 1
-    more = SHIPPED + LAST.replace("income", "new").replace("30", f"99\n    since: {newer}") + REST
+    more = f"{SHIPPED}  - id: new\n    field: 99\n    since: {newer}\n{REST}"
     (tmp_path / "questions.yaml").write_text(more, encoding="utf-8")
     with pytest.raises(DataProblem, match=f"revision {NOW} より新しい質問があります → {newer} に上げてください"):
         load_questions(tmp_path, AREA)
@@ -58,7 +60,7 @@ def test_a_question_that_came_later_names_its_revision(tmp_path: Path) -> None:
         (HEAD, "revision: 0\n", r"使えない値「0」です → 1から63の整数"),
         (HEAD, "revision: 64\n", r"使えない値「64」です"),
         (HEAD, 'revision: "1"\n', r"使えない値「1」です"),
-        (LAST, LAST.replace("30", "29"), r"field 29 が「certificate」と「income」の両方にあります"),
+        (LAST, f"  - id: {NEWEST.id}\n    field: 1\n", rf"field 1 が「caller」と「{NEWEST.id}」の両方にあります"),
         (FIRST, FIRST + "    since: 2\n", r"「caller」より古い質問「danger_now」の field が後ろにあります"),
     ],
 )
@@ -104,7 +106,7 @@ def test_an_office_may_change_what_is_said_and_bring_its_own_wards(folder: Path)
         (HEAD, f"revision: {NOW + 1}\n", f"revision は {NOW} です"),
         ("  - id: money\n", "  - id: hobby\n", "質問「money」がありません"),
         ("  - id: money\n", "  - id: hobby\n", "プログラムが知らない質問「hobby」です"),
-        (LAST, LAST.replace("30", "31"), "「income」の field は 30 です"),
+        (LAST, f"  - id: {NEWEST.id}\n    field: 99\n", f"「{NEWEST.id}」の field は {NEWEST.field} です"),
         ("{code: less, number: 2,", "{code: hardly, number: 2,", "「eating」に答え「less」がありません"),
         ("{code: less, number: 2,", "{code: hardly, number: 2,", "プログラムが知らない答え「hardly」です"),
         ("{code: less, number: 2,", "{code: less, number: 6,", "「less」の number は 2 です"),

@@ -188,11 +188,8 @@ def _asked(answers: Mapping[str, str]) -> list[str]:
     return [name for name in ORDER if name in FOLLOW_UPS and name not in answers and applies(name, call)]
 
 
-# Calm calls, one for each step, by which the program itself names windows for every age and ward.
-_CALM = {
-    "caller": "person", "danger_now": "none", "eating": "ok", "death": "none", "unusual": "none", "violence": "none",
-    "money": "ok", "stopped": "none", "helper": "none",
-}  # fmt: skip
+# Calls without danger, one for each step, by which the program itself names windows for every age and ward.
+_TOLD = {"caller": "person", "stopped": "none", "helper": "none"}
 _TYPICAL = {
     f"段階1 {STEP_LABELS[1]}": {"outing": "home", "contact": "none", "wish": "quiet"},
     f"段階2 {STEP_LABELS[2]}": {"outing": "errands", "contact": "none", "wish": "place"},
@@ -203,9 +200,10 @@ _TYPICAL = {
 
 def windows_by_step(bundle: Bundle, moment: datetime) -> list[tuple[str, list[WindowView]]]:
     """Return the windows that the program names at each step where nothing else is known, and those for the young."""
+    calm = {name: bundle.questions[name].choices[0].code for name in safety.unasked(_TOLD)}  # the first is the calmest
     found = []
     for title, answers in _TYPICAL.items():
-        report = whole_result(_CALM | answers, bundle, moment)
+        report = whole_result(calm | _TOLD | answers, bundle, moment)
         found.append((title, [*([report.first] if report.first else []), *report.others]))
     return found
 

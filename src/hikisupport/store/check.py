@@ -11,6 +11,7 @@ from hikisupport.base.models.agency import Agency, Confirmation
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import STANDING_NUMBERS, is_phone
+from hikisupport.store.advice import missing_words
 from hikisupport.store.check_city import foreign_names, foreign_problems
 from hikisupport.store.check_hours import hours_problems
 from hikisupport.store.check_text import contact_problems, text_problems
@@ -20,7 +21,7 @@ from hikisupport.store.gate import admit
 from hikisupport.store.load import load_holidays, once
 from hikisupport.store.load_area import load_area, read_area
 from hikisupport.store.locate import shipped_folder
-from hikisupport.store.parts import shipped_answers
+from hikisupport.store.parts import shipped_advice, shipped_answers
 from hikisupport.store.records import head, sound_records
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
@@ -134,9 +135,10 @@ def _questions(folder: Path, checked: Checked) -> list[Problem]:
 def _advice(folder: Path, checked: Checked) -> list[Problem]:
     tree = read_yaml(folder / "advice.yaml")
     head(tree)
-    advice, problems = admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
-    checked.advice = (tree, advice) if advice else None
-    return [*tree.problems, *problems]
+    own, problems = admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
+    checked.advice = (tree, own) if own else None
+    shipped = shipped_advice(folder)
+    return [*tree.problems, *problems, *(missing_words(tree, own, shipped) if own and shipped else ())]
 
 
 def _costs(folder: Path, _: Checked) -> tuple[Problem, ...]:

@@ -141,7 +141,12 @@ def _windows(folder: Path) -> "Directory":
 def _advice(folder: Path) -> "Advice":
     from hikisupport.store.advice import load_advice
 
-    return load_advice(folder)
+    return load_advice(folder, shipped_advice(folder))
+
+
+def shipped_advice(folder: Path) -> "Advice | None":
+    """Return the words that lend another folder than the shipped one what it lacks (None for the shipped)."""
+    return None if origin(folder) == SHIPPED else advice(shipped_folder())
 
 
 def _guide(folder: Path) -> "Guide":

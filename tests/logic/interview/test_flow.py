@@ -2,6 +2,7 @@
 
 import pytest
 
+from hikisupport.app.render.questions import ASKED_IF
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.base.vocab import Level
 from hikisupport.logic.interview import flow
@@ -117,29 +118,42 @@ def test_every_question_of_the_data_has_its_place_in_the_order(questionnaire: Qu
 def test_every_choice_ends_with_not_known_and_no_choice_is_yes_or_no(questionnaire: Questionnaire) -> None:
     for question in questionnaire.questions:
         if question.id != "caller":
-            assert question.choices[-1].code == "unknown"
+            assert (question.choices[-1].code, question.choices[-1].number) == ("unknown", 2**question.width - 1)
         assert not {"はい", "いいえ"} & {choice.label for choice in question.choices}
 
 
-@pytest.mark.parametrize(
-    ("told", "changed", "dropped"),
-    [
-        ("danger_now unknown last_seen today", "danger_now none", "last_seen"),
-        ("danger_now unknown last_seen yesterday response heard", "last_seen today", "response"),
-        ("danger_now unknown last_seen yesterday response heard", "danger_now none", "response"),
-        ("age 15_17 enrolled left", "age 18_34", "enrolled"),
-        ("eating almost_none body fine", "eating ok", "body"),
-        ("death signs death_detail wish", "death none", "death_detail"),
-        ("unusual sudden harm_risk none", "unusual long", "harm_risk"),
-        ("violence year violence_to other", "violence none", "violence_to"),
-        ("violence past violence_by other", "violence unknown", "violence_by"),
-        ("carer dark carer_detail none", "carer coping", "carer_detail"),
-        ("carer coping", "caller supporter", "carer"),
-        ("consent fine", "caller person", "consent"),
-        ("age 40_49 parent care", "age 18_34", "parent"),
-        ("helper before helper_kind work", "helper none", "helper_kind"),
-    ],
+# What was told, the answer that changes, and the question whose answer goes with it.
+HANGING = (
+    ("danger_now unknown last_seen today", "danger_now none", "last_seen"),
+    ("danger_now unknown last_seen yesterday response heard", "last_seen today", "response"),
+    ("danger_now unknown last_seen yesterday response heard", "danger_now none", "response"),
+    ("age 15_17 enrolled left", "age 18_34", "enrolled"),
+    ("eating almost_none body fine", "eating ok", "body"),
+    ("death signs death_detail wish", "death none", "death_detail"),
+    ("unusual sudden harm_risk none", "unusual long", "harm_risk"),
+    ("violence year violence_to other", "violence none", "violence_to"),
+    ("violence past violence_by other", "violence unknown", "violence_by"),
+    ("carer dark carer_detail none", "carer coping", "carer_detail"),
+    ("carer coping", "caller supporter", "carer"),
+    ("consent fine", "caller person", "consent"),
+    ("age 40_49 parent care", "age 18_34", "parent"),
+    ("helper before helper_kind work", "helper none", "helper_kind"),
 )
+# Asked only sometimes, but true once told, whatever else changes.
+STAYING = {"contact", "stopped", "medical", "certificate", "income"}
+
+
+def test_it_is_said_in_words_of_each_question_that_is_not_always_asked() -> None:
+    calls = (MOTHER, {"caller": "person"}, {**MOTHER, "outing": "place", "helper": "now", "helper_kind": "place"})
+    always = set(flow.ORDER).intersection(*map(hold, calls))
+    assert set(ASKED_IF) == set(flow.ORDER) - always, "ASKED_IF in app/render/questions.py"
+
+
+def test_of_each_question_asked_only_sometimes_it_is_known_when_its_answer_goes_or_that_it_stays() -> None:
+    assert set(ASKED_IF) - {dropped for _, _, dropped in HANGING} == STAYING, "a new question: a line in HANGING"
+
+
+@pytest.mark.parametrize(("told", "changed", "dropped"), HANGING)
 def test_an_answer_goes_with_the_answer_it_hung_on_and_only_then(told: str, changed: str, dropped: str) -> None:
     words = told.split()
     call = Interview(11, {"caller": "mother", **dict(zip(words[::2], words[1::2], strict=True))})

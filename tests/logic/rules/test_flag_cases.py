@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hikisupport.logic.rules.safety import RULES, Flag, assess
+from hikisupport.logic.rules.safety import GRAVEST, RULES, SAFETY_ASKED_IF, Flag, assess
+from steptable import SafetyTable
 from triagecases import Case, answers_of
 
 CASES = yaml.load(
@@ -43,6 +44,17 @@ def test_a_danger_names_the_rule_that_raised_it() -> None:
         (rule.__name__, flag.rule) for case in CASES for rule in RULES for flag in rule(answers(case), month(case))
     }
     assert raised == {(rule.__name__, rule.__name__) for rule in RULES}
+
+
+def test_every_danger_has_its_place_among_the_graver_ones() -> None:
+    raised = {flag.code for case in CASES for rule in RULES for flag in rule(answers(case), month(case))}
+    assert raised == set(GRAVEST)
+
+
+def test_the_table_of_levels_holds_every_answer_to_every_safety_question(choices: dict[str, list[str]]) -> None:
+    table = {question: set(codes) for question, codes in SafetyTable().choices.items()}
+    asked = {question: set(choices[question]) for question in SAFETY_ASKED_IF}
+    assert table == asked, "tests/cases/safety-levels.csv"
 
 
 def test_of_two_reasons_for_one_danger_the_graver_rule_is_named() -> None:

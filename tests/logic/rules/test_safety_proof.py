@@ -15,7 +15,7 @@ from itertools import combinations, product
 import pytest
 
 from hikisupport.base.vocab import Level
-from hikisupport.logic.rules.safety import Urgency, assess
+from hikisupport.logic.rules.safety import SAFETY_ASKED_IF, Urgency, assess
 from hikisupport.logic.rules.step import decide
 from steptable import SafetyTable
 from triagecases import CALM
@@ -91,6 +91,11 @@ def alone(component: tuple[str, ...], group: str, at: int) -> tuple[int, frozens
     """Rank by the table and flags of the program when only this component is not calm."""
     state = states_by_level(component, group)[at]
     return RANK[table_level(state, group)], codes(assess(calm(group) | state, SUMMER))
+
+
+def test_every_safety_question_belongs_to_a_component() -> None:
+    reached = {question for c in COMPONENTS for group in CALLERS for state in states(c, group) for question in state}
+    assert reached == set(SAFETY_ASKED_IF)
 
 
 @pytest.mark.parametrize("group", CALLERS)
@@ -248,8 +253,3 @@ def test_a_further_danger_never_raises_the_step(group: str) -> None:
             stopped, gone_on = decide(answers, level), decide(answers, level, continued=True)
             assert stopped.step <= gone_on.step <= calm_step, answers
             assert (stopped.step == 0) is (level is Level.NOW), answers
-
-
-def test_the_table_knows_every_answer_a_caller_can_choose(choices: dict[str, list[str]]) -> None:
-    for question, codes_of_table in TABLE.choices.items():
-        assert set(codes_of_table) == set(choices[question]), question
