@@ -70,7 +70,7 @@ def test_in_every_danger_somebody_answers_at_every_hour(
                 answer = ", ".join(sorted(open_now)) or "nobody"
                 too_few.setdefault(f"{text.code} {text.level.value}", f"{at:%A %H:%M}: {answer}, of {wanted} wanted")
     assert too_few == {}, (
-        "put a window that answers at that hour into `contacts` of these in data/advice.yaml; ambulance always answers"
+        "put a window that answers then into `contacts` of these in data/advice.yaml; ambulance and police always do"
     )
 
 

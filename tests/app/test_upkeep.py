@@ -295,10 +295,11 @@ def test_the_export_as_json_is_the_document_of_windows(run) -> None:
     assert {agency["origin"] for agency in document["agencies"]} == {"curated", "wamnet"}
 
 
-def test_a_ward_without_an_office_gets_the_nearest_and_is_told(run) -> None:
-    out = run("list", "--kind", "就労移行", "--ward", "南区", *AT).out
+def test_a_ward_without_an_office_gets_the_nearest_and_is_told(folder: Path, run) -> None:
+    data = ("--data", str(folder), *AT)
+    out = run("list", "--kind", "就労移行", "--ward", "南区", *data).out
     assert "南区には、当てはまる事業所(公開データ)がありません。近い順に" in out
-    found = agencies(run("list", "--kind", "就労移行", "--ward", "南", "--format", "json", *AT))
+    found = agencies(run("list", "--kind", "就労移行", "--ward", "南", "--format", "json", *data))
     far = [agency["distance_km"] for agency in found if agency["origin"] == "wamnet"]
     assert far == sorted(far)
     assert far[0] > 1
@@ -323,10 +324,11 @@ def test_offices_are_read_only_where_they_can_be_meant(run, filters: tuple[str, 
     assert {agency["origin"] for agency in agencies(run("list", *filters, "--format", "json", *AT))} == {"curated"}
 
 
-def test_show_finds_an_office_by_any_of_its_rows_and_says_how_old_it_is(run) -> None:
-    shown = agencies(run("show", "wamnet-46-a0000084039", "--format", "json", *AT))[0]
+def test_show_finds_an_office_by_any_of_its_rows_and_says_how_old_it_is(folder: Path, run) -> None:
+    data = ("--data", str(folder), *AT)
+    shown = agencies(run("show", "wamnet-46-a0000084039", "--format", "json", *data))[0]
     assert (shown["origin"], shown["services"]) == ("wamnet", ["就労継続支援B型"])
-    out = run("show", "wamnet-60-a0000105598", *AT).out
+    out = run("show", "wamnet-60-a0000105598", *data).out
     assert "2026年3月の公開データ" in out
     assert "(2026年3月31日・公式)" in out
 

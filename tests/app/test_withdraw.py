@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,17 +143,24 @@ def numbers_of(say: Typed, window: str) -> list[str]:
     return [phone["number"] for phone in shown["phones"] if phone["number"]]
 
 
+def in_order(windows: list[dict[str, Any]]) -> bool:
+    """Tell whether the line without a number stands behind all that have one."""
+    silent = [not any(phone["number"] for phone in window["phones"]) for window in windows]
+    (here,) = [place for place, window in enumerate(windows) if window["id"] == "inochi-sos"]
+    return silent[here] and silent == sorted(silent)
+
+
 def test_in_an_urgent_list_who_has_no_number_any_more_stands_last(say: Typed, tmp_path: Path) -> None:
     for number in numbers_of(say, "inochi-sos"):
         take_back(say, "inochi-sos", number)
     groups = json.loads(say("urgent", "--format", "json"))["groups"]
     (lines,) = [group["windows"] for group in groups if group["title"] == "死にたい気持ち"]
-    assert lines[-1]["id"] == "inochi-sos"
+    assert in_order(lines)
     answers = tmp_path / "answers.yaml"
     answers.write_text(HUNGRY.replace("death: none", "death: signs\ndeath_detail: wish"), encoding="utf-8")
     flags = json.loads(say("triage", "--answers", str(answers), "--format", "json"))["urgent"]["flags"]
     (contacts,) = [flag["contacts"] for flag in flags if flag["code"] == "suicide_ideation"]
-    assert contacts[-1]["id"] == "inochi-sos"
+    assert in_order(contacts)
 
 
 def test_a_line_of_the_night_whose_number_was_taken_back_is_not_printed_on_the_sheet(say: Typed) -> None:
