@@ -56,6 +56,8 @@ class StepTable:
     def __init__(self) -> None:
         self.steps = step_rows("step")
         self.caps = step_rows("cap")
+        #: The columns that decide which caps apply: every other answer may differ, the caps are the same.
+        self.cap_columns = [name for name in CAP_COLUMNS if any(row.takes[name] is not None for row in self.caps)]
 
     def base(self, situation: Mapping[str, str]) -> Row:
         return next(row for row in self.steps if row.fits(situation))
