@@ -33,6 +33,13 @@ def test_a_window_to_call_that_does_not_exist_is_named_where_it_is_called_for(
     assert f"「{new.split('[')[1].rstrip(',]')}」がありません" in problem.message
 
 
+def test_a_source_that_does_not_exist_is_named_at_the_rule_that_cites_it(folder: Path) -> None:
+    (problem,) = problems(folder, "sources: [seiho, ", "sources: [seihou, ", "advice.yaml")
+    assert (problem.file, problem.severity) == ("advice.yaml", "error")
+    assert problem.path == "safety[9].sources[0]"
+    assert "sources にない出典です: seihou" in problem.message
+
+
 def test_a_town_whose_own_windows_do_not_hold_7119_may_still_say_it(folder: Path) -> None:
     change(folder / "agencies.yaml", '"#7119"', '"119"')
     assert [problem for problem in check_files(folder).problems if "#7119" in problem.message] == []

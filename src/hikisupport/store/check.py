@@ -17,7 +17,7 @@ from hikisupport.store.confirmations import unknown_windows
 from hikisupport.store.gate import admit
 from hikisupport.store.load import load_holidays, once
 from hikisupport.store.load_area import load_area
-from hikisupport.store.records import head, sound_records
+from hikisupport.store.records import head, sound_records, unlisted_sources
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
 
@@ -127,7 +127,8 @@ def _advice(folder: Path, _: Checked) -> list[Problem]:
 
     tree = read_yaml(folder / "advice.yaml")
     head(tree)
-    return [*tree.problems, *admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)[1]]
+    texts = {key: tree.value[key] for key in tree.value if key != "about"}
+    return [*tree.problems, *admit(Advice, texts, tree)[1], *unlisted_sources(tree)]
 
 
 def _costs(folder: Path, _: Checked) -> tuple[Problem, ...]:
