@@ -11,7 +11,7 @@ from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import STANDING_NUMBERS, is_phone
 from hikisupport.store.check_hours import hours_problems
-from hikisupport.store.check_text import contact_problems, text_problems
+from hikisupport.store.check_text import contact_problems, head_problems, text_problems
 from hikisupport.store.check_windows import window_problems
 from hikisupport.store.confirmations import unknown_windows
 from hikisupport.store.gate import admit
@@ -131,10 +131,13 @@ def _advice(folder: Path, _: Checked) -> list[Problem]:
     return [*tree.problems, *admit(Advice, texts, tree)[1], *unlisted_sources(tree)]
 
 
-def _costs(folder: Path, _: Checked) -> tuple[Problem, ...]:
-    from hikisupport.store.costs import load_costs
+def _costs(folder: Path, _: Checked) -> list[Problem]:
+    from hikisupport.store.check_costs import cost_problems
+    from hikisupport.store.costs import costs_of
 
-    return load_costs(folder).problems
+    tree = read_yaml(folder / "costs.yaml")
+    table = costs_of(tree)
+    return [*table.problems, *cost_problems(table, tree)]
 
 
 def _guide(folder: Path, _: Checked) -> tuple[Problem, ...]:
@@ -198,6 +201,7 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
                 continue  # said already, with the reason
             problems += text_problems(tree, known)
             problems += contact_problems(tree, ids) if ids else ()
+            problems += head_problems(tree)
     return problems
 
 

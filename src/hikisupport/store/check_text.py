@@ -1,4 +1,4 @@
-"""Finds in any file what must be a window: numbers inside sentences, and the ids of windows to call.
+"""Finds in any file what must be a window (numbers inside sentences, ids of windows to call), and a head left behind.
 
 A number in a sentence does not tell how old it is or whether it is right; an id without a window shows nobody to call.
 """
@@ -16,6 +16,7 @@ from hikisupport.store.yaml import Path_, Tree
 _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}
 _CONTACTS = {"contacts", "windows"}
 _WARD_OFFICE = "ward"  # the office of the ward where the person lives
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEB = re.compile(r"(https?://|www\.)\S+|(?<!\S)\S+@\S+")
 # Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
 _NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
@@ -40,6 +41,19 @@ def contact_problems(tree: Tree, ids: Set[str]) -> Iterator[Problem]:
         if len(path) > 1 and path[-2] in _CONTACTS and text not in ids | {_WARD_OFFICE}:
             hint = "agencies.yaml にある id に書きかえるか、窓口を足してください"
             yield tree.problem(path, f"窓口「{text}」がありません", hint)
+
+
+def head_problems(tree: Tree) -> Iterator[Problem]:
+    """Give a problem where the file cites a source that is newer than its day (about.as_of): the day was forgotten."""
+    value = tree.value if isinstance(tree.value, dict) else {}
+    about, sources = value.get("about"), value.get("sources")
+    if not isinstance(about, dict) or not isinstance(sources, dict):
+        return
+    dates = [str(source.get("date")) for source in sources.values() if isinstance(source, dict)]
+    newest = max((day for day in dates if _DAY.fullmatch(day)), default="")
+    if newest > str(about.get("as_of")):
+        message = f"この日より新しい出典({newest})があります"
+        yield tree.problem(("about", "as_of"), message, "書きかえた日にしてください")
 
 
 def phone_like(text: str) -> Iterable[str]:

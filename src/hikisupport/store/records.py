@@ -75,6 +75,12 @@ def listed_sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
     return sound, problems
 
 
+def place_of(tree: Tree, key: str, record: str) -> Path_:
+    """Return the place of the record with this id in the list under a key (that of the first where none has it)."""
+    entries = enumerate(tree.value[key])
+    return key, next((i for i, entry in entries if isinstance(entry, dict) and entry.get("id") == record), 0)
+
+
 def unlisted_sources(tree: Tree) -> list[Problem]:
     """Return the problems of sources that a record names and the file does not list."""
     listed = tree.value.get("sources")
