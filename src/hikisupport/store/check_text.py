@@ -6,11 +6,11 @@ A number in a sentence does not tell how old it is or whether it is right; an id
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Set
-from typing import Any
 
 from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import phone_hyphens
-from hikisupport.store.yaml import Path_, Tree
+from hikisupport.store.records import leaves
+from hikisupport.store.yaml import Tree
 
 # Fields that hold numbers of their own, not sentences.
 _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?
 def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
     """Give a problem for each number in a sentence that is not one of the known numbers."""
     digits = {_digits(number) for number in known}
-    for path, text in _sentences(tree.value, ()):
+    for path, text in leaves(tree.value, _NOT_SENTENCES):
         for number in phone_like(text):
             if _digits(number) not in digits:
                 yield tree.problem(
@@ -37,7 +37,7 @@ def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
 
 def contact_problems(tree: Tree, ids: Set[str]) -> Iterator[Problem]:
     """Give a problem for each window that a text names as the one to call and that does not exist."""
-    for path, text in _sentences(tree.value, ()):
+    for path, text in leaves(tree.value, _NOT_SENTENCES):
         if len(path) > 1 and path[-2] in _CONTACTS and text not in ids | {_WARD_OFFICE}:
             hint = "agencies.yaml にある id に書きかえるか、窓口を足してください"
             yield tree.problem(path, f"窓口「{text}」がありません", hint)
@@ -68,15 +68,3 @@ def _plain(text: str) -> str:
 
 def _digits(number: str) -> str:
     return re.sub(r"[^\d#]", "", phone_hyphens(number))
-
-
-def _sentences(value: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
-    if isinstance(value, dict):
-        for key, part in value.items():
-            if key not in _NOT_SENTENCES:
-                yield from _sentences(part, (*path, key))
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            yield from _sentences(part, (*path, index))
-    elif isinstance(value, str):
-        yield path, value

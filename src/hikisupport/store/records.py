@@ -1,6 +1,6 @@
 """Lets the parts of a data file through their models: sound records go on, each broken one becomes problems."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -94,14 +94,15 @@ def unlisted_sources(tree: Tree) -> list[Problem]:
     ]
 
 
-def leaves(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
-    """Give every text of a file with its path."""
+def leaves(value: object, skip: Set[str] = frozenset(), path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    """Give every text of a file with its path, but not what stands under a name to be skipped."""
     if isinstance(value, dict):
         for key, part in value.items():
-            yield from leaves(part, (*path, key))
+            if key not in skip:
+                yield from leaves(part, skip, (*path, key))
     elif isinstance(value, list):
         for index, part in enumerate(value):
-            yield from leaves(part, (*path, index))
+            yield from leaves(part, skip, (*path, index))
     elif isinstance(value, str):
         yield path, value
 
