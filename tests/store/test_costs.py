@@ -54,11 +54,6 @@ def test_every_source_is_used_and_every_value_is_sourced_or_marked(table: CostTa
             assert value.source in table.sources or value.unverified
 
 
-def test_every_price_and_add_on_names_what_exists(table: CostTable) -> None:
-    assert all(service.price in table.parameters for service in table.services.values() if service.price)
-    assert {key for add_on in table.add_ons for key in add_on.services} <= set(table.services)
-
-
 def test_a_float_where_the_number_must_be_exact_is_named_with_its_line(copy: Path) -> None:
     _edit(copy, '{value: "10.17",', "{value: 10.17,")
     problems = load_costs(copy).problems
@@ -78,14 +73,17 @@ def test_one_broken_parameter_leaves_the_others(copy: Path) -> None:
     assert len(loaded.problems) >= 1
 
 
-def test_values_that_overlap_are_refused(copy: Path) -> None:
-    _edit(
-        copy,
-        "valid_to: 2026-06-30, recheck: 2026-06-30, source: s13",
-        "valid_to: 2026-07-01, recheck: 2026-06-30, source: s13",
-    )
-    problem = load_costs(copy).problems[0]
-    assert "重ならない" in problem.message
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("valid_to: 2026-06-30, recheck", "valid_to: 2026-07-01, recheck", "重なっています(valid_to 2026-07-01"),
+        ("valid_to: 2026-06-30, recheck", "recheck", "最後の日 valid_to(2026-07-01 の前の日)がありません"),
+        ("valid_from: 2026-07-01, recheck", "valid_from: 2023-07-01, recheck", "古い順に書いてください(2024-04-01"),
+    ],
+)
+def test_values_that_overlap_are_refused_with_the_days(copy: Path, old: str, new: str, words: str) -> None:
+    _edit(copy, old, new)
+    assert words in load_costs(copy).problems[0].message
 
 
 def test_a_value_without_source_and_mark_is_refused(copy: Path) -> None:

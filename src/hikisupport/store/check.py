@@ -14,7 +14,7 @@ from hikisupport.base.text import STANDING_NUMBERS, is_phone
 from hikisupport.store.advice import missing_words
 from hikisupport.store.check_city import foreign_names, foreign_problems
 from hikisupport.store.check_hours import hours_problems
-from hikisupport.store.check_text import contact_problems, text_problems
+from hikisupport.store.check_text import contact_problems, head_problems, text_problems
 from hikisupport.store.check_windows import window_problems
 from hikisupport.store.confirmations import lay_over, unknown_windows
 from hikisupport.store.gate import admit
@@ -22,7 +22,7 @@ from hikisupport.store.load import load_holidays, once
 from hikisupport.store.load_area import load_area, read_area
 from hikisupport.store.locate import shipped_folder
 from hikisupport.store.parts import shipped_advice, shipped_answers
-from hikisupport.store.records import head, sound_records
+from hikisupport.store.records import head, sound_records, unlisted_sources
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
 
@@ -138,13 +138,17 @@ def _advice(folder: Path, checked: Checked) -> list[Problem]:
     own, problems = admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
     checked.advice = (tree, own) if own else None
     shipped = shipped_advice(folder)
-    return [*tree.problems, *problems, *(missing_words(tree, own, shipped) if own and shipped else ())]
+    missing = missing_words(tree, own, shipped) if own and shipped else ()
+    return [*tree.problems, *problems, *unlisted_sources(tree), *missing]
 
 
-def _costs(folder: Path, _: Checked) -> tuple[Problem, ...]:
-    from hikisupport.store.costs import load_costs
+def _costs(folder: Path, _: Checked) -> list[Problem]:
+    from hikisupport.store.check_costs import cost_problems
+    from hikisupport.store.costs import costs_of
 
-    return load_costs(folder).problems
+    tree = read_yaml(folder / "costs.yaml")
+    table = costs_of(tree)
+    return [*table.problems, *cost_problems(table, tree)]
 
 
 def _guide(folder: Path, _: Checked) -> tuple[Problem, ...]:
@@ -210,6 +214,7 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
             problems += text_problems(tree, known)
             problems += contact_problems(tree, ids) if ids else ()
             problems += foreign_problems(tree, elsewhere)
+            problems += head_problems(tree)
     return problems
 
 

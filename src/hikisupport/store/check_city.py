@@ -26,7 +26,7 @@ def foreign_names(area: Area, shipped: Area) -> tuple[str, ...]:
 
 def foreign_problems(tree: Tree, names: Sequence[str]) -> Iterator[Problem]:
     """Give a problem for each sentence that holds one of the names."""
-    for path, text in sentences(tree.value):
+    for path, text in sentences(tree):
         if _LEFT_OUT in path or ("agencies" in path and _SAID.isdisjoint(path)):
             continue
         for name in names:

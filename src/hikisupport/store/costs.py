@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from hikisupport.base.models.cost import AddOn, CostTable, NoteText, Parameter, Service, System
 from hikisupport.base.models.dataset import Problem
-from hikisupport.store.records import head, listed_sources, records
-from hikisupport.store.yaml import Path_, Tree, read_yaml
+from hikisupport.store.records import head, listed_sources, place_of, records
+from hikisupport.store.yaml import Tree, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -19,7 +19,11 @@ def load_costs(folder: Path) -> CostTable:
     Raises:
         DataProblem: the file is missing or holds nothing that can be used.
     """
-    tree = read_yaml(folder / "costs.yaml")
+    return costs_of(read_yaml(folder / "costs.yaml"))
+
+
+def costs_of(tree: Tree) -> CostTable:
+    """Return the cost parameters of a file that was read (errors as for ``load_costs``)."""
     about = head(tree)
     problems = list(tree.problems)
     sources, found = listed_sources(tree)
@@ -56,8 +60,8 @@ def _cited(sound: tuple[M, ...], key: str, tree: Tree, known: set[str]) -> tuple
     problems: list[Problem] = []
     for record in sound:
         if unknown := sorted(set(_keys(record)) - known):
-            place: Path_ = (key, _index(tree, key, record))
             words = "、".join(unknown)
+            place = place_of(tree, key, getattr(record, "id", ""))
             problems.append(tree.problem(place, f"sources にない出典です: {words}", "sources に書き足してください"))
         else:
             kept.append(record)
@@ -73,9 +77,3 @@ def _keys(record: BaseModel) -> list[str]:
         elif isinstance(value, tuple):
             keys += [found for part in value if isinstance(part, BaseModel) for found in _keys(part)]
     return keys
-
-
-def _index(tree: Tree, key: str, record: BaseModel) -> int:
-    wanted = getattr(record, "id", None)
-    entries = tree.value[key]
-    return next((i for i, entry in enumerate(entries) if isinstance(entry, dict) and entry.get("id") == wanted), 0)

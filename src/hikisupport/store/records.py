@@ -1,5 +1,6 @@
 """Lets the parts of a data file through their models: sound records go on, each broken one becomes problems."""
 
+from collections.abc import Iterator, Set
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -8,7 +9,7 @@ from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.common import About, Source
 from hikisupport.base.models.dataset import Problem
 from hikisupport.store.gate import admit
-from hikisupport.store.yaml import Tree
+from hikisupport.store.yaml import Path_, Tree
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -72,6 +73,38 @@ def listed_sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
         if source is not None:
             sound[key] = source
     return sound, problems
+
+
+def place_of(tree: Tree, key: str, record: str) -> Path_:
+    """Return the place of the record with this id in the list under a key (that of the first where none has it)."""
+    entries = enumerate(tree.value[key])
+    return key, next((i for i, entry in entries if isinstance(entry, dict) and entry.get("id") == record), 0)
+
+
+def unlisted_sources(tree: Tree) -> list[Problem]:
+    """Return the problems of sources that a record names and the file does not list."""
+    listed = tree.value.get("sources")
+    if not isinstance(listed, dict):
+        return []  # said already
+    hint = "出典を書き足すか、つづりを確かめてください"
+    return [
+        tree.problem(path, f"sources にない出典です: {text}", hint)
+        for path, text in leaves(tree.value)
+        if len(path) > 2 and path[-2] == "sources" and isinstance(path[-1], int) and text not in listed
+    ]
+
+
+def leaves(value: object, skip: Set[str] = frozenset(), path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    """Give every text of a file with its path, but not what stands under a name to be skipped."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key not in skip:
+                yield from leaves(part, skip, (*path, key))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from leaves(part, skip, (*path, index))
+    elif isinstance(value, str):
+        yield path, value
 
 
 def whole(tree: Tree, model: type[M]) -> M:

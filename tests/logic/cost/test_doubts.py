@@ -9,6 +9,7 @@ from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.cost import CostTable
 from hikisupport.base.vocab import Income
 from hikisupport.logic.cost.classes import income_class
+from hikisupport.logic.cost.dated import in_force
 from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.request import CostRequest, ServiceUse
 from hikisupport.logic.cost.result import Range
@@ -19,12 +20,12 @@ ON = date(2026, 11, 23)
 @pytest.mark.parametrize("key", ["cap_welfare", "cap_low", "cap_general1", "cap_general2"])
 @pytest.mark.parametrize("change", [{"unverified": True}, {"recheck": "2026-11-22"}], ids=["unverified", "late"])
 def test_a_range_of_caps_is_as_doubtful_as_its_most_doubtful_class(
-    key: str, change: dict[str, object], table: CostTable
+    key: str, change: dict[str, object], verified: CostTable
 ) -> None:
-    old = table.parameters[key]
-    doubted = old.model_copy(update={"values": (old.values[0].model_copy(update=change),)})
-    changed = replace(table, parameters={**table.parameters, key: doubted})
-    assert not income_class(CostRequest(), table, ON)[0].term.check
+    old = verified.parameters[key]
+    doubted = old.model_copy(update={"values": (in_force(old.values, ON, key).model_copy(update=change),)})
+    changed = replace(verified, parameters={**verified.parameters, key: doubted})
+    assert not income_class(CostRequest(), verified, ON)[0].term.check
     assert income_class(CostRequest(), changed, ON)[0].term.check
 
 

@@ -19,8 +19,8 @@ def _items(table: CostTable, *uses: ServiceUse, income: Income = Income.GENERAL1
     return estimate(CostRequest(income, uses), table, ON).items
 
 
-def test_a_bill_needs_no_name_of_the_service(table: CostTable) -> None:
-    (item,) = _items(table, ServiceUse(STATED, units=7670, unit_price=Decimal("10.17")))
+def test_a_bill_needs_no_name_of_the_service(verified: CostTable) -> None:
+    (item,) = _items(verified, ServiceUse(STATED, units=7670, unit_price=Decimal("10.17")))
     assert (item.label, item.about, item.counted) == ("障害福祉サービス(事業所の明細)", "", "")
     assert (item.units, item.gross, item.ten_percent) == (Range(7670, 7670), Range(78003, 78003), Range(7800, 7800))
     assert (item.self_pay, item.capped) == (Range(7800, 7800), True)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from hikisupport.base.vocab import Kind
 from hikisupport.logic.rules.needs import ADULT_SERVICES, Case, Need
-from hikisupport.logic.rules.routing import route
+from hikisupport.logic.rules.routing import RULES, route
+from rules_page import routing_paths, yielded
 
 FOLDER = Path(__file__).parents[2] / "cases" / "routes"
 CASES = [
@@ -49,6 +51,20 @@ def test_every_rule_that_fired_names_the_questions_it_looked_at(case: dict[str, 
     named = {need.rule for need in (*found.needs, *found.wishes)} | set(found.noted)
     assert named <= set(found.fired) == set(found.grounds)
     assert len(found.fired) == len(set(found.fired))
+
+
+def test_every_rule_speaks_in_some_case() -> None:
+    told = [route(Case(case.values[0]["answers"], int(case.values[0]["step"]))) for case in CASES]
+    spoken = {name for found in told for name in found.fired}
+    rules = {name for rule in RULES for name in yielded(rule)}
+    assert sorted(rules - spoken) == [], "write a case in tests/cases/routes in which it speaks"
+
+
+def test_no_rule_names_a_visit_without_asking_whether_the_house_may_be_reached() -> None:
+    for rule in RULES:
+        for known, given in routing_paths(rule):
+            if any(isinstance(item, Need) and item.kind is Kind.OUTREACH for item in given):
+                assert "consent" in known, rule.__name__
 
 
 def test_the_grounds_are_the_questions_in_the_order_they_were_looked_at() -> None:

@@ -5,24 +5,28 @@ response, eating, body: last_seen is asked once, whichever answer calls for it),
 (family only), money. The table gives each answer its level; a call has the highest. Every way through the questions is
 run, follow-ups included, for the person (21,600), the family (993,600) and supporters (165,600): 1,180,800 calls. Only
 who is hurt and by whom (violence_to, violence_by: no level of their own) stand at unknown there; all their values are
-run with every state of each other component, and with every age, parent and caller.
+run with every state of each other component, and with every age, parent and caller. Answers that are a danger only
+together are a line of the table too; where they ask outside these questions, every answer there is run as well.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import combinations, product
 
 import pytest
 
 from hikisupport.base.vocab import Level
-from hikisupport.logic.rules.safety import SAFETY_ASKED_IF, Urgency, assess
+from hikisupport.logic.rules.safety import RULES, SAFETY_ASKED_IF, Flags, Urgency, assess
 from hikisupport.logic.rules.step import decide
+from rule_paths import looked_at, paths
 from steptable import SafetyTable
 from triagecases import CALM
 
 SUMMER, WINTER = 7, 1
 CALLERS = {"person": "person", "family": "mother", "supporter": "supporter"}
 COMPONENTS = (("danger_now", "eating"), ("death",), ("unusual",), ("violence",), ("carer",), ("money",))
+# Who calls and who lives there may add a danger (another law, another window), never change the level.
+WHO = ("caller", "age", "parent")
 WHO_IS_HURT = ("violence_to", "violence_by")
 RANK = {level.value: level.rank for level in Level}
 TABLE = SafetyTable()
@@ -60,7 +64,7 @@ def states_by_level(component: tuple[str, ...], group: str) -> tuple[Answers, ..
 
 def table_level(answers: Mapping[str, str], group: str) -> str:
     levels = [TABLE.level(q, a, group) for q, a in answers.items() if q in TABLE.choices]
-    return max(levels, key=RANK.__getitem__, default="none")
+    return max([*levels, *TABLE.levels_together(answers, group)], key=RANK.__getitem__, default="none")
 
 
 def calm(group: str) -> Answers:
@@ -99,11 +103,31 @@ def test_every_safety_question_belongs_to_a_component() -> None:
 
 
 @pytest.mark.parametrize("group", CALLERS)
-def test_every_answer_has_the_level_of_the_table(group: str) -> None:
+def test_every_answer_has_the_level_of_the_table(group: str, choices: dict[str, list[str]]) -> None:
+    beside = [dict(zip(TABLE.outside, told, strict=True)) for told in product(*(choices[q] for q in TABLE.outside))]
     for component in COMPONENTS:
-        for state in states(component, group):
-            answers = calm(group) | state
+        for state, more in product(states(component, group), beside):
+            answers = calm(group) | state | more
             assert assess(answers, SUMMER).level.value == table_level(answers, group), answers
+
+
+def test_answers_that_are_a_danger_only_together_count_where_all_of_them_are_given() -> None:
+    line = {"question": "eating+outing", "answer": "less|unknown+room", "caller": "family", "level": "today"}
+    table = SafetyTable([line])
+    assert table.outside == ["eating", "outing"]
+    thin = {"eating": "less", "outing": "room"}
+    assert table.levels_together(thin, "family") == ["today"]
+    assert table.levels_together(thin, "person") == []
+    assert table.levels_together(thin | {"outing": "home"}, "family") == []
+    assert table.levels_together({"eating": "less"}, "family") == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_no_rule_of_danger_looks_at_an_answer_that_the_table_does_not_speak_of(
+    rule: Callable[..., Flags], choices: dict[str, list[str]]
+) -> None:
+    known = {*TABLE.choices, *TABLE.outside, *WHO}
+    assert set(looked_at(paths(rule, choices, "months"))) - known == set(), "a line of safety-levels.csv is missing"
 
 
 @pytest.mark.parametrize(("group", "count"), [("person", 21_600), ("family", 993_600), ("supporter", 165_600)])
@@ -114,7 +138,8 @@ def test_the_level_is_the_highest_of_all_answers_and_no_danger_hides_another(gro
         answers = joined((states_by_level(c, group)[i] for c, i in zip(asked, choice, strict=True)), group)
         urgency = assess(answers, SUMMER)
         parts = [alone(c, group, i) for c, i in zip(asked, choice, strict=True)]
-        assert RANK[urgency.level] == max(rank for rank, _ in parts), answers
+        together = [RANK[level] for level in TABLE.levels_together(answers, group)]
+        assert RANK[urgency.level] == max([*(rank for rank, _ in parts), *together]), answers
         assert all(flags <= codes(urgency) for _, flags in parts), answers
         assert not urgency.unasked, answers
         ran += 1
@@ -133,14 +158,13 @@ def test_who_is_hurt_and_by_whom_never_changes_the_level_whatever_else_is_answer
 
 
 @pytest.mark.parametrize("group", CALLERS)
-def test_ages_and_parents_add_flags_to_violence_but_never_lower_it(group: str) -> None:
+def test_ages_and_parents_may_add_a_danger_but_never_change_the_level(group: str) -> None:
     ages = ("under15", "15_17", "18_34", "35_39", "40_49", "50_64", "65plus", "unknown")
     parents = ("under65", "65plus", "care", "none", "unknown")
-    for hurt, age, parent in product(states(("violence",), group), ages, parents):
-        bare = calm(group) | hurt
-        known = assess(bare | {"age": age, "parent": parent}, SUMMER)
-        assert known.level.rank >= assess(bare, SUMMER).level.rank, (hurt, age, parent)
-        assert known.level.value == table_level(bare, group), (hurt, age, parent)
+    every = [state for component in COMPONENTS for state in states(component, group)]
+    for state, age, parent in product(every, ages, parents):
+        answers = calm(group) | state | {"age": age, "parent": parent}
+        assert assess(answers, SUMMER).level.value == table_level(answers, group), answers
 
 
 @pytest.mark.parametrize("group", CALLERS)
@@ -253,3 +277,8 @@ def test_a_further_danger_never_raises_the_step(group: str) -> None:
             stopped, gone_on = decide(answers, level), decide(answers, level, continued=True)
             assert stopped.step <= gone_on.step <= calm_step, answers
             assert (stopped.step == 0) is (level is Level.NOW), answers
+
+
+def test_answers_that_count_only_together_are_answers_a_caller_can_choose(choices: dict[str, list[str]]) -> None:
+    for question, taken in (pair for each in TABLE.together for pair in each.takes.items()):
+        assert (taken or set()) <= set(choices[question]), question

@@ -17,7 +17,7 @@ from operator import eq, le
 import pytest
 
 from hikisupport.base.vocab import Level
-from hikisupport.logic.rules.step import decide
+from hikisupport.logic.rules.step import CAPS, decide
 from steptable import StepTable
 
 OUTING = ("room", "home", "night", "errands", "outings", "place", "unknown")
@@ -34,7 +34,12 @@ AGE = ("under15", "15_17", "18_34", "unknown")
 CONSENT = ("fine", "unaware", "dislikes", "unsafe", "unknown")
 CALLERS = ({"caller": "person"}, *({"caller": who, "consent": c} for who in ("mother", "supporter") for c in CONSENT))
 GROUPS = {"person": "person", "supporter": "supporter"}  # everybody else is family
-RULES = ("rescue", "work_ready", "relapse", "can_meet", "known_before", "begin", "not_without_them", "child")
+BASE = ("work_ready", "relapse", "can_meet", "known_before", "begin")
+# For each cap: who is at step 3 without it, and whom it lowers.
+LOWERED = {
+    "not_without_them": ({"caller": "mother", "consent": "fine"}, {"caller": "mother", "consent": "unaware"}),
+    "child": ({"caller": "person", "age": "18_34"}, {"caller": "person", "age": "under15"}),
+}
 
 LEVELS = (("below_today", Level.NONE), ("today_up", Level.TODAY))
 AXES = {
@@ -97,10 +102,10 @@ class World:
         rows = {name: [TABLE.base(as_read_in_the_table(s, name)) for s in every] for name, _ in LEVELS}
         for caller, age, (name, level) in product(CALLERS, AGE, LEVELS):
             extra = {**caller, "age": age}
-            limits: dict[tuple[str, str, str], tuple[int, frozenset[str]]] = {}
+            limits: dict[tuple[str, ...], tuple[int, frozenset[str]]] = {}
             for situation, row in zip(every, rows[name], strict=True):
                 answers = {**situation, **extra}
-                key = (answers["helper"], answers.get("helper_kind", "-"), answers["stopped"])
+                key = tuple([answers.get(column, "-") for column in TABLE.cap_columns])
                 if key not in limits:
                     found = TABLE.limits(as_read_in_the_table(answers, name))
                     limits[key] = min([3, *(r.gives for r in found)]), frozenset(r.rule for r in found)
@@ -199,19 +204,15 @@ def test_a_call_without_the_person_stays_at_the_window_unless_somebody_active_or
             assert decide(answers, Level.NONE).step == 1, answers
 
 
-@pytest.mark.parametrize("rule", RULES[1:6])
+@pytest.mark.parametrize("rule", BASE)
 def test_each_rule_decides_somewhere(world: World, rule: str) -> None:
     assert any(key.split()[0] == rule for key in world.deciding)
 
 
-@pytest.mark.parametrize(
-    ("rule", "without", "with_it"),
-    [
-        ("not_without_them", {"caller": "mother", "consent": "fine"}, {"caller": "mother", "consent": "unaware"}),
-        ("child", {"caller": "person", "age": "18_34"}, {"caller": "person", "age": "under15"}),
-    ],
-)
-def test_each_cap_lowers_a_step_somewhere_and_says_so(rule: str, without: Answers, with_it: Answers) -> None:
+@pytest.mark.parametrize("rule", [name for name, _, _ in CAPS])
+def test_each_cap_lowers_a_step_somewhere_and_says_so(rule: str) -> None:
+    assert rule in LOWERED, f"write into LOWERED whom {rule} lowers"
+    without, with_it = LOWERED[rule]
     ready = {
         "wish": "work",
         "outing": "errands",

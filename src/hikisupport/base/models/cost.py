@@ -74,8 +74,14 @@ def _ascending(entries: tuple[Dated, ...]) -> None:
     if not entries:
         raise ValueError("values に値を一つは書いてください")
     for before, after in pairwise(entries):
-        if before.valid_to is None or before.valid_to >= after.valid_from:
-            raise ValueError("values は古い順に、期間が重ならないように書いてください")
+        if before.valid_from >= after.valid_from:
+            raise ValueError(f"values は古い順に書いてください({before.valid_from} の下に {after.valid_from})")
+        if before.valid_to is None:
+            until = f"最後の日 valid_to({after.valid_from} の前の日)"
+            raise ValueError(f"{before.valid_from} からの値に、{until}がありません")
+        if before.valid_to >= after.valid_from:
+            days = f"valid_to {before.valid_to}、次の valid_from {after.valid_from}"
+            raise ValueError(f"values の期間が重なっています({days})")
 
 
 class Parameter(Record):
