@@ -2,7 +2,9 @@
 
 import io
 import shutil
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from hikisupport.base.models.questionnaire import Questionnaire
 
 ROOT = Path(__file__).resolve().parent.parent
+# What a shell starts with & ignores Ctrl-C, and so would every program that a test starts and interrupts.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)
