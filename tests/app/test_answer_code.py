@@ -6,6 +6,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,12 +15,18 @@ import pexpect
 import pytest
 
 from conftest import ROOT, Ran
+from hikisupport.app.bundle import Bundle
 from hikisupport.app.render.page import Page
+from hikisupport.store.locate import shipped_folder
 from terminal import MEASURED
 
 Run = Callable[..., Ran]
-AT = ("--at", "2026-11-24 10:00")
-LATER = ("--at", "2026-12-01 10:00")
+VERSIONS = Bundle(shipped_folder()).versions
+# A Tuesday after the last change of rules, questions and windows, so that a code of that day has nothing to tell.
+CHANGED = max(date.fromisoformat(VERSIONS[part]) for part in ("rules", "questions", "agencies"))
+TUESDAY = CHANGED + timedelta(days=(1 - CHANGED.weekday()) % 7)
+AT = ("--at", f"{TUESDAY} 10:00")
+LATER = ("--at", f"{TUESDAY + timedelta(days=7)} 10:00")
 CODE = re.compile(r"HK1(?:-[0-9A-Z]{1,5})+")
 HERE = {"PATH": "/usr/bin:/bin", "TERM": "dumb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT / "src")}
 # Mother, nothing dangerous at this moment, son of 18 to 34, goes out at night, no contact.
