@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import rules_page
-from hikisupport.app.bundle import Bundle
+from hikisupport.app.bundle import RULES_AS_OF, Bundle
 from hikisupport.base.models.advice import RuleText
 from hikisupport.logic.interview.basis import RULE_BASIS
 from hikisupport.logic.rules import routing, safety, step
@@ -44,6 +44,23 @@ def test_a_rule_or_a_danger_without_words_is_named(
     monkeypatch.setattr(Bundle, "advice", fewer)
     assert rules_page.main([]) == 1
     assert f"「{named}」がありません" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asks"),
+    [
+        ("`siblings`", "`brothers`", True),
+        ("順 45", "順 46", True),
+        ("- 今の窓口: ", "- 今の窓口: ためし相談室、", False),
+        ("- 例: ", "- 例: ある日、", False),
+    ],
+)
+def test_making_the_page_asks_for_the_day_where_the_rules_have_changed(
+    page: str, old: str, new: str, asks: bool
+) -> None:
+    assert ("RULES_AS_OF" in rules_page.day_left_behind(page.replace(old, new), page)) is asks
+    other_day = page.replace(f"決まり {RULES_AS_OF}、", "決まり 2020-01-01、")
+    assert rules_page.day_left_behind(other_day.replace(old, new), page) == ""
 
 
 def test_every_rule_of_danger_has_a_sentence_and_every_sentence_a_rule(bundle: Bundle) -> None:

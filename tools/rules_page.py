@@ -6,6 +6,7 @@ names is found by walking the rules (rule_paths).
 Run: python tools/rules_page.py > docs/triage-rules.ja.md, or python tools/rules_page.py --check
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -44,6 +45,8 @@ LIMITS = (
     "結果は相談員が変えられます。理由を選び、決まりの結果と並べて残します。度合いを下げるのは責任者だけです。",
     "出典には、古いもの、日付のないもの、第三者のものがあります。確かさは出典ごとに書いてあります。",
 )
+_NUMBER = re.compile(r"^### [\d.]+ ")
+_DECIDED = ("### ", "- くわしく:", "- 見る答え:", "- 上げる危険:", "- 案内する種類:", "- 案内しない種類:")
 SIGN = ("責任者の氏名", "確かめた日", "変えたいところ", "次に確かめる日")
 
 
@@ -57,12 +60,28 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"data/advice.yaml に「{name}」がありません(決まり・危険・出典のどれか)。足してください。\n")
         return 1
     if arguments != ["--check"]:
+        if PAGE.is_file():
+            sys.stderr.write(day_left_behind(PAGE.read_text(encoding="utf-8"), text))
         sys.stdout.write(text)
         return 0
     if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text:
         return 0
     sys.stderr.write(f"{PAGE.name} が古くなっています。tools/rules_page.py で作り直してください。\n")
     return 1
+
+
+def day_left_behind(before: str, now: str) -> str:
+    """Return a hint where the rules decide otherwise than on the kept page, but still bear its day ("" if not)."""
+    if _decided(before) == _decided(now) or f"決まり {RULES_AS_OF}、" not in before:
+        return ""
+    return f"決まりが変わっています。app/bundle.py の RULES_AS_OF({RULES_AS_OF})は今日ですか。\n"
+
+
+def _decided(text: str) -> list[str]:
+    """Return the lines that tell what the rules do (sections 4, 6, 7), without words, sources and windows."""
+    told = [part for part in text.split("\n## ") if part.startswith(("4.", "6.", "7."))]
+    lines = [_NUMBER.sub("### ", line) for part in told for line in part.splitlines()]
+    return [line for line in lines if line.startswith(_DECIDED)]
 
 
 def page(bundle: Bundle) -> str:

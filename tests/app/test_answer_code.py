@@ -15,23 +15,18 @@ import pexpect
 import pytest
 
 from conftest import ROOT, Ran
-from hikisupport.app.bundle import RULES_AS_OF
+from hikisupport.app.bundle import Bundle
 from hikisupport.app.render.page import Page
+from hikisupport.store.locate import shipped_folder
 from terminal import MEASURED
 
 Run = Callable[..., Ran]
-AS_OF = re.compile(r'^  as_of: "?(\d{4}-\d\d-\d\d)', re.MULTILINE)
-
-
-def working_day() -> date:
-    """Return a day on or after the last change of rules and data: a code of a day before would tell of the change."""
-    changed = [found for file in (ROOT / "data").glob("*.yaml") for found in AS_OF.findall(file.read_text("utf-8"))]
-    day = date.fromisoformat(max("2026-11-24", RULES_AS_OF, *changed))
-    return day if day.weekday() < 5 else day + timedelta(days=7 - day.weekday())
-
-
-AT = ("--at", f"{working_day()} 10:00")
-LATER = ("--at", f"{working_day() + timedelta(days=7)} 10:00")
+VERSIONS = Bundle(shipped_folder()).versions
+# A Tuesday after the last change of rules, questions and windows, so that a code of that day has nothing to tell.
+CHANGED = max(date.fromisoformat(VERSIONS[part]) for part in ("rules", "questions", "agencies"))
+TUESDAY = CHANGED + timedelta(days=(1 - CHANGED.weekday()) % 7)
+AT = ("--at", f"{TUESDAY} 10:00")
+LATER = ("--at", f"{TUESDAY + timedelta(days=7)} 10:00")
 CODE = re.compile(r"HK1(?:-[0-9A-Z]{1,5})+")
 HERE = {"PATH": "/usr/bin:/bin", "TERM": "dumb", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT / "src")}
 # Mother, nothing dangerous at this moment, son of 18 to 34, goes out at night, no contact.

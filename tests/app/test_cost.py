@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from datacopies import change
 from hikisupport.app.cost import Typed, answer
 from hikisupport.app.render.cost import add_estimate, one_line
 from hikisupport.app.render.page import Page
@@ -80,6 +81,21 @@ def test_low_income_is_certain_and_carries_no_doubt_in_the_list(ask: Run) -> Non
     rows = out[out.index("■ サービスごと") : out.index("入っていないもの")]
     assert "要確認" not in rows
     assert "幅で出しました" not in out
+
+
+def test_a_cap_that_was_taken_back_is_marked_wherever_it_stands(run: Run, folder: Path) -> None:
+    def told(*words: str) -> str:
+        return str(run("cost", "--data", str(folder), *words, *ON).out)
+
+    change(folder / "costs.yaml", "{value: 9300, valid_from", "{unverified: true, value: 9300, valid_from")
+    assert "1か月に9,300円までです(上限は要確認)。" in told("--income", "general1")
+    assert "一般1: 1か月に9,300円まで [要確認]" in told("--income", "わからない")
+    a_month = ("--income", "general1", "--service", "employment_b:20")
+    assert "9,300円の見込みです(上限は要確認)。" in told(*a_month)
+    assert "負担上限月額 9,300円 [要確認]" in told(*a_month)
+    assert "負担上限月額 9,300円 \\[要確認\\]" in told(*a_month, "--format", "markdown")
+    below_it = told("--income", "general1", "--service", "employment_b:1").splitlines()
+    assert below_it[0].endswith("円の見込みです。")
 
 
 def test_doubts_stand_at_their_own_service(ask: Run) -> None:

@@ -1,6 +1,9 @@
 """The cases a social worker can read and extend: tests/cases/cost/*.yaml."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +14,10 @@ from hikisupport.app.cost import of_case
 from hikisupport.app.render.cost import one_line
 from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.case import Case
-from hikisupport.base.models.cost import CostTable
+from hikisupport.base.models.cost import CostTable, Dated, UnitTable
 from hikisupport.logic.cost.result import Estimate, Range
+from hikisupport.store.costs import load_costs
+from hikisupport.store.locate import shipped_folder
 from hikisupport.store.yaml import parse_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "cost"
@@ -67,6 +72,10 @@ def _wanted(key: str, value: Any) -> Any:
 
 @pytest.mark.parametrize("entry", _cases())
 def test_a_case_comes_out_as_the_social_worker_wrote_it(entry: dict[str, Any], table: CostTable) -> None:
+    _comes_out(entry, table)
+
+
+def _comes_out(entry: dict[str, Any], table: CostTable) -> None:
     on, expect = date.fromisoformat(entry["on"]), dict(entry["expect"])
     case = Case.model_validate(entry["case"])
     if "refused" in expect:
@@ -88,6 +97,60 @@ def test_a_case_comes_out_as_the_social_worker_wrote_it(entry: dict[str, Any], t
     assert not any(line in trace for line in expect.pop("not_traced", []))
     found = _found(estimate)
     assert {key: found[key] for key in expect} == {key: _wanted(key, value) for key, value in expect.items()}
+
+
+def _follow(one: Dated, other: Dated) -> bool:
+    """Tell whether an entry comes in the place of another: tables of units do so band by band."""
+    bands = [{row.id for row in entry.rows} if isinstance(entry, UnitTable) else {""} for entry in (one, other)]
+    return bool(bands[0] & bands[1]) and one.valid_to is not None and one.valid_to < other.valid_from
+
+
+def _unchanged(entries: tuple[Any, ...]) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+    """Every change in dated entries: its day, a side of it, and the entries with the number of the other side there."""
+    for old, new in combinations(entries, 2):
+        if _follow(old, new):
+            for side, mine, other in (("old", old, new), ("new", new, old)):
+                numbers = {name: getattr(other, name) for name in ("value", "columns", "rows") if hasattr(other, name)}
+                wrong = mine.model_copy(update=numbers)
+                yield new.valid_from, side, tuple(wrong if entry is mine else entry for entry in entries)
+
+
+def _tables() -> Iterator[tuple[str, str, str, CostTable]]:
+    """Every change of an amount of the sum: what, its day, a side, the table that knows nothing of it on that side."""
+    table = load_costs(shipped_folder())
+    for key, parameter in table.parameters.items():
+        for day, side, values in _unchanged(parameter.values):
+            other = parameter.model_copy(update={"values": values})
+            yield key, day, side, replace(table, parameters={**table.parameters, key: other})
+    for key, service in table.services.items():
+        for day, side, tables in _unchanged(service.tables):
+            changed = service.model_copy(update={"tables": tables})
+            yield key, day, side, replace(table, services={**table.services, key: changed})
+    for add_on in table.add_ons:
+        for day, side, values in _unchanged(add_on.values):
+            rest = [each for each in table.add_ons if each is not add_on]
+            one = add_on.model_copy(update={"values": values})
+            yield add_on.id, day, side, replace(table, add_ons=(*rest, one))
+
+
+CHANGES = [pytest.param(day, side, table, id=f"{what} {day} {side}") for what, day, side, table in _tables()]
+
+
+@pytest.mark.parametrize(("day", "side", "unchanged"), CHANGES)
+def test_every_change_of_an_amount_is_told_by_a_case_before_it_and_one_after_it(
+    day: str, side: str, unchanged: CostTable, table: CostTable
+) -> None:
+    cases = [case.values[0] for case in _cases() if (case.values[0]["on"] < day) is (side == "old")]
+    noticed = [case["name"] for case in cases if _holds(case, table) and not _holds(case, unchanged)]
+    assert noticed, f"write a case into tests/cases/cost/dates.yaml for the {side} amount ({day})"
+
+
+def _holds(entry: dict[str, Any], table: CostTable) -> bool:
+    try:
+        _comes_out(entry, table)
+    except (AssertionError, InputProblem, pytest.fail.Exception):
+        return False
+    return True
 
 
 def test_every_note_on_the_class_is_shown_by_some_case() -> None:

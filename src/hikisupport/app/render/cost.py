@@ -3,7 +3,19 @@
 from typing import Any
 
 from hikisupport import __version__
-from hikisupport.app.render.cost_words import NOT_INCLUDED, cited, dated, days_of, doubts, mark, one_line, sources, yen
+from hikisupport.app.render.cost_words import (
+    NOT_INCLUDED,
+    cap_line,
+    cited,
+    class_line,
+    dated,
+    days_of,
+    doubts,
+    mark,
+    one_line,
+    sources,
+    yen,
+)
 from hikisupport.app.render.page import Page
 from hikisupport.base.models.cost import Grade
 from hikisupport.logic.cost.result import Estimate, Item, Note, Offer, Range, Term
@@ -19,10 +31,10 @@ def add_estimate(page: Page, estimate: Estimate, full: bool = True) -> None:
     """Add the sum line by line, what it leaves out, notes, other systems and sources (not ``full``: the sum only)."""
     page.text(one_line(estimate), style="strong")
     page.blank()
-    page.field("所得区分", f"{estimate.income.label} / 負担上限月額 {yen(estimate.income.cap)}")
+    page.field("所得区分", cap_line(estimate.income))
     page.field("計算の日", f"{estimate.on.isoformat()}(数値は {estimate.as_of} 現在)")
     for income in estimate.classes:
-        page.item(f"{income.label}: 1か月に{yen(income.cap)}まで", indent=2)
+        page.item(class_line(income), indent=2)
     if estimate.total is None:
         _add_overview(page, estimate)
     else:

@@ -1,7 +1,18 @@
 """An estimate of the self-pay as Markdown."""
 
 from hikisupport.app.render.cost import amount_line
-from hikisupport.app.render.cost_words import NOT_INCLUDED, cited, days_of, doubts, mark, one_line, sources, yen
+from hikisupport.app.render.cost_words import (
+    NOT_INCLUDED,
+    cap_line,
+    cited,
+    class_line,
+    days_of,
+    doubts,
+    mark,
+    one_line,
+    sources,
+    yen,
+)
 from hikisupport.logic.cost.result import Estimate, Item
 
 
@@ -9,9 +20,9 @@ def estimate_markdown(estimate: Estimate) -> str:
     """Return the estimate as a Markdown document."""
     income = estimate.income
     lines = ["# 利用者負担の見込み", "", f"**{one_line(estimate)}**", ""]
-    lines += [f"- 所得区分: {_safe(income.label)} / 負担上限月額 {yen(income.cap)}"]
+    lines += [f"- 所得区分: {_safe(cap_line(income))}"]
     lines += [f"- 計算の日: {estimate.on.isoformat()}(数値は {estimate.as_of} 現在)"]
-    lines += [f"- {_safe(each.label)}: 1か月に{yen(each.cap)}まで" for each in estimate.classes]
+    lines += [f"- {_safe(class_line(each))}" for each in estimate.classes]
     lines += ["", "| サービス | 使い方 | 1割 | 払う額 | 要確認 |", "|---|---|---:|---:|---|"]
     lines += [_row(item) for item in estimate.items]
     if estimate.total is not None:

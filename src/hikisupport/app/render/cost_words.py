@@ -31,7 +31,9 @@ def _of_class(income: IncomeClass) -> str:
             return "保護者の世帯に市町村民税がかからないので、0円の見込みです。"
         return "市町村民税がかからない大人の方は、ふつう0円の見込みです。親の収入は数えません。"
     if income.certain:
-        return f"障害福祉サービスは、いくつ使っても合わせて1か月に{yen(income.cap)}までです。"
+        return (
+            f"障害福祉サービスは、いくつ使っても合わせて1か月に{yen(income.cap)}までです{_of_cap(income, income.cap)}。"
+        )
     if Income.LOW in income.candidates and not income.child:
         return USUAL
     return f"上限が1か月{yen(income.cap)}のどれになるか、区役所で確認が要ります。"
@@ -45,7 +47,7 @@ def _of_total(estimate: Estimate, total: Total) -> str:
     if capped and not income.certain and not paid.exact:
         parts += _of_doubt(income, total)
     elif total.whole or paid.high or capped:
-        parts.append(f"1か月の自己負担は{yen(paid)}の見込みです。")
+        parts.append(f"1か月の自己負担は{yen(paid)}の見込みです{_of_cap(income, paid)}。")
     # For 自立支援医療 the parents' tax may well count, so this is said of the services only.
     if capped and income.id is Income.LOW and not income.child and not income.from_certificate:
         parts.append("親の収入は数えません。")
@@ -54,6 +56,11 @@ def _of_total(estimate: Estimate, total: Total) -> str:
     if not total.whole:
         parts.append("自立支援医療は医療費の1割で、月の上限は健康保険の世帯で別に決まります。")
     return "".join(parts)
+
+
+def _of_cap(income: IncomeClass, shown: Range) -> str:
+    """Return the mark of a sum that is the cap itself, where the cap is in doubt: it may be read aloud alone."""
+    return "(上限は要確認)" if income.term.check and shown.high == income.cap.high > 0 else ""
 
 
 def _of_doubt(income: IncomeClass, total: Total) -> list[str]:
@@ -82,6 +89,16 @@ def mark(term: Term) -> str:
     if not term.check:
         return f" ({term.note})" if term.note else ""
     return f" [要確認{'。' if why else ''}{'。'.join(why)}]"
+
+
+def cap_line(income: IncomeClass) -> str:
+    """Return the class with its cap, marked where the cap is in doubt."""
+    return f"{income.label} / 負担上限月額 {yen(income.cap)}{mark(income.term) if income.term.check else ''}"
+
+
+def class_line(income: IncomeClass) -> str:
+    """Return one class of several with its cap, marked where the cap is in doubt."""
+    return f"{income.label}: 1か月に{yen(income.cap)}まで{mark(income.term) if income.term.check else ''}"
 
 
 def doubts(item: Item) -> str:
