@@ -41,7 +41,15 @@ class Workshop:
         installed = (sysconfig.get_path(kind) for kind in ("purelib", "platlib"))
         (site / "tree.pth").write_text("\n".join([str(self._tree / "src"), *installed]), encoding="utf-8")
         (place / "scratch").mkdir()
-        self._command = [place / "python" / "bin" / "python", "-m", "pytest", "-xq", "-p", "no:cacheprovider", *pytest]
+        self._command = [
+            str(place / "python" / "bin" / "python"),
+            "-m",
+            "pytest",
+            "-xq",
+            "-p",
+            "no:cacheprovider",
+            *pytest,
+        ]
         self._environment = {**os.environ, "TMPDIR": str(place / "scratch"), "PYTHONPATH": ""}
         self._seconds = seconds
         self._said = place / "said.txt"

@@ -8,8 +8,9 @@ Run: python tools/rules_page.py > docs/triage-rules.ja.md, or python tools/rules
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from hikisupport.app.bundle import RULES_AS_OF, Bundle
 from hikisupport.app.render.phrases import ALWAYS
@@ -48,6 +49,7 @@ LIMITS = (
 _NUMBER = re.compile(r"^### [\d.]+ ")
 _DECIDED = ("### ", "- くわしく:", "- 見る答え:", "- 上げる危険:", "- 案内する種類:", "- 案内しない種類:")
 SIGN = ("責任者の氏名", "確かめた日", "変えたいところ", "次に確かめる日")
+Rule = Callable[..., Any]  # of danger, of the step, or of the routing
 
 
 def main(arguments: list[str]) -> int:
@@ -94,12 +96,12 @@ def page(bundle: Bundle) -> str:
     return "\n\n".join("\n".join(part()) for part in parts) + "\n"
 
 
-def yielded(rule: object) -> list[str]:
+def yielded(rule: Rule) -> list[str]:
     """Return the ids under which a rule of the routing speaks, in the order in which it first does."""
     return list(dict.fromkeys(item.rule for _, given in routing_paths(rule) for item in given))
 
 
-def routing_paths(rule: object) -> list[RulePath]:
+def routing_paths(rule: Rule) -> list[RulePath]:
     """Return every way through a rule of the routing."""
     return paths(rule, CHOICES, "steps")
 
