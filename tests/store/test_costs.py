@@ -78,7 +78,7 @@ def test_one_broken_parameter_leaves_the_others(copy: Path) -> None:
     [
         ("valid_to: 2026-06-30, recheck", "valid_to: 2026-07-01, recheck", "重なっています(valid_to 2026-07-01"),
         ("valid_to: 2026-06-30, recheck", "recheck", "最後の日 valid_to(2026-07-01 の前の日)がありません"),
-        ("valid_from: 2026-07-01, recheck", "valid_from: 2023-07-01, recheck", "古い順に書いてください(2024-04-01"),
+        ("1100000, valid_from: 2026-07-01", "1100000, valid_from: 2023-07-01", "古い順に書いてください(2024-04-01"),
     ],
 )
 def test_values_that_overlap_are_refused_with_the_days(copy: Path, old: str, new: str, words: str) -> None:
