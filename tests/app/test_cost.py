@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from datacopies import change
+from costtables import doubted, verified
 from hikisupport.app.cost import Typed, answer
 from hikisupport.app.render.cost import add_estimate, one_line
+from hikisupport.app.render.cost_markdown import estimate_markdown
 from hikisupport.app.render.page import Page
 from hikisupport.base.models.case import PersonFacts, TaxFacts
 from hikisupport.base.models.cost import GRADE_LABELS
@@ -22,6 +23,7 @@ from hikisupport.logic.cost.request import CostRequest
 from hikisupport.store.costs import load_costs
 from hikisupport.store.locate import shipped_folder
 
+DAY = date(2026, 11, 23)
 ON = ("--at", "2026-11-23 10:00")
 Run = Callable[..., Any]
 
@@ -83,19 +85,20 @@ def test_low_income_is_certain_and_carries_no_doubt_in_the_list(ask: Run) -> Non
     assert "幅で出しました" not in out
 
 
-def test_a_cap_that_was_taken_back_is_marked_wherever_it_stands(run: Run, folder: Path) -> None:
-    def told(*words: str) -> str:
-        return str(run("cost", "--data", str(folder), *words, *ON).out)
+def test_a_cap_that_was_taken_back_is_marked_wherever_it_stands() -> None:
+    def told(income: str, *services: str) -> tuple[str, str]:
+        found = answer(Typed(income=income, services=services), doubted("cap_general1"), DAY)
+        page = Page(200)
+        add_estimate(page, found)
+        return page.plain(), estimate_markdown(found)
 
-    change(folder / "costs.yaml", "{value: 9300, valid_from", "{unverified: true, value: 9300, valid_from")
-    assert "1か月に9,300円までです(上限は要確認)。" in told("--income", "general1")
-    assert "一般1: 1か月に9,300円まで [要確認]" in told("--income", "わからない")
-    a_month = ("--income", "general1", "--service", "employment_b:20")
-    assert "9,300円の見込みです(上限は要確認)。" in told(*a_month)
-    assert "負担上限月額 9,300円 [要確認]" in told(*a_month)
-    assert "負担上限月額 9,300円 \\[要確認\\]" in told(*a_month, "--format", "markdown")
-    below_it = told("--income", "general1", "--service", "employment_b:1").splitlines()
-    assert below_it[0].endswith("円の見込みです。")
+    assert "1か月に9,300円までです(上限は要確認)。" in told("general1")[0]
+    assert "一般1: 1か月に9,300円まで [要確認]" in told("わからない")[0]
+    plain, markdown = told("general1", "employment_b:20")
+    assert plain.startswith("1か月の自己負担は9,300円の見込みです(上限は要確認)。")
+    assert "負担上限月額 9,300円 [要確認]" in plain
+    assert "負担上限月額 9,300円 \\[要確認\\]" in markdown
+    assert told("general1", "employment_b:1")[0].splitlines()[0].endswith("円の見込みです。")
 
 
 def test_doubts_stand_at_their_own_service(ask: Run) -> None:
@@ -343,5 +346,4 @@ def test_the_short_form_stops_after_the_sum() -> None:
     ],
 )
 def test_the_one_sentence_fits_the_class(request_: CostRequest, sentence: str) -> None:
-    table = load_costs(shipped_folder())
-    assert one_line(overview(request_.income, table, date(2026, 11, 23), request_.cap, request_.person)) == sentence
+    assert one_line(overview(request_.income, verified(), DAY, request_.cap, request_.person)) == sentence
