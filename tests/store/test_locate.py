@@ -24,7 +24,7 @@ def test_the_data_inside_the_program_come_first(package: Path) -> None:
 
 
 def test_a_checkout_has_its_data_beside_its_pyproject(package: Path) -> None:
-    assert locate_in(checkout_beside(package)) == "data"
+    assert checkout_beside(package) / "data" == locate.shipped_folder()
 
 
 def test_a_folder_data_beside_site_packages_is_a_strangers(package: Path) -> None:
@@ -46,7 +46,3 @@ def checkout_beside(package: Path) -> Path:
     (checkout / "pyproject.toml").touch()
     (checkout / "data").mkdir()
     return checkout
-
-
-def locate_in(checkout: Path) -> str:
-    return locate.shipped_folder().relative_to(checkout).as_posix()

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from hikisupport.app.sheet import CHILD_LINE, CRISIS
 from hikisupport.app.urgent import answering
 from hikisupport.base.clock import JST
+from hikisupport.base.models.advice import Advice
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.dataset import Directory, Holidays, Problem
 from hikisupport.base.vocab import Level
@@ -14,6 +15,7 @@ from hikisupport.logic.directory.select import contact
 from hikisupport.logic.directory.view import main_phone
 from hikisupport.logic.rules.facts import UNKNOWN
 from hikisupport.store.check import Checked
+from hikisupport.store.yaml import Tree
 
 _ADVICE_LINE = "emergency-advice"  # #7119: not every prefecture has it
 
@@ -28,8 +30,8 @@ def danger_problems(checked: Checked, day: date) -> Iterator[Problem]:
     noon = datetime.combine(day, time(12), JST)
     yield from _standing(checked, directory)
     yield from _offices(checked, directory, noon)
-    yield from _needs(checked, directory, noon)
-    yield from _dangers(checked, directory, noon)
+    yield from _needs(*checked.advice, directory, noon)
+    yield from _dangers(*checked.advice, directory, noon)
 
 
 def _standing(checked: Checked, directory: Directory) -> Iterator[Problem]:
@@ -50,10 +52,8 @@ def _offices(checked: Checked, directory: Directory, moment: datetime) -> Iterat
             yield checked.tree.problem(("agencies",), f"{ward.label}の ward(住む区の区役所)がありません", hint)
 
 
-def _needs(checked: Checked, directory: Directory, moment: datetime) -> Iterator[Problem]:
+def _needs(tree: Tree, advice: Advice, directory: Directory, moment: datetime) -> Iterator[Problem]:
     """Give the parts of the urgent page that show no number to whoever does not tell the ward."""
-    assert checked.advice
-    tree, advice = checked.advice
     for index, need in enumerate(advice.urgent):
         if not _who_answers(need.contacts, directory, moment):
             message = f"緊急の電話「{need.title}」に、番号の出る窓口がありません"
@@ -63,10 +63,8 @@ def _needs(checked: Checked, directory: Directory, moment: datetime) -> Iterator
             yield tree.problem(("urgent", index, "contacts"), message, hint)
 
 
-def _dangers(checked: Checked, directory: Directory, moment: datetime) -> Iterator[Problem]:
+def _dangers(tree: Tree, advice: Advice, directory: Directory, moment: datetime) -> Iterator[Problem]:
     """Give the dangers of now and of today in which at some hour nobody may answer."""
-    assert checked.advice
-    tree, advice = checked.advice
     for index, flag in enumerate(advice.flags):
         who = _who_answers(flag.contacts, directory, moment)
         if flag.level.rank >= Level.TODAY.rank and not any(_around_the_clock(agency) for agency in who):

@@ -19,9 +19,9 @@ from hikisupport.store.check_windows import window_problems
 from hikisupport.store.confirmations import lay_over, unknown_windows
 from hikisupport.store.gate import admit
 from hikisupport.store.load import load_holidays, once
-from hikisupport.store.load_area import load_area, read_area
+from hikisupport.store.load_area import load_area
 from hikisupport.store.locate import shipped_folder
-from hikisupport.store.parts import shipped_advice, shipped_answers
+from hikisupport.store.parts import area, shipped_advice, shipped_answers
 from hikisupport.store.records import head, sound_records, unlisted_sources
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
@@ -127,8 +127,8 @@ def _questions(folder: Path, checked: Checked) -> list[Problem]:
     from hikisupport.store.questions import load_questions
 
     # A broken area is said already; the questions are looked at without its wards.
-    area = checked.area or Area(city="-", wider={}, outside_label="-", wards=(), sources={})
-    load_questions(folder, area, shipped_answers(folder))
+    sound = checked.area or Area(city="-", wider={}, outside_label="-", wards=(), sources={})
+    load_questions(folder, sound, shipped_answers(folder))
     return []
 
 
@@ -203,7 +203,7 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
     known = {phone.number for _, agency in checked.windows for phone in agency.phones if phone.number}
     known |= {agency.fax for _, agency in checked.windows if agency.fax} | STANDING_NUMBERS
     ids = _ids(checked)
-    elsewhere = foreign_names(checked.area, read_area(shipped_folder())) if checked.area else ()
+    elsewhere = foreign_names(checked.area, area(shipped_folder())) if checked.area else ()
     problems: list[Problem] = []
     for name, _ in _FILES:
         if name.endswith(".yaml") and (folder / name).is_file():

@@ -6,8 +6,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from hikisupport.base.text import visible
-from hikisupport.store.named import named
-from hikisupport.store.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from hikisupport.app.render.page import Page
@@ -59,8 +57,20 @@ def emit(text: str, out: str | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    write_whole(named(out), text, PRIVATE)
+    write_private(out, text)
     sys.stderr.write(f"書きました: {visible(out)}\n")
+
+
+def write_private(out: str, content: str | bytes) -> None:
+    """Write the file the counselor named, readable for its owner only.
+
+    Raises:
+        HikisupportError: it cannot be written; a file that was there before stays as it was.
+    """
+    from hikisupport.store.named import named
+    from hikisupport.store.whole_file import PRIVATE, write_whole
+
+    write_whole(named(out), content, PRIVATE)
 
 
 def emit_table(text: str, out: str | None) -> None:

@@ -4,12 +4,10 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hikisupport.app.cli.output import emit
+from hikisupport.app.cli.output import emit, write_private
 from hikisupport.app.cli.patience import Patience
 from hikisupport.base.errors import UsageProblem
 from hikisupport.base.text import visible
-from hikisupport.store.named import named
-from hikisupport.store.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from hikisupport.app.bundle import Bundle
@@ -55,7 +53,7 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
 
         with Patience("PDFを作っています。少しお待ちください。"):
             page = pdf(sheet_html(sheet, brackets=True))
-        write_whole(named(out), page, PRIVATE)
+        write_private(out, page)
         hints.insert(0, f"書きました: {visible(out)}")
     else:
         emit(sheet_html(sheet), out)

@@ -93,12 +93,16 @@ def mark(term: Term) -> str:
 
 def cap_line(income: IncomeClass) -> str:
     """Return the class with its cap, marked where the cap is in doubt."""
-    return f"{income.label} / 負担上限月額 {yen(income.cap)}{mark(income.term) if income.term.check else ''}"
+    return f"{income.label} / 負担上限月額 {yen(income.cap)}{_in_doubt(income.term)}"
 
 
 def class_line(income: IncomeClass) -> str:
     """Return one class of several with its cap, marked where the cap is in doubt."""
-    return f"{income.label}: 1か月に{yen(income.cap)}まで{mark(income.term) if income.term.check else ''}"
+    return f"{income.label}: 1か月に{yen(income.cap)}まで{_in_doubt(income.term)}"
+
+
+def _in_doubt(term: Term) -> str:
+    return mark(term) if term.check else ""
 
 
 def doubts(item: Item) -> str:

@@ -9,6 +9,7 @@ wrong letters all but two in 100,000.
 
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BITS = 5  # to a letter
@@ -44,7 +45,7 @@ def letters(values: Sequence[int]) -> str:
 
 def check(values: Sequence[int]) -> tuple[int, ...]:
     """Return the three values of the check over values (0-31)."""
-    multiples = _MULTIPLES if len(values) + CHECK <= _SURE_OF_THREE else _LONG_MULTIPLES
+    multiples = _multiples(len(values) + CHECK > _SURE_OF_THREE)
     rest = (0,) * CHECK
     for value in values:
         shifted = zip(multiples[value ^ rest[0]], (*rest[1:], 0), strict=True)
@@ -77,9 +78,8 @@ def _generator() -> tuple[int, ...]:
     return tuple(polynomial[1:])
 
 
-def _multiples(generator: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+@cache
+def _multiples(long: bool) -> tuple[tuple[int, ...], ...]:
+    """Return the multiples of a polynomial by every element; no start waits for them."""
+    generator = _LONG_GENERATOR if long else _generator()
     return tuple(tuple(_times(value, factor) for factor in generator) for value in range(2**BITS))
-
-
-_MULTIPLES = _multiples(_generator())
-_LONG_MULTIPLES = _multiples(_LONG_GENERATOR)
