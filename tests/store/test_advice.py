@@ -6,9 +6,9 @@ import pytest
 
 from datacopies import change
 from hikisupport.base.vocab import Group, Level
-from hikisupport.store import parts
 from hikisupport.store.check import check_files
 from hikisupport.store.locate import shipped_folder
+from hikisupport.store.parts_triage import open_advice
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,6 @@ def test_words_that_the_folder_lacks_are_named(folder: Path, old: str, new: str,
 def test_a_call_in_danger_has_its_words_though_the_folder_lacks_them(folder: Path) -> None:
     change(folder / "advice.yaml", "code: caregiver_limit\n    level: now", "code: caregiver_gone\n    level: now")
     change(folder / "advice.yaml", "  - group: supporter\n    small_step", "  - group: family\n    small_step")
-    own, shipped = parts.advice(folder), parts.advice(shipped_folder())
+    own, shipped = open_advice(folder), open_advice(shipped_folder())
     assert own.flag("caregiver_limit", Level.NOW) == shipped.flag("caregiver_limit", Level.NOW)
     assert own.step_unsafe(1, Group.SUPPORTER) == shipped.step_unsafe(1, Group.SUPPORTER)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datacopies import change
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import Problem
 from hikisupport.store.check import check_files
 from hikisupport.store.check_text import phone_like
 from hikisupport.store.locate import shipped_folder

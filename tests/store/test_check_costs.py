@@ -2,7 +2,7 @@
 
 import pytest
 
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import Problem
 from hikisupport.store.check_costs import cost_problems
 from hikisupport.store.costs import costs_of
 from hikisupport.store.yaml import parse_yaml

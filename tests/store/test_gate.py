@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, StrictInt
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models import agency, area, common, dataset, hours, question
 from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.dataset import Problem
 from hikisupport.store.gate import SHAPES, admit
 from hikisupport.store.yaml import parse_yaml
 

@@ -9,10 +9,10 @@ import pytest
 from datacopies import SMALL_TOWN, change
 from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.store import parts
 from hikisupport.store.check import check_files
 from hikisupport.store.load_area import load_area
 from hikisupport.store.locate import shipped_folder
+from hikisupport.store.parts_triage import open_questions
 from hikisupport.store.questions import load_questions
 from hikisupport.store.yaml import read_yaml
 
@@ -95,7 +95,7 @@ def test_an_answer_that_has_no_place_of_its_own_in_a_code_is_refused(
 def test_an_office_may_change_what_is_said_and_bring_its_own_wards(folder: Path) -> None:
     change(folder / "questions.yaml", "label: お母さま", "label: 母")
     shutil.copy(SMALL_TOWN / "area.yaml", folder / "area.yaml")
-    found = parts.questions(folder)
+    found = open_questions(folder)
     assert found.label("caller", "mother") == "母"
     assert found["ward"].choices[0].code not in {ward.id for ward in AREA.wards}
 
@@ -119,7 +119,7 @@ def test_an_answer_that_the_rules_do_not_know_is_told_before_a_call_not_in_it(
 ) -> None:
     change(folder / "questions.yaml", old, new)
     with pytest.raises(DataProblem) as caught:
-        parts.questions(folder)
+        open_questions(folder)
     found = {each.message: each for each in caught.value.problems}
     assert problem in found
     assert found[problem].line > 1

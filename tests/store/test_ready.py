@@ -17,12 +17,19 @@ import hikisupport
 from conftest import ROOT
 from hikisupport.base.errors import DataProblem
 from hikisupport.base.open_data import SERVICES
-from hikisupport.store import parts, ready
+from hikisupport.store import ready
 from hikisupport.store.load_offices import load_offices
+from hikisupport.store.make_ready import PARTS as MADE
+from hikisupport.store.make_ready import make_ready
+from hikisupport.store.parts_cost import open_costs
+from hikisupport.store.parts_directory import open_area, open_directory, open_offices
+from hikisupport.store.parts_guide import open_guide
+from hikisupport.store.parts_triage import open_advice, open_questions
 
-FILES = sorted({name for part in parts.PARTS.values() for name in part.files} - {"wamnet"})
+PARTS = {part.name: part for part in MADE}
+FILES = sorted({name for part in PARTS.values() for name in part.files} - {"wamnet"})
 TABLES = sorted(path.name for path in (ROOT / "data" / "wamnet").iterdir())
-WARDS = [None, *(ward.id for ward in parts.area(ROOT / "data").wards)]
+WARDS = [None, *(ward.id for ward in open_area(ROOT / "data").wards)]
 SETS = [None, *(frozenset({code}) for code in SERVICES)] + [
     frozenset(service.code for service in SERVICES.values() if step in service.steps) for step in (1, 2, 3)
 ]
@@ -31,7 +38,7 @@ SETS = [None, *(frozenset({code}) for code in SERVICES)] + [
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("ready")
-    parts.make_ready(ROOT / "data", where)
+    make_ready(ROOT / "data", where)
     return where
 
 
@@ -52,7 +59,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def taken(folder: Path) -> set[str]:
-    return {name for name, part in parts.PARTS.items() if ready.take(name, folder, part.files) is not None}
+    return {name for name, part in PARTS.items() if ready.take(name, folder, part.files) is not None}
 
 
 def all_of(record: Any) -> Any:
@@ -62,14 +69,14 @@ def all_of(record: Any) -> Any:
     return record
 
 
-@pytest.mark.parametrize("name", parts.PARTS)
+@pytest.mark.parametrize("name", PARTS)
 @pytest.mark.usefixtures("used")
 def test_a_ready_made_part_is_what_reading_gives(name: str, data: Path) -> None:
-    part = parts.PARTS[name]
+    part = PARTS[name]
     assert all_of(ready.take(name, data, part.files)) == all_of(part.read(data))
 
 
-@pytest.mark.parametrize("name", parts.PARTS)
+@pytest.mark.parametrize("name", PARTS)
 def test_a_part_names_every_file_that_it_is_made_of_and_no_other(name: str, data: Path, tmp_path: Path) -> None:
     """Otherwise it would be taken for unchanged where a number has changed."""
 
@@ -79,7 +86,7 @@ def test_a_part_names_every_file_that_it_is_made_of_and_no_other(name: str, data
         except DataProblem:
             return "cannot be read"
 
-    part, changing = parts.PARTS[name], set()
+    part, changing = PARTS[name], set()
     whole = read()
     for file in data.iterdir():
         file.rename(tmp_path / "away")
@@ -91,25 +98,25 @@ def test_a_part_names_every_file_that_it_is_made_of_and_no_other(name: str, data
 @pytest.mark.parametrize("services", SETS, ids=lambda codes: "-".join(sorted(codes or ["all"])))
 @pytest.mark.usefixtures("used")
 def test_offices_are_taken_as_they_would_be_read(services: frozenset[str] | None, data: Path) -> None:
-    city = parts.area(data)
+    city = open_area(data)
     for ward in WARDS:
-        found, read = (load(data, city, services, ward) for load in (parts.offices, load_offices))
+        found, read = (load(data, city, services, ward) for load in (open_offices, load_offices))
         assert {office.id: office for office in found.offices} == {office.id: office for office in read.offices}
         assert (len(found.offices), found.days, found.problems) == (len(read.offices), read.days, read.problems)
 
 
 @pytest.mark.usefixtures("used")
 def test_the_unchanged_data_are_not_read_again(data: Path) -> None:
-    assert taken(data) == set(parts.PARTS)
+    assert taken(data) == set(PARTS)
 
 
 @pytest.mark.usefixtures("used")
 def test_the_unchanged_data_are_given_without_what_reads_files(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("load", "load_area", "load_offices", "questions", "advice", "guide", "costs"):
         monkeypatch.setitem(sys.modules, f"hikisupport.store.{name}", None)
-    for part in (parts.questions, parts.directory, parts.advice, parts.guide, parts.costs):
+    for part in (open_questions, open_directory, open_advice, open_guide, open_costs):
         assert part(data)
-    assert parts.offices(data, parts.area(data)).offices
+    assert open_offices(data, open_area(data)).offices
 
 
 def _one_byte(file: Path) -> None:
@@ -145,8 +152,8 @@ def test_parts_of_a_changed_file_are_read_again_and_no_others(name: str, change:
     if change == "a pipe" and not hasattr(os, "mkfifo"):
         pytest.skip("no named pipes on this system")
     CHANGES[change](data / name)
-    touched = {part for part, made in parts.PARTS.items() if name.split("/")[0] in made.files}
-    assert taken(data) == set(parts.PARTS) - touched
+    touched = {part for part, made in PARTS.items() if name.split("/")[0] in made.files}
+    assert taken(data) == set(PARTS) - touched
 
 
 @pytest.mark.usefixtures("used")
@@ -155,7 +162,7 @@ def test_a_table_more_among_the_open_data_is_read(data: Path) -> None:
     assert "offices" not in taken(data)
 
 
-@pytest.mark.parametrize("name", parts.PARTS)
+@pytest.mark.parametrize("name", PARTS)
 def test_a_part_says_which_form_program_and_pydantic_made_it(name: str, made: Path) -> None:
     said = (made / f"{name}.pickle").read_bytes()[32:]
     assert pickle.loads(said) == (1, hikisupport.__version__, pydantic.VERSION)
@@ -182,7 +189,7 @@ def _damages(content: bytes) -> Iterator[bytes]:
         yield content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
 
 
-@pytest.mark.parametrize("name", parts.PARTS)
+@pytest.mark.parametrize("name", PARTS)
 def test_a_damaged_part_is_not_used(name: str, used: Path, data: Path) -> None:
     file = used / f"{name}.pickle"
     for damaged in _damages(file.read_bytes()):
@@ -218,5 +225,5 @@ def test_a_number_taken_back_is_gone_at_once(window: str, run: Callable[..., Any
     assert number in run("show", window, *where).out
     done = run("data", "confirm", window, "--phone", number, "--withdraw", "--how", "別の家でした", *where)
     assert done.code == 0
-    assert taken(data) == set(parts.PARTS)
+    assert taken(data) == set(PARTS)
     assert number not in run("show", window, *where).out

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.base.errors import DataProblem
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import DataProblem, Problem
 from hikisupport.store.yaml import parse_yaml, read_text, read_yaml
 
 

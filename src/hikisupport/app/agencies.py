@@ -9,9 +9,9 @@ from typing import Any
 
 from hikisupport import __version__
 from hikisupport.app.render.windows_json import window_json
-from hikisupport.base.errors import InputProblem
+from hikisupport.base.errors import InputProblem, Problem
 from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.dataset import Directory, Problem
+from hikisupport.base.models.dataset import Directory
 from hikisupport.base.open_data import SERVICES
 from hikisupport.base.text import fold
 from hikisupport.base.vocab import OUTSIDE
@@ -19,8 +19,8 @@ from hikisupport.logic.directory.curated import without_curated
 from hikisupport.logic.directory.search import Found, Query, search
 from hikisupport.logic.directory.synonyms import is_crisis
 from hikisupport.logic.directory.view import WindowView, view
-from hikisupport.store import parts
 from hikisupport.store.locate import data_folder, origin
+from hikisupport.store.parts_directory import open_directory, open_offices
 
 SCHEMA = "hikisupport.agencies/1"
 _LONGEST_NAME = 200
@@ -42,7 +42,7 @@ def open_book(data: str | None) -> Book:
         DataProblem: the data cannot be used at all.
     """
     folder = data_folder(data)
-    directory = parts.directory(folder)
+    directory = open_directory(folder)
     return Book(directory, {"program": __version__, **directory.versions, "data": origin(folder)}, folder)
 
 
@@ -65,9 +65,9 @@ def with_offices(book: Book, query: Query) -> Book:
     directory = book.directory
     # Words and hours may leave none in the ward: then the nearest stand in, so all are needed.
     ward = None if query.words or query.open_now else query.ward
-    read = parts.offices(book.folder, directory.area, wanted, ward)
+    read = open_offices(book.folder, directory.area, wanted, ward)
     if ward and not read.offices:
-        read = parts.offices(book.folder, directory.area, wanted)
+        read = open_offices(book.folder, directory.area, wanted)
     agencies = (*directory.agencies, *without_curated(read.offices, directory.agencies))
     problems = (*directory.problems, *read.problems)
     versions = {**book.versions, "wamnet": "、".join(read.days)} if read.days else book.versions

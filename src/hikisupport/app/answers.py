@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import yaml
 
 from hikisupport.app.answer_code import answer_code
-from hikisupport.base.errors import DataProblem, InputProblem
+from hikisupport.base.errors import DataProblem, InputProblem, Problem
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.logic.interview.code import is_code
 from hikisupport.store.named import named

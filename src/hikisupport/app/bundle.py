@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hikisupport import __version__
-from hikisupport.store import parts
 from hikisupport.store.locate import origin
+from hikisupport.store.parts_cost import open_costs
+from hikisupport.store.parts_directory import open_area, open_directory
+from hikisupport.store.parts_guide import open_guide
+from hikisupport.store.parts_triage import open_advice, open_questions
 
 if TYPE_CHECKING:
     from hikisupport.base.models.advice import Advice
@@ -29,32 +32,32 @@ class Bundle:
     @cached_property
     def directory(self) -> "Directory":
         """The windows."""
-        return parts.directory(self.folder)
+        return open_directory(self.folder)
 
     @cached_property
     def area(self) -> "Area":
         """The city and its wards."""
-        return parts.area(self.folder)
+        return open_area(self.folder)
 
     @cached_property
     def questions(self) -> "Questionnaire":
         """The questionnaire."""
-        return parts.questions(self.folder)
+        return open_questions(self.folder)
 
     @cached_property
     def advice(self) -> "Advice":
         """The texts of a result."""
-        return parts.advice(self.folder)
+        return open_advice(self.folder)
 
     @cached_property
     def guide(self) -> "Guide":
         """The guide to read aloud."""
-        return parts.guide(self.folder)
+        return open_guide(self.folder)
 
     @cached_property
     def costs(self) -> "CostTable":
         """The dated parameters of the self-pay."""
-        return parts.costs(self.folder)
+        return open_costs(self.folder)
 
     @property
     def versions(self) -> dict[str, str]:

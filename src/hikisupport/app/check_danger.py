@@ -6,9 +6,10 @@ from datetime import date, datetime, time
 from hikisupport.app.sheet import CHILD_LINE, CRISIS
 from hikisupport.app.urgent import answering
 from hikisupport.base.clock import JST
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.advice import Advice
 from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.dataset import Directory, Holidays, Problem
+from hikisupport.base.models.dataset import Directory, Holidays
 from hikisupport.base.vocab import Level
 from hikisupport.logic.directory.hours import desk
 from hikisupport.logic.directory.select import contact

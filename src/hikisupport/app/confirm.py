@@ -14,7 +14,8 @@ from hikisupport.base.vocab import State
 from hikisupport.logic.directory.search import Query
 from hikisupport.logic.directory.trust import state_of
 from hikisupport.logic.directory.view import WindowView
-from hikisupport.store.confirmations import digits, last_confirmed, reads_back, told_before, with_entry
+from hikisupport.store.confirmation_file import last_confirmed, reads_back, told_before, with_entry
+from hikisupport.store.confirmations import digits
 from hikisupport.store.locate import CONFIRMATIONS
 from hikisupport.store.whole_file import SHARED, write_whole
 

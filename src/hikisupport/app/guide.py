@@ -10,7 +10,7 @@ from hikisupport.base.models.common import Source
 from hikisupport.base.models.guide import Guide, SmallStep, Topic
 from hikisupport.base.vocab import match_word
 from hikisupport.logic.directory.view import WindowView, view
-from hikisupport.store import parts
+from hikisupport.store.parts_directory import open_directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _windows(topic: Topic, folder: Path, moment: datetime) -> tuple[dict[str, Wi
     if not wanted:
         return {}, ""
     try:
-        directory = parts.directory(folder)
+        directory = open_directory(folder)
     except DataProblem:
         # What is said stays useful without numbers: a broken list of windows must not hide it.
         return {}, "窓口のデータが読めないため、番号を出せません。"

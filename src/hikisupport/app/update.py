@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hikisupport.base.errors import HikisupportError, InputProblem, UsageProblem
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import HikisupportError, InputProblem, Problem, UsageProblem
 from hikisupport.base.open_data import SERVICES
 from hikisupport.base.text import clean, phone_hyphens, visible
 from hikisupport.logic.directory.changes import Changes, Facts, differences

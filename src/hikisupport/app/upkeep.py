@@ -9,8 +9,9 @@ from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.cost import Dated as DatedRecord
 from hikisupport.base.open_data import SERVICES
 from hikisupport.logic.directory.upkeep import Dated, Due, costs_due, holidays_due, open_data_due, windows_due
-from hikisupport.store import parts
 from hikisupport.store.load_offices import read_entries
+from hikisupport.store.parts_cost import open_costs
+from hikisupport.store.parts_directory import open_directory
 from hikisupport.store.wamnet import as_of
 
 
@@ -20,7 +21,7 @@ def due(folder: Path, day: date) -> tuple[Due, ...]:
     Raises:
         DataProblem: the windows cannot be used at all.
     """
-    directory = parts.directory(folder)
+    directory = open_directory(folder)
     entries, _ = read_entries(folder, directory.area)
     days = sorted({(SERVICES[entry.service].label, as_of(entry.period)) for entry in entries})
     return (
@@ -34,7 +35,7 @@ def due(folder: Path, day: date) -> tuple[Due, ...]:
 def _costs(folder: Path) -> list[Dated]:
     """Return the newest entry of every parameter; a folder without costs has none."""
     try:
-        table = parts.costs(folder)
+        table = open_costs(folder)
     except DataProblem:
         return []
     records = (*table.parameters.values(), *table.services.values(), *table.add_ons, *table.systems)

@@ -1,9 +1,24 @@
 """Errors that carry a sentence ready for the counselor. Nothing here prints."""
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-if TYPE_CHECKING:  # the models cost 100 ms to import, and help must not pay for them
-    from hikisupport.base.models.dataset import Problem
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a data file: where it is, what is wrong, what to write instead. Lines count from 1."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+    hint: str = ""
+    severity: str = "error"  # or "warning"
+
+    def __str__(self) -> str:
+        where = f"{self.file} {self.line}行{self.column}列"
+        inside = f" [{self.path}]" if self.path else ""
+        return f"{where}{inside}: {self.message}" + (f" → {self.hint}" if self.hint else "")
 
 
 class HikisupportError(Exception):
@@ -25,7 +40,7 @@ class UsageProblem(HikisupportError):
 class DataProblem(HikisupportError):
     """Data that cannot be used at all (exit code 1); ``problems`` holds each mistake with its place, if known."""
 
-    def __init__(self, message: str, problems: "tuple[Problem, ...]" = ()) -> None:
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.advice import Advice
-from hikisupport.base.models.dataset import Problem
 from hikisupport.store.records import unusable, whole
 from hikisupport.store.yaml import Tree, read_yaml
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hikisupport.base.errors import DataProblem
+from hikisupport.base.errors import DataProblem, Problem
 from hikisupport.base.models.advice import Advice
 from hikisupport.base.models.agency import Agency, Confirmation
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import STANDING_NUMBERS, is_phone
 from hikisupport.store.advice import missing_words
 from hikisupport.store.check_city import foreign_names, foreign_problems
@@ -21,7 +20,8 @@ from hikisupport.store.gate import admit
 from hikisupport.store.load import load_holidays, once
 from hikisupport.store.load_area import load_area
 from hikisupport.store.locate import shipped_folder
-from hikisupport.store.parts import area, shipped_advice, shipped_answers
+from hikisupport.store.parts_directory import open_area
+from hikisupport.store.parts_triage import shipped_advice, shipped_answers
 from hikisupport.store.records import head, sound_records, unlisted_sources
 from hikisupport.store.yaml import Path_, Tree, read_yaml
 
@@ -203,7 +203,7 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
     known = {phone.number for _, agency in checked.windows for phone in agency.phones if phone.number}
     known |= {agency.fax for _, agency in checked.windows if agency.fax} | STANDING_NUMBERS
     ids = _ids(checked)
-    elsewhere = foreign_names(checked.area, area(shipped_folder())) if checked.area else ()
+    elsewhere = foreign_names(checked.area, open_area(shipped_folder())) if checked.area else ()
     problems: list[Problem] = []
     for name, _ in _FILES:
         if name.endswith(".yaml") and (folder / name).is_file():

@@ -5,8 +5,8 @@ A name, an amount or hours of another city are wrong for whoever calls, however 
 
 from collections.abc import Iterator, Sequence
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.dataset import Problem
 from hikisupport.store.check_text import sentences
 from hikisupport.store.wamnet import PREFECTURES
 from hikisupport.store.yaml import Tree

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TypeAlias
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.cost import CostTable, Dated, Service, UnitTable
-from hikisupport.base.models.dataset import Problem
 from hikisupport.store.records import place_of
 from hikisupport.store.yaml import Path_, Tree
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.hours import Opening, Schedule
 from hikisupport.store.yaml import Path_, Tree
 

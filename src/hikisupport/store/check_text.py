@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Set
 
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import Problem
 from hikisupport.base.text import phone_hyphens
 from hikisupport.store.records import leaves
 from hikisupport.store.yaml import Path_, Tree

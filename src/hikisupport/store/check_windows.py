@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import is_phone
 from hikisupport.store.yaml import Path_, Tree
 

@@ -1,28 +1,19 @@
-"""The centre's own checks (confirmations.yaml): read, laid over the records, and written at the end of the file."""
+"""The centre's own checks (confirmations.yaml): read, and laid over the records."""
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.agency import Agency, Confirmation, Phone
 from hikisupport.base.models.common import Source
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import STANDING_NUMBERS, is_phone
 from hikisupport.base.vocab import Confidence
 from hikisupport.store.gate import admit
 from hikisupport.store.locate import CONFIRMATIONS
-from hikisupport.store.yaml import Tree, parse_yaml, read_text, read_yaml
+from hikisupport.store.yaml import Tree, read_yaml
 
 OWN = "own-check"
-_HEAD = """# 当所で確かめた電話番号です。下に書き足すだけで、前の行は直しません。
-# 書き足すには `hikisupport data confirm` を使います。取り消すときも、行を消さずに withdraw を書き足します。
-about:
-  title: 当所で確かめたこと
-  as_of: "{day}"
-
-confirmations:
-"""
 W = TypeVar("W", bound=Agency)
 
 
@@ -31,11 +22,12 @@ def load_confirmations(folder: Path) -> tuple[tuple[Confirmation, ...], list[Pro
     if not (folder / CONFIRMATIONS).exists():
         return (), []
     tree = read_yaml(folder / CONFIRMATIONS)
-    found, problems = _entries(tree)
+    found, problems = entries_of(tree)
     return tuple(entry for _, entry in found), [*tree.problems, *problems]
 
 
-def _entries(tree: Tree) -> tuple[list[tuple[int, Confirmation]], list[Problem]]:
+def entries_of(tree: Tree) -> tuple[list[tuple[int, Confirmation]], list[Problem]]:
+    """Return the sound entries with their places in the list, and the problems of the others."""
     values = tree.value.get("confirmations") if isinstance(tree.value, dict) else None
     if values is not None and not isinstance(values, list):
         problem = tree.problem(
@@ -63,7 +55,7 @@ def unknown_windows(folder: Path, known: Iterable[str]) -> list[Problem]:
     tree = read_yaml(folder / CONFIRMATIONS)
     return [
         tree.problem(("confirmations", index, "window"), f"窓口「{entry.window}」がありません", "id を確かめてください")
-        for index, entry in _entries(tree)[0]
+        for index, entry in entries_of(tree)[0]
         if entry.window not in ids
     ]
 
@@ -128,43 +120,3 @@ def _with(phones: list[Phone], entry: Confirmation) -> list[Phone]:
 def digits(number: str | None) -> str:
     """Return a number without its hyphens, to compare it with another."""
     return (number or "").replace("-", "")
-
-
-def told_before(folder: Path, window: str, number: str) -> bool:
-    """Tell whether a number of a window was confirmed or taken back before."""
-    entries = load_confirmations(folder)[0]
-    return any(entry.window == window and digits(entry.value) == digits(number) for entry in entries)
-
-
-def last_confirmed(folder: Path, window: str) -> str | None:
-    """Return the number of a window that was confirmed last and not taken back since, or None."""
-    numbers: dict[str, str] = {}
-    for entry in load_confirmations(folder)[0]:
-        if entry.window == window:
-            numbers.pop(digits(entry.value), None)
-            if entry.field == "phone":
-                numbers[digits(entry.value)] = entry.value
-    return list(numbers.values())[-1] if numbers else None
-
-
-def with_entry(folder: Path, entry: Confirmation) -> str:
-    """Return the text of confirmations.yaml with one more check at its end; nothing that stands there is changed."""
-    file = folder / CONFIRMATIONS
-    text = read_text(file) if file.exists() else _HEAD.format(day=entry.on)
-    text = text.rstrip().removesuffix("[]").rstrip() if text.rstrip().endswith("confirmations: []") else text.rstrip()
-    values = (
-        ("window", entry.window),
-        ("field", entry.field),
-        ("value", entry.value),
-        ("on", entry.on),
-        ("how", entry.how),
-    )
-    lines = ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values)
-    return f"{text}\n  - {{{lines}}}\n"
-
-
-def reads_back(text: str, entry: Confirmation) -> bool:
-    """Tell whether a text is sound confirmations with this check as the last."""
-    tree = parse_yaml(text, CONFIRMATIONS)
-    found, problems = _entries(tree)
-    return bool(found) and found[-1][1] == entry and not problems and not tree.problems

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hikisupport.base.errors import DataProblem, InputProblem
+from hikisupport.base.errors import DataProblem, InputProblem, Problem
 from hikisupport.base.models.case import Case
 from hikisupport.base.models.cost import CostTable
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.vocab import INCOME_LABELS, INCOME_SHORT, match_word
 from hikisupport.store.gate import admit
 from hikisupport.store.yaml import Path_, Tree, parse_yaml, read_text

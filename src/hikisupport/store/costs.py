@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.cost import AddOn, CostTable, NoteText, Parameter, Service, System
-from hikisupport.base.models.dataset import Problem
 from hikisupport.store.records import head, listed_sources, place_of, records
 from hikisupport.store.yaml import Tree, read_yaml
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import Problem
 from hikisupport.store.second_look import fields_at, hidden_faults, real_path
 from hikisupport.store.yaml import Path_, Tree, dotted
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.guide import Guide, SmallStep, Topic
 from hikisupport.store.records import head, leaves, listed_sources, records, unlisted_sources
 from hikisupport.store.yaml import Tree, read_yaml

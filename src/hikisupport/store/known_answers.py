@@ -7,7 +7,7 @@ another place of the code would be asked in vain, or a danger would not be seen.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.store.yaml import Path_, Tree

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from hikisupport.base.errors import DataProblem
+from hikisupport.base.errors import DataProblem, Problem
 from hikisupport.base.models.agency import Agency, Confirmation
-from hikisupport.base.models.dataset import Directory, Holidays, Problem
+from hikisupport.base.models.dataset import Directory, Holidays
 from hikisupport.store.confirmations import lay_over, load_confirmations, unknown_windows
 from hikisupport.store.load_area import load_area
 from hikisupport.store.records import head, records, unusable_file

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.area import Area, Ward
-from hikisupport.base.models.dataset import Problem
 from hikisupport.store.gate import admit
 from hikisupport.store.records import records, unusable, whole
 from hikisupport.store.yaml import Tree, read_yaml

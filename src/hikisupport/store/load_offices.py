@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.office import Offices
 from hikisupport.store.offices import Entry, folded, grouped, left_out, office, service_code
 from hikisupport.store.wamnet import NAME, NO, SERVICE, TOWN, Published, as_of, published_files, read_published, towns

@@ -3,8 +3,8 @@
 from itertools import pairwise
 from pathlib import Path
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.store.known_answers import Shipped, differences

@@ -8,8 +8,9 @@ the files say, and its absence costs time only.
 import hashlib
 import io
 import pickle
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import pydantic
 
@@ -19,7 +20,21 @@ _FOLDER = Path(__file__).resolve().parent.parent / "ready"
 _PRINT = hashlib.sha256().digest_size
 _MADE_BY = (1, __version__, pydantic.VERSION)  # the first is the form of these files
 
+T = TypeVar("T")
 Prints = dict[str, tuple[int, str]]  # size and SHA-256 of each file by its name in the data folder
+
+
+class Part(NamedTuple, Generic[T]):
+    """A part of the data: its name, the files it is made of, and what reads them."""
+
+    name: str
+    files: tuple[str, ...]
+    read: Callable[[Path], T]
+
+    def of(self, folder: Path) -> T:
+        """Return the part of a data folder: ready-made where nothing has changed, else read."""
+        found: T | None = take(self.name, folder, self.files)
+        return self.read(folder) if found is None else found
 
 
 def take(part: str, folder: Path, names: tuple[str, ...]) -> Any:

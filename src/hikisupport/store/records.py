@@ -5,9 +5,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from hikisupport.base.errors import DataProblem
+from hikisupport.base.errors import DataProblem, Problem
 from hikisupport.base.models.common import About, Source
-from hikisupport.base.models.dataset import Problem
 from hikisupport.store.gate import admit
 from hikisupport.store.yaml import Path_, Tree
 

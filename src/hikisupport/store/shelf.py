@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.office import Office, Offices
 
 Key = tuple[frozenset[str], str | None, frozenset[str]]  # codes of services, ward, days of the data

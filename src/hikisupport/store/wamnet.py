@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.text import visible
 
 PAGE = "https://www.wam.go.jp/content/wamnet/pcpub/top/sfkopendata/"

@@ -7,8 +7,7 @@ from typing import Any
 
 import yaml
 
-from hikisupport.base.errors import DataProblem
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import DataProblem, Problem
 from hikisupport.store import mend
 from hikisupport.store.scalar import plain_value
 

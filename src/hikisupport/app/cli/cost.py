@@ -41,9 +41,9 @@ def cost(
     now = moment(at)
     from hikisupport.app.cli.options import folder
     from hikisupport.app.cost import Typed, answer
-    from hikisupport.store import parts
+    from hikisupport.store.parts_cost import open_costs
 
-    table = parts.costs(folder(data))
+    table = open_costs(folder(data))
     typed = Typed(income, service or (), cap or (), units, unit_price, gross, case)
     estimate = answer(typed, table, now.date())
     _warn(table)

@@ -43,11 +43,11 @@ def guide(
     prepare 準備、choose 選び方、systems 制度、private 民間
     """
     from hikisupport.app.guide import chapter
-    from hikisupport.store import parts
+    from hikisupport.store.parts_guide import open_guide
 
     one_of(form, _FORMATS, "--format")
     when, where = moment(at), folder(data)
-    found = parts.guide(where)
+    found = open_guide(where)
     for problem in found.problems:
         sys.stderr.write(f"{visible(str(problem))}\n")
     _show(found, chapter(found, topic, where, when) if topic else None, when, form, out, plain)

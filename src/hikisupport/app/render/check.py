@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hikisupport.app.render.page import Page
-from hikisupport.base.models.dataset import Problem
+from hikisupport.base.errors import Problem
 
 _GROUPS = (("error", "誤り(直してください)", "danger"), ("warning", "注意(確かめてください)", "warn"))
 

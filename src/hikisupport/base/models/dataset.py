@@ -5,27 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # a problem is named in every file that reads; the models of windows cost more than the rest
+from hikisupport.base.errors import Problem
+
+if TYPE_CHECKING:
     from hikisupport.base.models.agency import Agency
     from hikisupport.base.models.area import Area
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One mistake in a data file: where it is, what is wrong, what to write instead. Lines count from 1."""
-
-    file: str
-    line: int
-    column: int
-    path: str
-    message: str
-    hint: str = ""
-    severity: str = "error"  # or "warning"
-
-    def __str__(self) -> str:
-        where = f"{self.file} {self.line}行{self.column}列"
-        inside = f" [{self.path}]" if self.path else ""
-        return f"{where}{inside}: {self.message}" + (f" → {self.hint}" if self.hint else "")
 
 
 @dataclass(frozen=True, slots=True)

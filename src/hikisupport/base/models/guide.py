@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StrictInt, model_validator
 
+from hikisupport.base.errors import Problem
 from hikisupport.base.models.common import About, Record, Slug, Source, Text
-from hikisupport.base.models.dataset import Problem
 from hikisupport.base.vocab import Group
 
 ArticlePoint = Annotated[StrictInt, Field(ge=1, le=15)]

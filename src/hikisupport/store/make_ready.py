@@ -1,0 +1,22 @@
+"""Makes the data ready for the wheel (hatch_build.py)."""
+
+from pathlib import Path
+from typing import Any
+
+from hikisupport.store.parts_cost import COSTS
+from hikisupport.store.parts_directory import AREA, OFFICES, WINDOWS
+from hikisupport.store.parts_guide import GUIDE
+from hikisupport.store.parts_triage import ADVICE, QUESTIONS
+from hikisupport.store.ready import Part, keep
+
+PARTS: tuple[Part[Any], ...] = (AREA, QUESTIONS, WINDOWS, ADVICE, GUIDE, COSTS, OFFICES)
+
+
+def make_ready(folder: Path, where: Path) -> None:
+    """Write every part of a data folder ready-made; called when the wheel is built.
+
+    Raises:
+        DataProblem: the data cannot be used: there is no wheel with such data.
+    """
+    for part in PARTS:
+        keep(part.name, folder, part.files, part.read(folder), where)

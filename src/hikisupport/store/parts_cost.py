@@ -1,0 +1,27 @@
+"""The dated parameters of the self-pay of a data folder: ready-made where nothing has changed, else read."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hikisupport.store.ready import Part
+
+if TYPE_CHECKING:
+    from hikisupport.base.models.cost import CostTable
+
+
+def open_costs(folder: Path) -> "CostTable":
+    """Return the dated parameters of the self-pay.
+
+    Raises:
+        DataProblem: the file cannot be used.
+    """
+    return COSTS.of(folder)
+
+
+def _costs(folder: Path) -> "CostTable":
+    from hikisupport.store.costs import load_costs
+
+    return load_costs(folder)
+
+
+COSTS = Part("costs", ("costs.yaml",), _costs)

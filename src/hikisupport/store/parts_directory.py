@@ -1,0 +1,85 @@
+"""The windows, the area and the offices of a data folder: ready-made where nothing has changed, else read."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hikisupport.store.locate import CONFIRMATIONS
+from hikisupport.store.ready import Part, take
+
+# What reads is imported only where it is needed: ready-made parts need none of it.
+if TYPE_CHECKING:
+    from hikisupport.base.models.area import Area
+    from hikisupport.base.models.dataset import Directory
+    from hikisupport.base.models.office import Offices
+    from hikisupport.store.shelf import Shelf
+
+
+def open_area(folder: Path) -> "Area":
+    """Return the city and its wards.
+
+    Raises:
+        DataProblem: here and below: the files cannot be used.
+    """
+    return AREA.of(folder)
+
+
+def open_directory(folder: Path) -> "Directory":
+    """Return the windows with the centre's own checks laid over them, the area and the holidays."""
+    found = WINDOWS.of(folder)
+    if not (folder / CONFIRMATIONS).exists():
+        return found
+    from hikisupport.store.load import with_own_checks
+
+    return with_own_checks(found, folder)
+
+
+def open_offices(
+    folder: Path, city: "Area", services: frozenset[str] | None = None, ward: str | None = None
+) -> "Offices":
+    """Return the offices of the open data in the city, with the centre's own checks laid over them.
+
+    Args:
+        folder: the data folder; its ``wamnet`` may be missing.
+        city: its area.
+        services: only offices with one of these service codes (with all the services they offer); None: all.
+        ward: only offices that stand in this ward; None: all.
+    """
+    shelf: Shelf | None = take(OFFICES.name, folder, OFFICES.files)
+    if shelf is None:
+        from hikisupport.store.load_offices import load_offices
+
+        found = load_offices(folder, city, services, ward)
+    else:
+        found = shelf.take(services, ward)
+    if not (folder / CONFIRMATIONS).exists():
+        return found
+    from hikisupport.store.load import own_checks
+
+    checks, _ = own_checks(folder, ())
+    from hikisupport.store.confirmations import lay_over
+
+    return replace(found, offices=lay_over(found.offices, checks))
+
+
+def _area(folder: Path) -> "Area":
+    from hikisupport.store.load_area import read_area
+
+    return read_area(folder)
+
+
+def _windows(folder: Path) -> "Directory":
+    from hikisupport.store.load import read_windows
+
+    return read_windows(folder)
+
+
+def _shelf(folder: Path) -> "Shelf":
+    from hikisupport.store.shelf import read_shelf
+
+    return read_shelf(folder)
+
+
+AREA = Part("area", ("area.yaml",), _area)
+WINDOWS = Part("windows", ("agencies.yaml", "area.yaml", "holidays.csv"), _windows)
+OFFICES = Part("offices", ("area.yaml", "wamnet"), _shelf)

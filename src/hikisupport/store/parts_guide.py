@@ -1,0 +1,27 @@
+"""The guide of a data folder: ready-made where nothing has changed, else read."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hikisupport.store.ready import Part
+
+if TYPE_CHECKING:
+    from hikisupport.base.models.guide import Guide
+
+
+def open_guide(folder: Path) -> "Guide":
+    """Return the guide to read aloud.
+
+    Raises:
+        DataProblem: the file cannot be used.
+    """
+    return GUIDE.of(folder)
+
+
+def _guide(folder: Path) -> "Guide":
+    from hikisupport.store.guide import load_guide
+
+    return load_guide(folder)
+
+
+GUIDE = Part("guide", ("guide.yaml",), _guide)
