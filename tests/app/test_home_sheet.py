@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 import papers
 from hikisupport.app.assess import Settings, assess
 from hikisupport.app.bundle import Bundle
-from hikisupport.app.render import qr
+from hikisupport.app.render import qr as qr_code
 from hikisupport.app.render.html import Reader
-from hikisupport.app.render.pdf import pdf
+from hikisupport.app.render.pdf import print_pdf
 from hikisupport.app.render.sheet import sheet_html
 from hikisupport.app.report import Report
 from hikisupport.app.sheet import CRISIS, HomeSheet, NoSheet, home_sheet
@@ -357,7 +357,7 @@ def test_nothing_in_the_data_is_read_as_markup(tmp_path: Path, name: str) -> Non
 def test_without_the_part_the_number_stands_alone_and_the_counselor_hears_why(
     run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(qr, "find_spec", lambda _: None)
+    monkeypatch.setattr(qr_code, "find_spec", lambda _: None)
     answers = tmp_path / "answers.yaml"
     answers.write_text(yaml.safe_dump(MOTHER), encoding="utf-8")
     ran = run("triage", "--answers", str(answers), "--format", "html")
@@ -368,8 +368,8 @@ def test_without_the_part_the_number_stands_alone_and_the_counselor_hears_why(
 
 
 def test_the_code_dials_the_number_without_hyphens() -> None:
-    assert qr.dial("011-863-8733") == "tel:0118638733"
-    assert qr.dial("#7119") == "tel:%237119"
+    assert qr_code.dial("011-863-8733") == "tel:0118638733"
+    assert qr_code.dial("#7119") == "tel:%237119"
 
 
 @papers.needs_chromium
@@ -381,7 +381,7 @@ def test_a_telephone_reads_the_number_from_the_page_as_printed_on_a_screen(tmp_p
     picture = tmp_path / "sheet.png"
     papers.browse(tmp_path, sheet_html(sheet), f"--screenshot={picture}", "--window-size=900,1300")
     found = zxingcpp.read_barcodes(image.open(picture))
-    assert [code.text for code in found] == [qr.dial(numbers([sheet.first] if sheet.first else [])[0])]
+    assert [code.text for code in found] == [qr_code.dial(numbers([sheet.first] if sheet.first else [])[0])]
 
 
 # --- readings ------------------------------------------------------------------------------------------------------
@@ -478,7 +478,7 @@ def test_the_longest_sheet_as_pdf_is_one_page_with_the_number_and_readings_in_br
     )
     sheet = longest(Group.SUPPORTER)
     file = tmp_path / "sheet.pdf"
-    file.write_bytes(pdf(sheet_html(sheet, brackets=True)))
+    file.write_bytes(print_pdf(sheet_html(sheet, brackets=True)))
     (text,) = papers.printed(file)
     plain = re.sub(r"\s", "", text)
     expected = [*numbers([*([sheet.first] if sheet.first else []), *sheet.crisis]), "受付(うけつけ)", "警察(けいさつ)"]

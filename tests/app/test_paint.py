@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from hikisupport.app.render import paint
+from hikisupport.app.render import paint as painting
 from hikisupport.app.render.page import Page, Piece
 from hikisupport.app.render.paint import STYLES
 
@@ -66,7 +66,7 @@ class Terminal(io.StringIO):
 
 def sent(page: Page) -> str:
     terminal = Terminal()
-    paint.show(page, terminal)
+    painting.show(page, terminal)
     return terminal.getvalue()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hikisupport.base.errors import DataProblem
-from hikisupport.store import locate
+from hikisupport.store import locate as files
 
 
 @pytest.fixture
@@ -13,31 +13,31 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty package two folders down, as ``src/hikisupport`` and ``site-packages/hikisupport`` are."""
     package = tmp_path / "lib" / "site-packages" / "hikisupport"
     package.mkdir(parents=True)
-    monkeypatch.setattr(locate, "_PACKAGE", package)
+    monkeypatch.setattr(files, "_PACKAGE", package)
     return package
 
 
 def test_the_data_inside_the_program_come_first(package: Path) -> None:
     (package / "shipped").mkdir()
     checkout_beside(package)
-    assert locate.shipped_folder() == package / "shipped"
+    assert files.shipped_folder() == package / "shipped"
 
 
 def test_a_checkout_has_its_data_beside_its_pyproject(package: Path) -> None:
-    assert checkout_beside(package) / "data" == locate.shipped_folder()
+    assert checkout_beside(package) / "data" == files.shipped_folder()
 
 
 def test_a_folder_data_beside_site_packages_is_a_strangers(package: Path) -> None:
     (package.parent.parent / "data").mkdir()
     with pytest.raises(DataProblem, match="同梱のデータが見つかりません"):
-        locate.shipped_folder()
+        files.shipped_folder()
 
 
 def test_a_checkout_without_its_data_is_told(package: Path) -> None:
     checkout_beside(package)
     (package.parent.parent / "data").rmdir()
     with pytest.raises(DataProblem, match="入れ直すか"):
-        locate.shipped_folder()
+        files.shipped_folder()
 
 
 def checkout_beside(package: Path) -> Path:

@@ -9,7 +9,7 @@ from hikisupport.base.models.hours import Opening, Schedule
 from hikisupport.store.yaml import Path_, Tree
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = 24 * 60
+_MINUTES_A_DAY = 24 * 60
 # A desk that opens in the morning does not stay until the next morning: more likely a slip of the pen.
 _NOON = 12 * 60
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -27,7 +27,7 @@ def hours_problems(tree: Tree, index: int, agency: Agency) -> Iterator[Problem]:
 
 def _opening(tree: Tree, path: Path_, opening: Opening) -> Iterator[Problem]:
     start, end = _minutes(opening.open), _minutes(opening.close)
-    if start == _DAY:
+    if start == _MINUTES_A_DAY:
         yield tree.problem((*path, "open"), "24:00 には開けません", '"00:00" と書いてください')
     elif end < start < _NOON and end != 0:
         message = f"{opening.open} から翌日の {opening.close} までになっています"
@@ -57,17 +57,17 @@ def _share_weeks(first: Opening, second: Opening) -> bool:
 def _spans(opening: Opening) -> Iterator[tuple[int, int]]:
     """Give runs of minutes: of the week from Monday 0:00, of the month for dates, and apart from both for holidays."""
     start, end = _minutes(opening.open), _minutes(opening.close)
-    end += _DAY if end <= start else 0
+    end += _MINUTES_A_DAY if end <= start else 0
     for date in opening.dates:
-        yield date * _DAY + start, date * _DAY + end
+        yield date * _MINUTES_A_DAY + start, date * _MINUTES_A_DAY + end
     for day in opening.days:
         if day == "holiday":  # a day of its own, far from the days of the week
-            yield 100 * _DAY + start, 100 * _DAY + end
+            yield 100 * _MINUTES_A_DAY + start, 100 * _MINUTES_A_DAY + end
             continue
-        first = _DAYS.index(day) * _DAY
+        first = _DAYS.index(day) * _MINUTES_A_DAY
         yield first + start, first + end
-        if first + end > 7 * _DAY:  # Sunday night runs into Monday
-            yield first + start - 7 * _DAY, first + end - 7 * _DAY
+        if first + end > 7 * _MINUTES_A_DAY:  # Sunday night runs into Monday
+            yield first + start - 7 * _MINUTES_A_DAY, first + end - 7 * _MINUTES_A_DAY
 
 
 def _closed_days(tree: Tree, here: Path_, schedule: Schedule) -> Iterator[Problem]:

@@ -10,8 +10,6 @@ from hikisupport.base.errors import Problem
 from hikisupport.store.second_look import fields_at, hidden_faults, real_path
 from hikisupport.store.yaml import Path_, Tree, dotted
 
-M = TypeVar("M", bound=BaseModel)
-
 _NOT_TEXT = ("文字ではない値「{input}」です", '引用符で囲んで "{input}" と書いてください')
 _NOT_WHOLE = ("整数ではない値「{input}」です", "引用符なしの半角の整数で書いてください(例: 18)")
 _NOT_NUMBER = ("数ではない値「{input}」です", "引用符なしの半角の数で書いてください(例: 43.06)")
@@ -60,6 +58,8 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
 }
 _UNNAMED = ("値「{input}」が使えません", "書き方を確かめてください")
 # How the text must look, by a part of the pattern; the first that fits.
+M = TypeVar("M", bound=BaseModel)
+
 SHAPES: Mapping[str, str] = {
     "[0-5]": '時刻は "09:00" の形で書いてください',
     r"^\d{3}-\d{4}": '郵便番号は "060-0042" の形で書いてください',

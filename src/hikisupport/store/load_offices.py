@@ -6,7 +6,7 @@ from pathlib import Path
 from hikisupport.base.errors import Problem
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.office import Offices
-from hikisupport.store.offices import Entry, folded, grouped, left_out, office, service_code
+from hikisupport.store.offices import Entry, folded, grouped, left_out, office_of, service_code
 from hikisupport.store.wamnet import NAME, NO, SERVICE, TOWN, Published, as_of, published_files, read_published, towns
 
 
@@ -24,7 +24,7 @@ def load_offices(folder: Path, area: Area, services: frozenset[str] | None = Non
     entries, problems = read_entries(folder, area, services, label)
     groups = [group for group in grouped(entries) if services is None or any(one.service in services for one in group)]
     days = tuple(sorted({as_of(entry.period) for group in groups for entry in group}))
-    return Offices(tuple(office(group, area) for group in groups), days, tuple(problems))
+    return Offices(tuple(office_of(group, area) for group in groups), days, tuple(problems))
 
 
 def read_entries(

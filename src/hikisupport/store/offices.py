@@ -115,7 +115,7 @@ def point(row: Row) -> tuple[float, float] | None:
     return (lat, lon) if 20 <= lat <= 46 and 122 <= lon <= 154 else None
 
 
-def office(entries: list[Entry], area: Area) -> Office:
+def office_of(entries: list[Entry], area: Area) -> Office:
     """Return one office with all its services; facts come from the first of them, each with the day of its data."""
     ordered = sorted(entries, key=lambda entry: (_RANK[entry.service], entry.row[NO]))
     main = ordered[0]

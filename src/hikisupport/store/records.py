@@ -1,16 +1,12 @@
 """Lets the parts of a data file through their models: sound records go on, each broken one becomes problems."""
 
 from collections.abc import Iterator, Set
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
+from typing import Any
 
 from hikisupport.base.errors import DataProblem, Problem
 from hikisupport.base.models.common import About, Source
-from hikisupport.store.gate import admit
+from hikisupport.store.gate import M, admit
 from hikisupport.store.yaml import Path_, Tree
-
-M = TypeVar("M", bound=BaseModel)
 
 
 def head(tree: Tree) -> About:

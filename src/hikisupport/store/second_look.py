@@ -8,7 +8,8 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-Path_ = tuple[str | int, ...]
+from hikisupport.store.yaml import Path_
+
 # What may stand for a part that is missing, so that the rest of the record can be looked at.
 _STAND_IN = "stand-in"
 _STAND_INS: tuple[Any, ...] = (_STAND_IN, [], {}, 1, "2026-01-01", "00:00", "00000")

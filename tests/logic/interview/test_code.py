@@ -17,7 +17,7 @@ from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.base.vocab import Level
-from hikisupport.logic.interview import crockford
+from hikisupport.logic.interview import crockford as letters_of
 from hikisupport.logic.interview.code import FIRST_DAY, LAST_DAY, REASONS, CodeState, decode, encode, is_code
 from hikisupport.store.load import load_directory
 from hikisupport.store.locate import shipped_folder
@@ -144,7 +144,7 @@ def test_every_single_wrong_letter_and_every_swap_of_neighbours_is_told(state: C
 def test_two_or_three_wrong_letters_are_told(state: CodeState, data: st.DataObject) -> None:
     letters = list(encode(state, QUESTIONS).replace("-", "")[3:])
     for place in data.draw(st.sets(st.integers(0, 27), min_size=2, max_size=3)):
-        others = [letter for letter in crockford.ALPHABET if letter != letters[place]]
+        others = [letter for letter in letters_of.ALPHABET if letter != letters[place]]
         letters[place] = data.draw(st.sampled_from(others))
     assert MISTYPED in refusal(written("".join(letters)))
 
@@ -186,9 +186,9 @@ def test_an_answer_that_this_data_does_not_know_is_told() -> None:
 def test_a_setting_that_this_version_does_not_know_is_told(level: int, reason: int) -> None:
     bits = f"{1:06b}{5:014b}0{1:02b}{level:03b}{reason:03b}" + "0" * 96
     values = [int(bits[start : start + 5], 2) for start in range(0, 125, 5)]
-    prefix = crockford.symbols("HK1")
+    prefix = letters_of.symbols("HK1")
     assert prefix
-    code = "HK1" + crockford.letters([*values, *crockford.check([*prefix, *values])])
+    code = "HK1" + letters_of.letters([*values, *letters_of.check([*prefix, *values])])
     assert "今の質問にない答え" in refusal(code)
 
 
@@ -314,8 +314,8 @@ VALUES = st.integers(1, 79).flatmap(
 @given(VALUES)
 def test_the_check_of_a_sum_is_the_sum_of_the_checks(both: tuple[list[int], list[int]]) -> None:
     one, other = both
-    together = crockford.check([a ^ b for a, b in zip(one, other, strict=True)])
-    assert together == tuple(a ^ b for a, b in zip(crockford.check(one), crockford.check(other), strict=True))
+    together = letters_of.check([a ^ b for a, b in zip(one, other, strict=True)])
+    assert together == tuple(a ^ b for a, b in zip(letters_of.check(one), letters_of.check(other), strict=True))
 
 
 def traces(length: int) -> dict[int, list[int]]:
@@ -325,7 +325,7 @@ def traces(length: int) -> dict[int, list[int]]:
         for error in range(1, 32):
             values = [error if at == place else 0 for at in range(length)]
             left, right = values[: length - 3], values[length - 3 :]
-            first, second, third = (a ^ b for a, b in zip(crockford.check(left), right, strict=True))
+            first, second, third = (a ^ b for a, b in zip(letters_of.check(left), right, strict=True))
             found.setdefault(place, []).append(first << 10 | second << 5 | third)
     return found
 
@@ -365,7 +365,7 @@ def test_a_code_with_more_questions_tells_two_wrong_letters_31_places_apart() ->
     more = grown(*[6] * 5)
     letters = list(encode(MOTHER, more).replace("-", ""))
     for place in (3, 3 + 31):
-        letters[place] = crockford.ALPHABET[crockford.ALPHABET.index(letters[place]) ^ 1]
+        letters[place] = letters_of.ALPHABET[letters_of.ALPHABET.index(letters[place]) ^ 1]
     assert MISTYPED in refusal("".join(letters), more)
 
 
@@ -425,7 +425,7 @@ def test_hk_alone_is_a_code_that_breaks_off() -> None:
 
 
 def test_the_check_of_nothing_is_no_code() -> None:
-    nothing = crockford.letters(crockford.check(crockford.symbols("HK1") or []))
+    nothing = letters_of.letters(letters_of.check(letters_of.symbols("HK1") or []))
     assert INCOMPLETE in refusal(f"HK1-{nothing}")
 
 

@@ -46,15 +46,16 @@ def list_windows(
     """窓口を探す。言葉や条件を書かなければ、全部の窓口から出します。"""
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
-    from hikisupport.app import agencies, values
+    from hikisupport.app import agencies
     from hikisupport.app.cli.output import emit_json, emit_page, page_size
     from hikisupport.app.render.listing import list_page
+    from hikisupport.app.values import query_of
 
     with Patience(_READING):
         book = agencies.open_book(data)
         area = book.directory.area
         typed = {"step": step, "kind": kind, "ward": ward, "age": age, "caller": caller, "channel": channel}
-        query, remark = values.query_of(words, typed, open_now, area)
+        query, remark = query_of(words, typed, open_now, area)
         book, found = agencies.find(book, query, now)
     _say(remark, agencies.warning(book.directory))
     if format_ == "json":

@@ -47,12 +47,12 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
     from hikisupport.app.sheet import beside, home_sheet
 
     sheet = home_sheet(report, bundle)
-    hints = [*([] if qr.can_draw() else [qr.MISSING]), *beside(sheet)]
+    hints = [*([] if qr.can_draw() else [qr.NO_CODE]), *beside(sheet)]
     if format_ == "pdf" and out is not None:
-        from hikisupport.app.render.pdf import pdf
+        from hikisupport.app.render.pdf import print_pdf
 
         with Patience("PDFを作っています。少しお待ちください。"):
-            page = pdf(sheet_html(sheet, brackets=True))
+            page = print_pdf(sheet_html(sheet, brackets=True))
         write_private(out, page)
         hints.insert(0, f"書きました: {visible(out)}")
     else:

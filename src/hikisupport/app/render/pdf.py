@@ -20,7 +20,7 @@ def check_part() -> None:
         raise HikisupportError(MISSING)
 
 
-def pdf(html: str) -> bytes:
+def print_pdf(html: str) -> bytes:
     """Return a page of HTML as PDF; nothing is fetched from anywhere.
 
     Raises:

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from hikisupport.app.render.html import escape
 
-MISSING = (
+NO_CODE = (
     "QRコードの部品(segno)がないため、紙の番号はQRコードなしで出します。入れるには: pip install 'hikisupport[sheet]'"
 )
 _QUIET = 4  # modules of white around the code, as the standard asks
