@@ -1,4 +1,4 @@
-"""Puts the data into the wheel ready-made (see store/ready.py). The gate is asked here: broken data make no wheel."""
+"""Puts the data into the wheel ready-made (see core/ready.py). The gate is asked here: broken data make no wheel."""
 
 import os
 import subprocess

@@ -5,11 +5,11 @@ import time
 from datetime import date
 from decimal import Decimal
 
-from hikisupport.base.vocab import Income
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.request import AddOnUse, CostRequest, ServiceUse
 from hikisupport.store.costs import load_costs
-from hikisupport.store.locate import shipped_folder
 
 COUNT = 100_000
 ON = date(2026, 11, 23)

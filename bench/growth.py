@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from hikisupport.store.locate import shipped_folder
+from hikisupport.core.files import shipped_folder
 from hikisupport.store.wamnet import COLUMNS, NAME, NO, PHONE, TOWN, read_published
 from runs import program, run_once
 

@@ -66,7 +66,7 @@ def _measured(folder: Path) -> tuple[Measured, ...]:
 
 def _changed_data(folder: Path) -> Path:
     """Return a copy of the shipped data with a line more in each file: nothing of it is ready-made."""
-    from hikisupport.store.locate import shipped_folder
+    from hikisupport.core.files import shipped_folder
 
     data = folder / "data"
     shutil.copytree(shipped_folder(), data)

@@ -15,8 +15,8 @@ import pytest
 
 from datacopies import SMALL_TOWN
 from hikisupport.app.cli.main import run as run_program
-from hikisupport.base.clock import JST
 from hikisupport.base.models.dataset import Directory
+from hikisupport.core.clock import JST
 
 if TYPE_CHECKING:
     from hikisupport.app.bundle import Bundle
@@ -62,8 +62,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
 @pytest.fixture(scope="session")
 def directory() -> Directory:
     """Return the shipped windows, read once."""
+    from hikisupport.core.files import shipped_folder
     from hikisupport.store.load import load_directory
-    from hikisupport.store.locate import shipped_folder
 
     return load_directory(shipped_folder())
 
@@ -86,7 +86,7 @@ def delivery_day() -> datetime:
 def bundle() -> "Bundle":
     """Return all shipped data, read once."""
     from hikisupport.app.bundle import Bundle
-    from hikisupport.store.locate import shipped_folder
+    from hikisupport.core.files import shipped_folder
 
     return Bundle(shipped_folder())
 
@@ -100,6 +100,6 @@ def questionnaire(bundle: "Bundle") -> "Questionnaire":
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a copy of the shipped data that may be broken, without the checks of the centre."""
-    from hikisupport.store.locate import CONFIRMATIONS, shipped_folder
+    from hikisupport.core.files import CONFIRMATIONS, shipped_folder
 
     return shutil.copytree(shipped_folder(), tmp_path / "data", ignore=shutil.ignore_patterns(CONFIRMATIONS))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from hikisupport.base.models.cost import CostTable
+from hikisupport.core.files import shipped_folder
 from hikisupport.store.costs import load_costs
-from hikisupport.store.locate import shipped_folder
 
 
 def verified() -> CostTable:

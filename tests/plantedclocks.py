@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hikisupport.base import clock
+from hikisupport.core import clock
 
 
 def _set(*moment: int) -> None:

@@ -36,7 +36,7 @@ def fails_without_a_word() -> None:
 
 
 def explains_in_english() -> None:
-    from hikisupport.base.errors import InputProblem
+    from hikisupport.core.errors import InputProblem
 
     def act() -> None:
         raise InputProblem("cannot do that")

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 
-from hikisupport.app.render.page import Page
 from hikisupport.app.render.times import open_label
 from hikisupport.app.render.triage import add_whole
 from hikisupport.app.render.triage_json import triage_json
 from hikisupport.app.report import Report
 from hikisupport.app.urgent import answering
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.base.vocab import Kind, Level, State
+from hikisupport.core.page import Page
+from hikisupport.core.vocab import Kind, Level, State
 from hikisupport.logic.directory.view import WindowView, main_phone
 from hikisupport.logic.rules.needs import Case
 from hikisupport.logic.rules.routing import route

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from datacopies import change
-from hikisupport.base.clock import JST
 from hikisupport.base.models.dataset import Directory
-from hikisupport.base.vocab import KIND_LABELS
+from hikisupport.core.clock import JST
+from hikisupport.core.vocab import KIND_LABELS
 from hikisupport.logic.directory.select import contact
 from hikisupport.store.check import check_files
 from hikisupport.store.load import load_directory

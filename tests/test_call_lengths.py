@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from call_lengths import Lengths, Walk, shipped_choices, what_matters
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.interview.flow import FOLLOW_UPS, LONGEST_CALL, ORDER, Interview, go_on, next_question, put
 
 CALLERS = ("person", "mother", "father", "sibling", "partner", "child", "relative", "supporter")

@@ -31,10 +31,14 @@ def add(file: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "fault"),
     [
-        ("base/text.py", "from hikisupport.store.load import head", "base.text (base) imports hikisupport.store.load"),
-        ("base/text.py", "import hikisupport.app.cli.main", "base.text (base) imports hikisupport.app.cli.main"),
-        ("base/text.py", "def f():\n    from hikisupport.logic import rules", "(base) imports hikisupport.logic.rules"),
-        ("logic/new.py", "from hikisupport.store.yaml import read_yaml", "logic.new (logic) imports hikisupport.store"),
+        ("core/text.py", "from hikisupport.store.load import head", "base.text (base) imports hikisupport.store.load"),
+        ("core/text.py", "import hikisupport.app.cli.main", "base.text (base) imports hikisupport.app.cli.main"),
+        ("core/text.py", "def f():\n    from hikisupport.logic import rules", "(base) imports hikisupport.logic.rules"),
+        (
+            "logic/new.py",
+            "from hikisupport.core.yaml_file import read_yaml",
+            "logic.new (logic) imports hikisupport.store",
+        ),
         ("logic/rules/new.py", "from ...store import load", "rules.new (logic) imports hikisupport.store.load"),
         ("logic/rules/__init__.py", "from ...app import render", "rules (logic) imports hikisupport.app.render"),
         ("store/new.py", "from hikisupport import app", "store.new (store) imports hikisupport.app"),
@@ -64,7 +68,7 @@ def test_a_planted_circle_is_found(copy: Path) -> None:
 
 
 def test_an_import_for_type_checking_only_is_no_breach(copy: Path, before: list[str]) -> None:
-    add(copy / "base/text.py", "if TYPE_CHECKING:\n    from hikisupport.app.report import Report")
+    add(copy / "core/text.py", "if TYPE_CHECKING:\n    from hikisupport.app.report import Report")
     assert floors.faults(copy) == before
 
 

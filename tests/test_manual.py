@@ -12,7 +12,7 @@ from hikisupport.app import keys
 from hikisupport.app.answers import SETTINGS
 from hikisupport.app.bundle import Bundle
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.base.vocab import CHANNEL_LABELS, GROUP_LABELS, INCOME_LABELS
+from hikisupport.core.vocab import CHANNEL_LABELS, GROUP_LABELS, INCOME_LABELS
 from hikisupport.logic.interview.code import FIRST_DAY, CodeState, encode
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -24,8 +24,8 @@ from hikisupport.app.guide import chapter
 from hikisupport.app.render.guide_export import chapter_json
 from hikisupport.app.render.triage_json import triage_json
 from hikisupport.base.models.dataset import Directory
-from hikisupport.base.vocab import Income, Level
-from hikisupport.store.locate import shipped_folder
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.vocab import Income, Level
 from triagecases import Case, answers_of, read
 
 PACKAGE = ROOT / "src" / "hikisupport"
@@ -132,7 +132,7 @@ def imports_documents(text: str) -> bool:
 
 def test_no_command_imports_the_models_of_the_documents() -> None:
     assert imports_documents("def f():\n    from hikisupport.app import documents")
-    assert imports_documents("import hikisupport.app.documents.parts")
+    assert imports_documents("import hikisupport.core.document")
     outside = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "documents"]
     assert [path.name for path in outside if imports_documents(path.read_text(encoding="utf-8"))] == []
 

@@ -25,7 +25,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.interview.flow import FOLLOW_UPS, Interview, go_on, next_question, put
 from hikisupport.logic.rules import safety
 from hikisupport.logic.rules.facts import (
@@ -181,7 +181,7 @@ def _level_without(question: str | None, call: Interview) -> Level:
 def shipped_choices() -> dict[str, list[str]]:
     """Return the codes of every question; one ward stands for all, since the interview never looks at it."""
     from hikisupport.app.bundle import Bundle
-    from hikisupport.store.locate import shipped_folder
+    from hikisupport.core.files import shipped_folder
 
     questions = Bundle(shipped_folder()).questions.questions
     found = {question.id: [choice.code for choice in question.choices] for question in questions}

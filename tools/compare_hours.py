@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from hikisupport.base.clock import JST
 from hikisupport.base.models.dataset import Holidays
 from hikisupport.base.models.hours import Schedule
+from hikisupport.core.clock import JST
 from hikisupport.logic.directory.hours import OpenState, open_state
 from hours_osm import osm
 

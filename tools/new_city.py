@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from hikisupport.store.locate import CONFIRMATIONS, shipped_folder
+from hikisupport.core.files import CONFIRMATIONS, shipped_folder
 
 AREA = Path(__file__).resolve().parents[1] / "tests" / "fixtures" / "small-town" / "area.yaml"
 HEAD = """# 窓口。一つの事実ごとに、cites が出典(sources)を指します。電話番号は phones だけに書きます。

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hikisupport.app.bundle import Bundle
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.store.locate import shipped_folder
+from hikisupport.core.files import shipped_folder
 
 TABLE = Path(__file__).resolve().parents[1] / "tests" / "tables" / "registry.csv"
 Place = tuple[int, int, str, str, int]

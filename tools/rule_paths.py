@@ -7,7 +7,7 @@ every choice of that question. So each rule is decided completely, by the questi
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.rules.needs import Case
 
 NOT_PUT = "(not put)"

@@ -13,16 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from hikisupport.app.bundle import RULES_AS_OF, Bundle
-from hikisupport.app.render.phrases import ALWAYS
 from hikisupport.app.render.questions import ASKED_IF
 from hikisupport.app.render.times import date_words
 from hikisupport.base.models.advice import FlagText, RuleText
-from hikisupport.base.models.common import Source
-from hikisupport.base.vocab import CONFIDENCE_LABELS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.model import Source
+from hikisupport.core.vocab import ALWAYS, CONFIDENCE_LABELS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
 from hikisupport.logic.interview.basis import RULE_BASIS
 from hikisupport.logic.rules import routing, safety, step
 from hikisupport.logic.rules.needs import Bar, Need
-from hikisupport.store.locate import shipped_folder
 from rule_paths import Path as RulePath
 from rule_paths import looked_at, paths
 

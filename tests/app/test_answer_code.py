@@ -16,8 +16,8 @@ import pytest
 
 from conftest import ROOT, Ran
 from hikisupport.app.bundle import Bundle
-from hikisupport.app.render.page import Page
-from hikisupport.store.locate import shipped_folder
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.page import Page
 from terminal import MEASURED
 
 Run = Callable[..., Ran]

@@ -7,9 +7,9 @@ import pytest
 
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.urgent import answering, flag_views
-from hikisupport.base.clock import JST
 from hikisupport.base.models.advice import FlagText
-from hikisupport.base.vocab import Level
+from hikisupport.core.clock import JST
+from hikisupport.core.vocab import Level
 from hikisupport.logic.directory.select import contact
 from hikisupport.logic.directory.view import main_phone, view
 from hikisupport.logic.rules.safety import RULES, assess

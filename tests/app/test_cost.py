@@ -13,15 +13,15 @@ from costtables import doubted, verified
 from hikisupport.app.cost import Typed, answer
 from hikisupport.app.render.cost import add_estimate, one_line
 from hikisupport.app.render.cost_markdown import estimate_markdown
-from hikisupport.app.render.page import Page
 from hikisupport.base.models.case import PersonFacts, TaxFacts
 from hikisupport.base.models.cost import GRADE_LABELS
-from hikisupport.base.text import width
-from hikisupport.base.vocab import Income
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.page import Page
+from hikisupport.core.text import width
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.request import CostRequest
 from hikisupport.store.costs import load_costs
-from hikisupport.store.locate import shipped_folder
 
 DAY = date(2026, 11, 23)
 ON = ("--at", "2026-11-23 10:00")

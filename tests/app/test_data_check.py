@@ -10,8 +10,8 @@ from datacopies import change
 from hikisupport.app.check_data import check, has_number
 from hikisupport.app.cli.data import check as command
 from hikisupport.base.models.dataset import Directory
+from hikisupport.core.files import shipped_folder
 from hikisupport.store.load import load_directory
-from hikisupport.store.locate import shipped_folder
 
 DAY = date(2026, 11, 23)
 

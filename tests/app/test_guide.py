@@ -10,14 +10,14 @@ import pytest
 from hikisupport.app.guide import chapter, find_topic
 from hikisupport.app.render.guide import add_chapter, add_topics
 from hikisupport.app.render.guide_export import chapter_json, chapter_markdown
-from hikisupport.app.render.page import Page
-from hikisupport.base.errors import DataProblem, UsageProblem
 from hikisupport.base.models.dataset import Directory
 from hikisupport.base.models.guide import Guide
-from hikisupport.base.text import width
-from hikisupport.base.vocab import Group
+from hikisupport.core.errors import DataProblem, UsageProblem
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.page import Page
+from hikisupport.core.text import width
+from hikisupport.core.vocab import Group
 from hikisupport.store.guide import load_guide
-from hikisupport.store.locate import shipped_folder
 
 # Words a caller must not hear from us; they may stand only where the guide quotes what is better left unsaid.
 HURTFUL = (

@@ -22,10 +22,10 @@ from hikisupport.app.render.pdf import print_pdf
 from hikisupport.app.render.sheet import sheet_html
 from hikisupport.app.report import Report
 from hikisupport.app.sheet import CRISIS, HomeSheet, NoSheet, home_sheet
-from hikisupport.base.clock import JST
-from hikisupport.base.vocab import INCOME_LABELS, LEVEL_LABELS, Group, State
+from hikisupport.core.clock import JST
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.vocab import INCOME_LABELS, LEVEL_LABELS, Group, State
 from hikisupport.logic.directory.view import WindowView, main_phone, view
-from hikisupport.store.locate import shipped_folder
 from randomcalls import CHOICES
 from triagecases import CALM, answers_of
 from triagecases import read as read_cases

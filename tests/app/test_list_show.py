@@ -10,9 +10,9 @@ from datacopies import SMALL_TOWN
 from hikisupport.app.agencies import offices_wanted
 from hikisupport.app.render.listing import list_page, show_page
 from hikisupport.app.values import wards_of_code
-from hikisupport.base.clock import parse_moment
 from hikisupport.base.open_data import SERVICES
-from hikisupport.base.text import width
+from hikisupport.core.clock import parse_moment
+from hikisupport.core.text import width
 from hikisupport.logic.directory.search import Query, search
 
 TABLES = Path(__file__).resolve().parent.parent / "tables"

@@ -11,8 +11,8 @@ import yaml
 from hikisupport.app.assess import Settings, assess
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.render.note import PARTS, note_markdown
-from hikisupport.base.clock import JST
-from hikisupport.store.locate import shipped_folder
+from hikisupport.core.clock import JST
+from hikisupport.core.files import shipped_folder
 from triagecases import CALM, answers_of
 from triagecases import read as read_cases
 

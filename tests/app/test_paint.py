@@ -4,9 +4,8 @@ import io
 
 import pytest
 
-from hikisupport.app.render import paint as painting
-from hikisupport.app.render.page import Page, Piece
-from hikisupport.app.render.paint import STYLES
+from hikisupport.core import page as painting
+from hikisupport.core.page import STYLES, Page, Piece
 
 # The two sets that most terminals come with (normal and bright): xterm, Windows.
 PALETTES = {
@@ -83,7 +82,7 @@ def page() -> Page:
 def test_windows_and_other_systems_are_sent_the_same(monkeypatch: pytest.MonkeyPatch, page: Page) -> None:
     monkeypatch.setenv("TERM", "xterm")
     here = sent(page)
-    monkeypatch.setattr("hikisupport.app.render.paint.os.name", "nt")
+    monkeypatch.setattr("hikisupport.core.page.os.name", "nt")
     monkeypatch.setattr("rich.console.WINDOWS", False)
     assert sent(page) == here
     assert "\x1b[1;31m011-863-8733\x1b[0m [bold]かっこ[/] :smile:\n" in here

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hikisupport.store.locate import shipped_folder
+from hikisupport.core.files import shipped_folder
 from terminal import ROOT, Terminal
 
 ROWS = 20_000

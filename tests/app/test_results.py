@@ -12,8 +12,8 @@ from hikisupport.app.bundle import Bundle
 from hikisupport.app.render.triage_json import triage_json
 from hikisupport.app.report import Report
 from hikisupport.app.urgent import answering
-from hikisupport.base.clock import JST
-from hikisupport.base.vocab import Kind, Level
+from hikisupport.core.clock import JST
+from hikisupport.core.vocab import Kind, Level
 from hikisupport.logic.interview.flow import Interview
 from promises import PROMISES, faults, forbidden, kinds, named, text_of
 from randomcalls import CHOICES, any_answers, calls
@@ -130,7 +130,7 @@ def test_a_file_with_any_answers_keeps_every_promise(moment: datetime, bundle: B
 
 
 def test_the_same_call_at_the_same_moment_gives_the_same_result(bundle: Bundle) -> None:
-    from hikisupport.store.locate import shipped_folder
+    from hikisupport.core.files import shipped_folder
 
     again = Bundle(shipped_folder())
 

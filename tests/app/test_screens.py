@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hikisupport.base.text import width as cells
+from hikisupport.core.text import width as cells
 from terminal import Terminal
 
 SCREENS = Path(__file__).resolve().parent.parent / "screens"

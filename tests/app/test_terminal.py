@@ -204,7 +204,7 @@ def test_a_short_list_and_a_list_in_a_file_say_nothing_twice(run: Callable[..., 
 def test_every_line_of_a_list_keeps_within_40_columns() -> None:
     terminal = Terminal("list", "--step", "1", columns=40, env={"NO_COLOR": "1"})
     assert terminal.finish() == 0
-    from hikisupport.base.text import width
+    from hikisupport.core.text import width
 
     lines = terminal.log.replace("\r", "").split("\n")
     too_wide = [line for line in lines if width(line) > 40 and "http" not in line]

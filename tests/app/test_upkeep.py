@@ -12,8 +12,8 @@ import pytest
 from datacopies import SMALL_TOWN, change
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.update import update, writable
-from hikisupport.base.errors import HikisupportError
-from hikisupport.store.locate import shipped_folder
+from hikisupport.core.errors import HikisupportError
+from hikisupport.core.files import shipped_folder
 
 TESTS = Path(__file__).resolve().parent.parent
 OLD = TESTS / "tables" / "wamnet"

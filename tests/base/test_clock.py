@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.base.clock import JST, now, parse_moment
-from hikisupport.base.errors import UsageProblem
+from hikisupport.core.clock import JST, now, parse_moment
+from hikisupport.core.errors import UsageProblem
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.base.text import clean, fold, is_phone, phone_hyphens, width, wrap
+from hikisupport.core.text import clean, fold, is_phone, phone_hyphens, width, wrap
 from tablefiles import rows
 
 NUMBERS = [row["number"] for row in rows("numbers.csv") if row["number"]]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.base import vocab
-from hikisupport.base.vocab import match_word
+from hikisupport.core import vocab
+from hikisupport.core.vocab import match_word
 
 SCALES = [
     (vocab.Kind, vocab.KIND_LABELS),

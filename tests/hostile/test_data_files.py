@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hikisupport.store.yaml import parse_yaml
+from hikisupport.core.yaml_file import parse_yaml
 from papers import read
 from sandbox import ROOT, Sandbox, faults, some
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.rules.safety import assess
 from hikisupport.logic.rules.step import decide
 from triagecases import Case, answers_of, read

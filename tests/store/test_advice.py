@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from datacopies import change
-from hikisupport.base.vocab import Group, Level
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.vocab import Group, Level
 from hikisupport.store.check import check_files
-from hikisupport.store.locate import shipped_folder
 from hikisupport.store.parts_triage import open_advice
 
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datacopies import change
-from hikisupport.base.errors import Problem
+from hikisupport.core.errors import Problem
+from hikisupport.core.files import shipped_folder
 from hikisupport.store.check import check_files
 from hikisupport.store.check_text import phone_like
-from hikisupport.store.locate import shipped_folder
 from tablefiles import rows
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from hikisupport.base.errors import Problem
+from hikisupport.core.errors import Problem
+from hikisupport.core.yaml_file import parse_yaml
 from hikisupport.store.check_costs import cost_problems
 from hikisupport.store.costs import costs_of
-from hikisupport.store.yaml import parse_yaml
 
 AMOUNTS = """\
 about: {title: ためし, as_of: 2026-11-23, note: ためし}

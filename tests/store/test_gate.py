@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, StrictInt
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models import agency as directory_model
-from hikisupport.base.models import area, common
+from hikisupport.base.models import area
 from hikisupport.base.models import question as triage_model
 from hikisupport.base.models.agency import Agency
-from hikisupport.store.gate import SHAPES, admit
-from hikisupport.store.yaml import parse_yaml
+from hikisupport.core import model
+from hikisupport.core.errors import Problem
+from hikisupport.core.records import SHAPES, admit
+from hikisupport.core.yaml_file import parse_yaml
 
 WINDOW = """
 id: test-window
@@ -168,7 +169,7 @@ class Odd(BaseModel):
     exact: Decimal = Decimal(1)
     choice: StrictInt | str = 1
     near: float = Field(default=0.5, gt=0, lt=1)
-    table: dict[common.Slug, int] = Field(default_factory=dict)
+    table: dict[model.Slug, int] = Field(default_factory=dict)
 
 
 @pytest.mark.parametrize(

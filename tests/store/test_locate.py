@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hikisupport.base.errors import DataProblem
-from hikisupport.store import locate as files
+from hikisupport.core import files as files
+from hikisupport.core.errors import DataProblem
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ import pytest
 
 import hikisupport
 from conftest import ROOT
-from hikisupport.base.errors import DataProblem
 from hikisupport.base.open_data import SERVICES
-from hikisupport.store import ready
+from hikisupport.core import ready
+from hikisupport.core.errors import DataProblem
 from hikisupport.store.load_offices import load_offices
 from hikisupport.store.make_ready import PARTS as MADE
 from hikisupport.store.make_ready import make_ready

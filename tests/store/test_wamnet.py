@@ -9,14 +9,14 @@ import pytest
 from hikisupport.base.models.agency import Phone
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.office import Offices
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.yaml_file import read_yaml
 from hikisupport.logic.directory.curated import without_curated
 from hikisupport.store.load_area import load_area
 from hikisupport.store.load_offices import load_offices, read_entries
-from hikisupport.store.locate import shipped_folder
 from hikisupport.store.offices import Entry, grouped, service_code
 from hikisupport.store.wamnet import CLOSED, COLUMNS, HOLIDAY, NUMBER, PHONE, SATURDAY, TOWN, WEEKDAY, read_published
 from hikisupport.store.wamnet_hours import contradiction, hours_text, schedule
-from hikisupport.store.yaml import read_yaml
 
 SHIPPED = shipped_folder() / "wamnet"
 SIXTY = SHIPPED / "wamnet_202603_60.csv"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hikisupport.base.errors import HikisupportError
-from hikisupport.store import whole_file
-from hikisupport.store.whole_file import PRIVATE, SHARED, write_whole
+from hikisupport.core import files
+from hikisupport.core.errors import HikisupportError
+from hikisupport.core.files import PRIVATE, SHARED, write_whole
 
 rights_count = pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
 
@@ -65,7 +65,7 @@ def test_what_stops_the_writing_leaves_the_old_file_and_no_other(
 ) -> None:
     file = tmp_path / "memo.html"
     file.write_text("前", encoding="utf-8")
-    monkeypatch.setattr(whole_file.os, "fsync", fails(fault))
+    monkeypatch.setattr(files.os, "fsync", fails(fault))
     with pytest.raises(raised or type(fault)):
         write_whole(file, "後", PRIVATE)
     assert [each.name for each in tmp_path.iterdir()] == ["memo.html"]

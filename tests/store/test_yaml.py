@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.base.errors import DataProblem, Problem
-from hikisupport.store.yaml import parse_yaml, read_text, read_yaml
+from hikisupport.core.errors import DataProblem, Problem
+from hikisupport.core.yaml_file import parse_yaml, read_text, read_yaml
 
 
 def problems(text: str) -> list[Problem]:

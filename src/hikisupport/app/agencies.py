@@ -9,17 +9,17 @@ from typing import Any
 
 from hikisupport import __version__
 from hikisupport.app.render.windows_json import window_json
-from hikisupport.base.errors import InputProblem, Problem
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.dataset import Directory
 from hikisupport.base.open_data import SERVICES
-from hikisupport.base.text import fold
-from hikisupport.base.vocab import OUTSIDE
+from hikisupport.core.errors import InputProblem, Problem
+from hikisupport.core.files import data_folder, origin
+from hikisupport.core.text import fold
+from hikisupport.core.vocab import OUTSIDE
 from hikisupport.logic.directory.curated import without_curated
 from hikisupport.logic.directory.search import Found, Query, search
 from hikisupport.logic.directory.synonyms import is_crisis
 from hikisupport.logic.directory.view import WindowView, view
-from hikisupport.store.locate import data_folder, origin
 from hikisupport.store.parts_directory import open_directory, open_offices
 
 SCHEMA = "hikisupport.agencies/1"

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.render.danger import Shown, add_danger, add_urgent_at_a_glance
-from hikisupport.app.render.page import Page
 from hikisupport.app.screen import Screen
 from hikisupport.app.urgent import flag_views, urgent_page
-from hikisupport.base.vocab import Level
+from hikisupport.core.page import Page
+from hikisupport.core.vocab import Level
 from hikisupport.logic.directory.view import WindowView
 from hikisupport.logic.interview.flow import Interview
 from hikisupport.logic.rules.facts import Answers

@@ -10,8 +10,8 @@ from hikisupport.app.report import FlagView, Override, Own, Reason, Report, Spok
 from hikisupport.app.ruling import Ruling, rule
 from hikisupport.app.settings import Settings
 from hikisupport.app.urgent import flag_views, urgent_page
-from hikisupport.base.errors import UsageProblem
-from hikisupport.base.vocab import Group, Income, Level
+from hikisupport.core.errors import UsageProblem
+from hikisupport.core.vocab import Group, Income, Level
 from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.result import Estimate
 from hikisupport.logic.directory.select import Selection, select

@@ -2,12 +2,12 @@
 
 from hikisupport.app.keys import Key, Typed, read
 from hikisupport.app.render.first_screen import VIEWS, add_first_screen
-from hikisupport.app.render.page import Page
 from hikisupport.app.render.triage import Part, parts
 from hikisupport.app.report import Report
 from hikisupport.app.screen import Screen
-from hikisupport.base.errors import Stopped
 from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.core.errors import Stopped
+from hikisupport.core.page import Page
 
 _KEYS = "a 全部 / b 戻る / r 見直し / c 変更 / 0 緊急 / Enter 終了"
 # As they come with the Japanese input method on, too.

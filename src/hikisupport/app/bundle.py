@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hikisupport import __version__
-from hikisupport.store.locate import origin
+from hikisupport.core.files import origin
 from hikisupport.store.parts_cost import open_costs
 from hikisupport.store.parts_directory import open_area, open_directory
 from hikisupport.store.parts_guide import open_guide

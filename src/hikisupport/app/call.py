@@ -12,8 +12,8 @@ from hikisupport.app.prompt import Conversation
 from hikisupport.app.resume import ask_code, resumed, settings_resumed
 from hikisupport.app.screen import Screen
 from hikisupport.app.settings import Settings
-from hikisupport.base.errors import UsageProblem
-from hikisupport.base.vocab import Level
+from hikisupport.core.errors import UsageProblem
+from hikisupport.core.vocab import Level
 from hikisupport.logic.interview.code import CodeState, decode, encode, is_code
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hikisupport.app.keys import read
 from hikisupport.app.render.first_screen import OVERRIDE_LABELS
 from hikisupport.app.screen import Screen
 from hikisupport.app.settings import Settings
-from hikisupport.base.vocab import LEVEL_LABELS, STEP_LABELS, Level
+from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Level
 
 
 def ask_change(screen: Screen, settings: Settings) -> Settings:

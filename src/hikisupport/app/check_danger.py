@@ -5,18 +5,18 @@ from datetime import date, datetime, time
 
 from hikisupport.app.sheet import CHILD_LINE, CRISIS
 from hikisupport.app.urgent import answering
-from hikisupport.base.clock import JST
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.advice import Advice
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.dataset import Directory, Holidays
-from hikisupport.base.vocab import Level
+from hikisupport.core.clock import JST
+from hikisupport.core.errors import Problem
+from hikisupport.core.vocab import Level
+from hikisupport.core.yaml_file import Tree
 from hikisupport.logic.directory.hours import desk
 from hikisupport.logic.directory.select import contact
 from hikisupport.logic.directory.view import main_phone
 from hikisupport.logic.rules.facts import UNKNOWN
 from hikisupport.store.check import Checked
-from hikisupport.store.yaml import Tree
 
 _ADVICE_LINE = "emergency-advice"  # #7119: not every prefecture has it
 

@@ -6,10 +6,10 @@ from itertools import combinations
 from pathlib import Path
 
 from hikisupport.app.check_danger import danger_problems
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.agency import Agency
-from hikisupport.base.text import fold
-from hikisupport.base.vocab import STEP_LABELS, Confidence, State
+from hikisupport.core.errors import Problem
+from hikisupport.core.text import fold
+from hikisupport.core.vocab import STEP_LABELS, Confidence, State
 from hikisupport.logic.directory.trust import age_doubt, state_of
 from hikisupport.store.check import Checked, check_files
 

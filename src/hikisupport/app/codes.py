@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from hikisupport.app.settings import Settings
-from hikisupport.base.errors import HikisupportError, Stopped
 from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.core.errors import HikisupportError, Stopped
 from hikisupport.logic.interview.code import FIRST_DAY, LAST_DAY, CodeState, encode
 from hikisupport.logic.rules.facts import Answers
 

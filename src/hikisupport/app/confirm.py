@@ -7,17 +7,16 @@ from pathlib import Path
 
 from hikisupport.app.agencies import Book, one_window, open_book, with_offices
 from hikisupport.app.update import copied, is_installed, writable
-from hikisupport.base.errors import HikisupportError, UsageProblem
 from hikisupport.base.models.agency import Agency, Confirmation
-from hikisupport.base.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens
-from hikisupport.base.vocab import State
+from hikisupport.core.errors import HikisupportError, UsageProblem
+from hikisupport.core.files import CONFIRMATIONS, SHARED, write_whole
+from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens
+from hikisupport.core.vocab import State
 from hikisupport.logic.directory.search import Query
 from hikisupport.logic.directory.trust import state_of
 from hikisupport.logic.directory.view import WindowView
 from hikisupport.store.confirmation_file import last_confirmed, reads_back, told_before, with_entry
 from hikisupport.store.confirmations import digits
-from hikisupport.store.locate import CONFIRMATIONS
-from hikisupport.store.whole_file import SHARED, write_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hikisupport.base.errors import InputProblem, UsageProblem
 from hikisupport.base.models.cost import CostTable
-from hikisupport.base.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
+from hikisupport.core.errors import InputProblem, UsageProblem
+from hikisupport.core.files import named
+from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
 from hikisupport.logic.cost.checks import check
 from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.overview import overview
 from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
 from hikisupport.logic.cost.result import Estimate
-from hikisupport.store.named import named
 
 if TYPE_CHECKING:  # the models of a case file cost some 20 ms, and most questions have none
     from hikisupport.base.models.case import Case

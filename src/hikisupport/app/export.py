@@ -10,7 +10,7 @@ from hikisupport.app.agencies import Book, document, open_book, with_offices
 from hikisupport.app.render.times import hours_words
 from hikisupport.app.render.windows import ages_words, area_words
 from hikisupport.base.models.area import Area
-from hikisupport.base.vocab import (
+from hikisupport.core.vocab import (
     CHANNEL_LABELS,
     CONFIDENCE_LABELS,
     GROUP_LABELS,

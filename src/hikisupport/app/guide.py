@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hikisupport.base.errors import DataProblem, UsageProblem
-from hikisupport.base.models.common import Source
 from hikisupport.base.models.guide import Guide, SmallStep, Topic
-from hikisupport.base.vocab import match_word
+from hikisupport.core.errors import DataProblem, UsageProblem
+from hikisupport.core.model import Source
+from hikisupport.core.vocab import match_word
 from hikisupport.logic.directory.view import WindowView, view
 from hikisupport.store.parts_directory import open_directory
 

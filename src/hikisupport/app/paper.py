@@ -13,7 +13,7 @@ from hikisupport.app.bundle import Bundle
 from hikisupport.app.urgent import urgent_page
 from hikisupport.base.models.question import Question
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.base.vocab import STEP_LABELS, Level
+from hikisupport.core.vocab import STEP_LABELS, Level
 from hikisupport.logic.directory.view import WindowView
 from hikisupport.logic.interview.flow import FOLLOW_UPS, ORDER, Interview, applies
 from hikisupport.logic.rules import safety, step

@@ -6,11 +6,11 @@ from hikisupport.app.answer_code import answer_code
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.keys import Key, Typed, read
 from hikisupport.app.render.asking import KEYS, add_question, add_review, add_why, numbered
-from hikisupport.app.render.page import Page
 from hikisupport.app.screen import Screen
-from hikisupport.base.errors import Stopped
 from hikisupport.base.models.question import Question
-from hikisupport.base.vocab import Level
+from hikisupport.core.errors import Stopped
+from hikisupport.core.page import Page
+from hikisupport.core.vocab import Level
 from hikisupport.logic.interview import flow
 from hikisupport.logic.interview.flow import Interview
 from hikisupport.logic.rules import safety

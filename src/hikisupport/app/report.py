@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hikisupport.base.models.common import Source
-from hikisupport.base.vocab import Group, Level
+from hikisupport.core.model import Source
+from hikisupport.core.vocab import Group, Level
 from hikisupport.logic.cost.result import Estimate
 from hikisupport.logic.directory.view import WindowView
 

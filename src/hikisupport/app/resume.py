@@ -3,8 +3,8 @@
 from hikisupport.app.keys import Key, read
 from hikisupport.app.screen import Screen
 from hikisupport.app.settings import Settings
-from hikisupport.base.errors import InputProblem, Stopped
 from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.core.errors import InputProblem, Stopped
 from hikisupport.logic.interview.code import CodeState, decode
 from hikisupport.logic.interview.flow import Interview
 from hikisupport.logic.rules.safety import SAFETY_ASKED_IF

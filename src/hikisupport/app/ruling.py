@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from hikisupport.app.settings import Settings
-from hikisupport.base.errors import UsageProblem
-from hikisupport.base.vocab import Group, Level
+from hikisupport.core.errors import UsageProblem
+from hikisupport.core.vocab import Group, Level
 from hikisupport.logic.rules import safety, step
 from hikisupport.logic.rules.facts import Answers, group_of
 from hikisupport.logic.rules.needs import Case

@@ -3,9 +3,8 @@
 import sys
 from typing import TextIO
 
-from hikisupport.app.render.page import Page
-from hikisupport.app.render.paint import columns, lines, show
-from hikisupport.base.errors import Stopped
+from hikisupport.core.errors import Stopped
+from hikisupport.core.page import Page, columns, lines, show
 
 
 class Screen:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 
 
 @dataclass(frozen=True, slots=True)

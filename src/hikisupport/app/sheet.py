@@ -11,12 +11,12 @@ from datetime import datetime
 
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import Report
-from hikisupport.base.errors import HikisupportError
 from hikisupport.base.models.advice import KnownText
-from hikisupport.base.vocab import Group
+from hikisupport.core.errors import HikisupportError
+from hikisupport.core.files import GIVEN
+from hikisupport.core.vocab import Group
 from hikisupport.logic.directory.view import WindowView, main_phone, view
 from hikisupport.logic.rules.facts import UNDER_18, get
-from hikisupport.store.locate import GIVEN
 
 # Lines at the foot of every leaflet, for everybody alike: they say nothing about this caller.
 CRISIS = ("inochi-sos", "yorisoi", "ambulance", "police", "emergency-advice")

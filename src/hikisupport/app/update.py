@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hikisupport.base.errors import HikisupportError, InputProblem, Problem, UsageProblem
 from hikisupport.base.open_data import SERVICES
-from hikisupport.base.text import clean, phone_hyphens, visible
+from hikisupport.core.errors import HikisupportError, InputProblem, Problem, UsageProblem
+from hikisupport.core.files import named, shipped_folder
+from hikisupport.core.text import clean, phone_hyphens, visible
+from hikisupport.core.yaml_file import read_yaml
 from hikisupport.logic.directory.changes import Changes, Facts, differences
 from hikisupport.store.load_area import load_area
 from hikisupport.store.load_offices import entries_of
-from hikisupport.store.locate import shipped_folder
-from hikisupport.store.named import named
 from hikisupport.store.offices import Entry
 from hikisupport.store.replace_wamnet import held, put
 from hikisupport.store.wamnet import (
@@ -28,7 +28,6 @@ from hikisupport.store.wamnet import (
     read_published,
     towns,
 )
-from hikisupport.store.yaml import read_yaml
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.cost import Dated as DatedRecord
 from hikisupport.base.open_data import SERVICES
+from hikisupport.core.errors import DataProblem
 from hikisupport.logic.directory.upkeep import Dated, Due, costs_due, holidays_due, open_data_due, windows_due
 from hikisupport.store.load_offices import read_entries
 from hikisupport.store.parts_cost import open_costs

@@ -5,7 +5,7 @@ from datetime import datetime
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import FlagView
 from hikisupport.base.models.advice import FlagText
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.directory.select import contact
 from hikisupport.logic.directory.view import WindowView, main_phone
 from hikisupport.logic.rules import safety

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hikisupport.base.errors import UsageProblem
 from hikisupport.base.models.area import Area, Ward
-from hikisupport.base.text import phone_hyphens
-from hikisupport.base.vocab import (
+from hikisupport.core.errors import UsageProblem
+from hikisupport.core.text import phone_hyphens
+from hikisupport.core.vocab import (
     CHANNEL_LABELS,
     GROUP_LABELS,
     KIND_LABELS,

@@ -4,7 +4,7 @@ from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import FlagView
 from hikisupport.app.ruling import Ruling
 from hikisupport.base.models.advice import KnownText, StepText
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.directory.view import WindowView
 from hikisupport.logic.rules.facts import get, home_may_be_reached
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hikisupport.base.vocab import Kind
+from hikisupport.core.vocab import Kind
 
 
 @dataclass(frozen=True, slots=True)

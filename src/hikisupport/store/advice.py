@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.advice import Advice
-from hikisupport.store.records import unusable, whole
-from hikisupport.store.yaml import Tree, read_yaml
+from hikisupport.core.errors import Problem
+from hikisupport.core.records import unusable, whole
+from hikisupport.core.yaml_file import Tree, read_yaml
 
 # The lists from which a result takes its words by a key; without them a call in danger could not be shown.
 _KEYS: Mapping[str, Callable[[Any], tuple[object, ...]]] = {

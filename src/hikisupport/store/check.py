@@ -5,25 +5,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hikisupport.base.errors import DataProblem, Problem
 from hikisupport.base.models.advice import Advice
 from hikisupport.base.models.agency import Agency, Confirmation
 from hikisupport.base.models.area import Area
-from hikisupport.base.text import STANDING_NUMBERS, is_phone
+from hikisupport.core.errors import DataProblem, Problem
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.records import admit, head, sound_records, unlisted_sources
+from hikisupport.core.text import STANDING_NUMBERS, is_phone
+from hikisupport.core.yaml_file import Path_, Tree, read_yaml
 from hikisupport.store.advice import missing_words
 from hikisupport.store.check_city import foreign_names, foreign_problems
 from hikisupport.store.check_hours import hours_problems
 from hikisupport.store.check_text import contact_problems, head_problems, text_problems
 from hikisupport.store.check_windows import window_problems
 from hikisupport.store.confirmations import lay_over, unknown_windows
-from hikisupport.store.gate import admit
 from hikisupport.store.load import load_holidays, once
 from hikisupport.store.load_area import load_area
-from hikisupport.store.locate import shipped_folder
 from hikisupport.store.parts_directory import open_area
 from hikisupport.store.parts_triage import shipped_advice, shipped_answers
-from hikisupport.store.records import head, sound_records, unlisted_sources
-from hikisupport.store.yaml import Path_, Tree, read_yaml
 
 
 @dataclass(slots=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.hours import Opening, Schedule
-from hikisupport.store.yaml import Path_, Tree
+from hikisupport.core.errors import Problem
+from hikisupport.core.yaml_file import Path_, Tree
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MINUTES_A_DAY = 24 * 60

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Set
 
-from hikisupport.base.errors import Problem
-from hikisupport.base.text import phone_hyphens
-from hikisupport.store.records import leaves
-from hikisupport.store.yaml import Path_, Tree
+from hikisupport.core.errors import Problem
+from hikisupport.core.records import leaves
+from hikisupport.core.text import phone_hyphens
+from hikisupport.core.yaml_file import Path_, Tree
 
 # Fields that hold numbers of their own, not sentences.
 _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}

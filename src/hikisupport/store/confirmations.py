@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.agency import Agency, Confirmation, Phone
-from hikisupport.base.models.common import Source
-from hikisupport.base.text import STANDING_NUMBERS, is_phone
-from hikisupport.base.vocab import Confidence
-from hikisupport.store.gate import admit
-from hikisupport.store.locate import CONFIRMATIONS
-from hikisupport.store.yaml import Tree, read_yaml
+from hikisupport.core.errors import Problem
+from hikisupport.core.files import CONFIRMATIONS
+from hikisupport.core.model import Source
+from hikisupport.core.records import admit
+from hikisupport.core.text import STANDING_NUMBERS, is_phone
+from hikisupport.core.vocab import Confidence
+from hikisupport.core.yaml_file import Tree, read_yaml
 
 OWN = "own-check"
 W = TypeVar("W", bound=Agency)

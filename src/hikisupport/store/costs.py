@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.cost import AddOn, CostTable, NoteText, Parameter, Service, System
-from hikisupport.store.records import head, listed_sources, place_of, records
-from hikisupport.store.yaml import Tree, read_yaml
+from hikisupport.core.errors import Problem
+from hikisupport.core.records import head, listed_sources, place_of, records
+from hikisupport.core.yaml_file import Tree, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 

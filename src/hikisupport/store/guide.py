@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.guide import Guide, SmallStep, Topic
-from hikisupport.store.records import head, leaves, listed_sources, records, unlisted_sources
-from hikisupport.store.yaml import Tree, read_yaml
+from hikisupport.core.errors import Problem
+from hikisupport.core.records import head, leaves, listed_sources, records, unlisted_sources
+from hikisupport.core.yaml_file import Tree, read_yaml
 
 
 def load_guide(folder: Path) -> Guide:

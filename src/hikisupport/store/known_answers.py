@@ -7,10 +7,10 @@ another place of the code would be asked in vain, or a danger would not be seen.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.store.yaml import Path_, Tree
+from hikisupport.core.errors import Problem
+from hikisupport.core.yaml_file import Path_, Tree
 
 _TAKE_BACK = "同梱の questions.yaml のとおりに戻してください(変えられるのは文だけです)"
 _TAKE_OUT = "取ってください(質問や答えを増やすには、プログラムも直します)"

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from hikisupport.base.errors import DataProblem, Problem
 from hikisupport.base.models.agency import Agency, Confirmation
 from hikisupport.base.models.dataset import Directory, Holidays
+from hikisupport.core.errors import DataProblem, Problem
+from hikisupport.core.records import head, records, unusable_file
+from hikisupport.core.yaml_file import Tree, read_text, read_yaml
 from hikisupport.store.confirmations import lay_over, load_confirmations, unknown_windows
 from hikisupport.store.load_area import load_area
-from hikisupport.store.records import head, records, unusable_file
-from hikisupport.store.yaml import Tree, read_text, read_yaml
 
 
 def load_directory(folder: Path) -> Directory:

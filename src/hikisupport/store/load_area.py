@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.area import Area, Ward
-from hikisupport.store.gate import admit
-from hikisupport.store.records import records, unusable, whole
-from hikisupport.store.yaml import Tree, read_yaml
+from hikisupport.core.errors import Problem
+from hikisupport.core.records import admit, records, unusable, whole
+from hikisupport.core.yaml_file import Tree, read_yaml
 
 
 def read_area(folder: Path) -> Area:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.office import Offices
+from hikisupport.core.errors import Problem
 from hikisupport.store.offices import Entry, folded, grouped, left_out, office_of, service_code
 from hikisupport.store.wamnet import NAME, NO, SERVICE, TOWN, Published, as_of, published_files, read_published, towns
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from hikisupport.base.models.agency import Phone
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.common import Source
 from hikisupport.base.models.office import Office
 from hikisupport.base.open_data import SERVICES
-from hikisupport.base.text import clean, fold, is_phone, phone_hyphens
-from hikisupport.base.vocab import Confidence
+from hikisupport.core.model import Source
+from hikisupport.core.text import clean, fold, is_phone, phone_hyphens
+from hikisupport.core.vocab import Confidence
 from hikisupport.store import wamnet
 from hikisupport.store.wamnet import CAPACITY, COMPANY, FAX, KANA, LAT, LON, NAME, NO, PHONE, STREET, TOWN, URL, Row
 from hikisupport.store.wamnet_hours import contradiction, hours_text, schedule

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hikisupport.store.locate import CONFIRMATIONS
-from hikisupport.store.ready import Part, take
+from hikisupport.core.files import CONFIRMATIONS
+from hikisupport.core.ready import Part, take
 
 # What reads is imported only where it is needed: ready-made parts need none of it.
 if TYPE_CHECKING:

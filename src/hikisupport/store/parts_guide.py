@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hikisupport.store.ready import Part
+from hikisupport.core.ready import Part
 
 if TYPE_CHECKING:
     from hikisupport.base.models.guide import Guide

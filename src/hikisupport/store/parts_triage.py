@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hikisupport.store.locate import SHIPPED, origin, shipped_folder
+from hikisupport.core.files import SHIPPED, origin, shipped_folder
+from hikisupport.core.ready import Part
 from hikisupport.store.parts_directory import open_area
-from hikisupport.store.ready import Part
 
 if TYPE_CHECKING:
     from hikisupport.base.models.advice import Advice

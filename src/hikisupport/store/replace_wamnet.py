@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hikisupport.base.errors import HikisupportError
+from hikisupport.core.errors import HikisupportError
+from hikisupport.core.files import SHARED, cannot_write, write_whole
 from hikisupport.store.load_offices import entries_of
 from hikisupport.store.offices import Entry
 from hikisupport.store.wamnet import COLUMNS, TOWN, Row, published_files, read_published
-from hikisupport.store.whole_file import SHARED, cannot_write, write_whole
 
 
 @dataclass(frozen=True, slots=True)

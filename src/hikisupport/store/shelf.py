@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.office import Office, Offices
+from hikisupport.core.errors import Problem
 
 Key = tuple[frozenset[str], str | None, frozenset[str]]  # codes of services, ward, days of the data
 

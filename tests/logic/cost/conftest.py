@@ -4,8 +4,8 @@ import pytest
 
 import costtables
 from hikisupport.base.models.cost import CostTable
+from hikisupport.core.files import shipped_folder
 from hikisupport.store.costs import load_costs
-from hikisupport.store.locate import shipped_folder
 
 
 @pytest.fixture(scope="session")

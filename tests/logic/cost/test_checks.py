@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.cost import CostTable
+from hikisupport.core.errors import InputProblem
 from hikisupport.logic.cost.checks import check
 from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
 

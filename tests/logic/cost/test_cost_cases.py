@@ -12,13 +12,13 @@ import yaml
 
 from hikisupport.app.cost import of_case
 from hikisupport.app.render.cost import one_line
-from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.case import Case
 from hikisupport.base.models.cost import CostTable, Dated, UnitTable
+from hikisupport.core.errors import InputProblem
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.yaml_file import parse_yaml
 from hikisupport.logic.cost.result import Estimate, Range
 from hikisupport.store.costs import load_costs
-from hikisupport.store.locate import shipped_folder
-from hikisupport.store.yaml import parse_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "cost"
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from hikisupport.base.errors import DataProblem
 from hikisupport.base.models.cost import CostTable, Value
+from hikisupport.core.errors import DataProblem
 from hikisupport.logic.cost.dated import Refused, grade_of, in_force, is_late, number, parameter, source_of, term
 
 OLD = Value(

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.cost import CostTable
-from hikisupport.base.vocab import Income
+from hikisupport.core.errors import InputProblem
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.classes import income_class
 from hikisupport.logic.cost.dated import in_force
 from hikisupport.logic.cost.estimate import estimate

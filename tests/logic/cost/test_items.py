@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from hikisupport.base.models.cost import CostTable
-from hikisupport.base.vocab import Income
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
 from hikisupport.logic.cost.result import Item, Range

@@ -6,7 +6,7 @@ import pytest
 
 from hikisupport.base.models.case import PersonFacts, TaxFacts
 from hikisupport.base.models.cost import CostTable
-from hikisupport.base.vocab import Income
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.notes import notes_of
 from hikisupport.logic.cost.overview import overview

@@ -8,12 +8,12 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.base.vocab import Income
+from hikisupport.core.files import shipped_folder
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.request import AddOnUse, CostRequest, ServiceUse
 from hikisupport.logic.cost.result import Item, Range, Total
 from hikisupport.store.costs import load_costs
-from hikisupport.store.locate import shipped_folder
 
 ON = date(2026, 11, 23)
 SHIPPED = load_costs(shipped_folder())

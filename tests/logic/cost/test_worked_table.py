@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hikisupport.base.models.cost import CostTable
-from hikisupport.base.vocab import Income
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.estimate import estimate
 from hikisupport.logic.cost.request import AddOnUse, CostRequest, ServiceUse
 from hikisupport.logic.cost.result import Estimate, Range

@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hikisupport.base.clock import JST, parse_moment
 from hikisupport.base.models.dataset import Holidays
 from hikisupport.base.models.hours import Opening, Schedule, Span
+from hikisupport.core.clock import JST, parse_moment
 from hikisupport.logic.directory.hours import OpenState, desk, join_doubts, open_state
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "hours"

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from hikisupport.base.clock import JST
 from hikisupport.base.models.hours import Schedule
+from hikisupport.core.clock import JST
 from hikisupport.logic.directory.hours import open_state
 from hours_osm import osm
 

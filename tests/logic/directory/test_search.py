@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hikisupport.app.render.windows import open_label
-from hikisupport.base.clock import parse_moment
-from hikisupport.base.vocab import Channel, Group, Kind, State
+from hikisupport.core.clock import parse_moment
+from hikisupport.core.vocab import Channel, Group, Kind, State
 from hikisupport.logic.directory.nearness import distance_km
 from hikisupport.logic.directory.search import Emptied, Query, is_provider, search, serves_ward
 from hikisupport.logic.directory.view import main_phone, view

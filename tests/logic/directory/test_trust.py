@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hikisupport.base.models.agency import Agency, Phone
-from hikisupport.base.models.common import Source
-from hikisupport.base.vocab import Confidence, State
+from hikisupport.core.model import Source
+from hikisupport.core.vocab import Confidence, State
 from hikisupport.logic.directory.trust import doubt, fact_doubt, source_doubt, state_of
 from tablefiles import day_of_state, rows
 

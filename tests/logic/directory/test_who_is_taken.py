@@ -8,7 +8,7 @@ import pytest
 
 from hikisupport.base.models.agency import Ages
 from hikisupport.base.models.dataset import Directory
-from hikisupport.base.vocab import Channel, Group, Kind
+from hikisupport.core.vocab import Channel, Group, Kind
 from hikisupport.logic.directory.select import Selection, select
 from hikisupport.logic.rules.needs import Need
 from hikisupport.logic.rules.routing import Route

@@ -4,7 +4,7 @@ import pytest
 
 from hikisupport.app.render.questions import ASKED_IF
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.interview import flow
 from hikisupport.logic.interview.flow import Interview
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hikisupport.base.vocab import Kind
+from hikisupport.core.vocab import Kind
 from hikisupport.logic.rules.needs import ADULT_SERVICES, Case, Need
 from hikisupport.logic.rules.routing import RULES, route
 from rules_page import routing_paths, yielded

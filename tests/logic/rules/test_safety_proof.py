@@ -15,7 +15,7 @@ from itertools import combinations, product
 
 import pytest
 
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.rules.safety import RULES, SAFETY_ASKED_IF, Flags, Urgency, assess
 from hikisupport.logic.rules.step import decide
 from rule_paths import looked_at, paths

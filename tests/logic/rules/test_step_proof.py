@@ -16,7 +16,7 @@ from operator import eq, le
 
 import pytest
 
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.rules.step import CAPS, decide
 from steptable import StepTable
 

@@ -15,7 +15,7 @@ from hikisupport.app.cli.options import (
     one_of,
 )
 from hikisupport.app.cli.patience import Patience
-from hikisupport.base.text import visible
+from hikisupport.core.text import visible
 
 _FORMATS = ("text", "json")
 _READING = "窓口を探しています。少しお待ちください。"

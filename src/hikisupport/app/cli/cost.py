@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, moment, one_of
-from hikisupport.store.locate import GIVEN, origin
+from hikisupport.core.files import GIVEN, origin
 
 if TYPE_CHECKING:
     from hikisupport.base.models.cost import CostTable
@@ -61,7 +61,7 @@ def _warn(table: "CostTable") -> None:
 
 def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str | None) -> None:
     from hikisupport.app.cli.output import emit, emit_json
-    from hikisupport.app.render.phrases import OTHER_DATA
+    from hikisupport.core.vocab import OTHER_DATA
 
     if format_ == "json":
         from hikisupport.app.render.cost import estimate_json
@@ -80,7 +80,7 @@ def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str 
 def _write_text(estimate: "Estimate", mark: str, plain: bool, out: str | None) -> None:
     from hikisupport.app.cli.output import emit_page, empty_page
     from hikisupport.app.render.cost import add_estimate
-    from hikisupport.app.render.phrases import OTHER_DATA
+    from hikisupport.core.vocab import OTHER_DATA
 
     page = empty_page(out, plain)
     add_estimate(page, estimate)

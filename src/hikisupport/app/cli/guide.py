@@ -16,7 +16,7 @@ from hikisupport.app.cli.options import (
     moment,
     one_of,
 )
-from hikisupport.base.text import visible
+from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
     from hikisupport.app.guide import Chapter

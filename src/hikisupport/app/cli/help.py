@@ -7,10 +7,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from hikisupport.app.cli.values_as_typed import as_typed
-from hikisupport.app.render.page import Page
-from hikisupport.app.render.paint import columns
-from hikisupport.base.errors import UsageProblem
-from hikisupport.base.text import width
+from hikisupport.core.errors import UsageProblem
+from hikisupport.core.page import Page, columns
+from hikisupport.core.text import width
 
 _HELP_COLUMNS = 79  # in a pipe; a terminal that is narrower gets less
 

@@ -11,7 +11,7 @@ import typer
 from hikisupport import __version__
 from hikisupport.app.cli import streams
 from hikisupport.app.cli.help import JapaneseCommand, JapaneseGroup, in_japanese
-from hikisupport.base.errors import DataProblem, HikisupportError, Stopped
+from hikisupport.core.errors import DataProblem, HikisupportError, Stopped
 
 # Where each command is defined; "data" is a group of several.
 _HOMES = {
@@ -98,7 +98,7 @@ def _unforeseen(error: Exception) -> HikisupportError:
 def _explain(error: HikisupportError, *, with_numbers: bool = False) -> int:
     streams.explain(error.message)
     if with_numbers or isinstance(error, DataProblem):  # the call goes on, whatever fails
-        from hikisupport.app.render.phrases import ALWAYS
+        from hikisupport.core.vocab import ALWAYS
 
         streams.explain(ALWAYS)
     return error.exit_code

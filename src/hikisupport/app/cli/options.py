@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from hikisupport.base import clock
-from hikisupport.base.errors import UsageProblem
+from hikisupport.core import clock
+from hikisupport.core.errors import UsageProblem
 
 AtOption = Annotated[
     str | None,
@@ -55,7 +55,7 @@ def one_of(value: str, allowed: tuple[str, ...], option: str) -> str:
 
 def folder(data: str | None) -> Path:
     """Return the data folder that the command works with."""
-    from hikisupport.store.locate import data_folder
+    from hikisupport.core.files import data_folder
 
     return data_folder(data)
 

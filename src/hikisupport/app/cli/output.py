@@ -5,17 +5,17 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from hikisupport.base.text import visible
+from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
-    from hikisupport.app.render.page import Page
+    from hikisupport.core.page import Page
 
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 
 def page_size(out: str | None, plain: bool) -> tuple[int, int]:
     """Return the columns and lines to lay out for: the terminal's, or without end for a pipe or a file."""
-    from hikisupport.app.render.paint import UNFOLDED, columns, lines
+    from hikisupport.core.page import UNFOLDED, columns, lines
 
     return (UNFOLDED, UNFOLDED) if out is not None else (columns(sys.stdout, plain), lines(sys.stdout))
 
@@ -27,14 +27,14 @@ def page_width(out: str | None, plain: bool) -> int:
 
 def empty_page(out: str | None, plain: bool) -> "Page":
     """Return an empty page as wide as what it is written to."""
-    from hikisupport.app.render.page import Page
+    from hikisupport.core.page import Page
 
     return Page(page_width(out, plain))
 
 
 def emit_page(page: "Page", out: str | None, plain: bool) -> None:
     """Write a page to the named file, or show it on standard output."""
-    from hikisupport.app.render.paint import show
+    from hikisupport.core.page import show
 
     if out is not None:
         emit(page.plain(), out)
@@ -67,8 +67,7 @@ def write_private(out: str, content: str | bytes) -> None:
     Raises:
         HikisupportError: it cannot be written; a file that was there before stays as it was.
     """
-    from hikisupport.store.named import named
-    from hikisupport.store.whole_file import PRIVATE, write_whole
+    from hikisupport.core.files import PRIVATE, named, write_whole
 
     write_whole(named(out), content, PRIVATE)
 

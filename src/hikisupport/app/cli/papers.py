@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from hikisupport.app.cli.output import emit, write_private
 from hikisupport.app.cli.patience import Patience
-from hikisupport.base.errors import UsageProblem
-from hikisupport.base.text import visible
+from hikisupport.core.errors import UsageProblem
+from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
     from hikisupport.app.bundle import Bundle

@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from hikisupport.base.text import visible, wrap
+from hikisupport.core.text import visible, wrap
 
 _LONGEST_LINE = 900
 _LONG_QUOTE = re.compile("(「[^」\n]{80})[^」\n]{20,}")
@@ -30,7 +30,7 @@ def prepare() -> None:
 
 def explain(message: str) -> None:
     """Write the sentence of an error; what was typed stands in it, so nothing unseen or endless is let through."""
-    from hikisupport.app.render.paint import columns
+    from hikisupport.core.page import columns
 
     width = columns(sys.stderr)
     lines = (visible(_LONG_QUOTE.sub(r"\1…", line))[:_LONGEST_LINE] for line in message.split("\n"))

@@ -7,7 +7,7 @@ import typer
 
 from hikisupport.app.cli import options
 from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, OfficeOption, OutOption, PlainOption
-from hikisupport.base.errors import UsageProblem
+from hikisupport.core.errors import UsageProblem
 
 if TYPE_CHECKING:
     from hikisupport.app.bundle import Bundle
@@ -123,8 +123,8 @@ def urgent(
     from hikisupport.app.bundle import Bundle
     from hikisupport.app.cli.output import emit_json, emit_page, empty_page
     from hikisupport.app.render.danger import add_urgent, urgent_json
-    from hikisupport.app.render.paint import lines
     from hikisupport.app.urgent import urgent_page
+    from hikisupport.core.page import lines
 
     bundle, moment = Bundle(options.folder(data)), options.moment(at)
     groups = urgent_page(bundle, {}, moment)

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from hikisupport.app.documents.parts import Count, GradeId, Part, SourceDate, Versions, meanings
-from hikisupport.base.models.common import Day
-from hikisupport.base.vocab import INCOME_LABELS, Income
+from hikisupport.core.document import Count, GradeId, Part, SourceDate, Versions, meanings
+from hikisupport.core.model import Day
+from hikisupport.core.vocab import INCOME_LABELS, Income
 
 IncomeId = Annotated[Income, Field(description=f"Income class (所得区分): {meanings(INCOME_LABELS)}.")]
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hikisupport.app.documents.parts import Part, Versions
-from hikisupport.base.models.common import Slug
+from hikisupport.core.document import Part, Versions
+from hikisupport.core.model import Slug
 
 
 class Wording(Part):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from hikisupport.app.documents.parts import Count, DataProblem, Moment, Part
+from hikisupport.core.document import Count, DataProblem, Moment, Part
 
 
 class CheckDocument(Part):

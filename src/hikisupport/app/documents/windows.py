@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from hikisupport.app.documents.parts import (
+from hikisupport.base.models.hours import ClockTime, DayName, MonthDay
+from hikisupport.core.document import (
     ConfidenceId,
     Count,
     DataProblem,
@@ -17,9 +18,8 @@ from hikisupport.app.documents.parts import (
     Versions,
     meanings,
 )
-from hikisupport.base.models.common import Slug
-from hikisupport.base.models.hours import ClockTime, DayName, MonthDay
-from hikisupport.base.vocab import CHANNEL_LABELS, KIND_LABELS, Channel, Kind
+from hikisupport.core.model import Slug
+from hikisupport.core.vocab import CHANNEL_LABELS, KIND_LABELS, Channel, Kind
 
 KindId = Annotated[Kind, Field(description=f"Kind of window: {meanings(KIND_LABELS)}.")]
 ChannelId = Annotated[Channel, Field(description=f"How it can be reached: {meanings(CHANNEL_LABELS)}.")]

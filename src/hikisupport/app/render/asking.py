@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from hikisupport.app.render.page import Page
 from hikisupport.base.models.question import Choice, Question
-from hikisupport.base.vocab import Group
+from hikisupport.core.page import Page
+from hikisupport.core.vocab import Group
 
 NINE = 9
 KEYS = "0 緊急 / b 戻る / ? 理由 / r 見直し / g 結果 / q やめる"

@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hikisupport.app.render.page import Page
-from hikisupport.base.errors import Problem
+from hikisupport.core.errors import Problem
+from hikisupport.core.page import Page
 
 _GROUPS = (("error", "誤り(直してください)", "danger"), ("warning", "注意(確かめてください)", "warn"))
 

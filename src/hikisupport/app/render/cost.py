@@ -16,8 +16,8 @@ from hikisupport.app.render.cost_words import (
     sources,
     yen,
 )
-from hikisupport.app.render.page import Page
 from hikisupport.base.models.cost import Grade
+from hikisupport.core.page import Page
 from hikisupport.logic.cost.result import Estimate, Item, Note, Offer, Range, Term
 
 __all__ = ["add_estimate", "estimate_json", "one_line"]

@@ -1,8 +1,8 @@
 """Sentences and short words about the self-pay that text, Markdown and JSON share."""
 
-from hikisupport.base.models.common import Source
 from hikisupport.base.models.cost import GRADE_LABELS
-from hikisupport.base.vocab import Income
+from hikisupport.core.model import Source
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.result import Estimate, IncomeClass, Item, Range, Term, Total, show
 
 USUAL = "収入のない大人の方は、ふつう0円の見込みです。親の収入は数えません。"

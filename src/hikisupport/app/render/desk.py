@@ -2,8 +2,8 @@
 
 import re
 
-from hikisupport.app.render.phrases import CHECK_MARK
 from hikisupport.app.render.times import hours_words
+from hikisupport.core.vocab import CHECK_MARK
 from hikisupport.logic.directory.view import WindowView
 
 # Two runs of the same days: 月〜金 9:30〜12:00、月〜金 13:00〜16:00.

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hikisupport.app.render.danger import SHORT, Shown, add_danger
-from hikisupport.app.render.page import Page
-from hikisupport.app.render.phrases import quoted
 from hikisupport.app.render.windows import add_window
 from hikisupport.app.report import Override, Report
-from hikisupport.base.vocab import LEVEL_LABELS, STEP_LABELS, Level
+from hikisupport.core.page import Page
+from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Level, quoted
 from hikisupport.logic.directory.view import WindowView
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from itertools import zip_longest
 
 from hikisupport.app.guide import Chapter
-from hikisupport.app.render.page import Page, Piece
 from hikisupport.app.render.times import date_words, open_label
 from hikisupport.app.render.windows import WITHHELD, number_pieces
-from hikisupport.base.models.common import Source
 from hikisupport.base.models.guide import Guide, Point, Saying, SmallStep, Table
-from hikisupport.base.text import width, wrap
-from hikisupport.base.vocab import CONFIDENCE_LABELS, GROUP_LABELS, STEP_LABELS
+from hikisupport.core.model import Source
+from hikisupport.core.page import Page, Piece
+from hikisupport.core.text import width, wrap
+from hikisupport.core.vocab import CONFIDENCE_LABELS, GROUP_LABELS, STEP_LABELS
 from hikisupport.logic.directory.view import WindowView, main_phone
 
 _GAP = 2

@@ -3,7 +3,7 @@
 import html
 import re
 
-from hikisupport.base.text import visible
+from hikisupport.core.text import visible
 
 # Hard words of these pages; a longer word is found before a shorter one in it. Kana at the end bear no reading.
 READINGS = {

@@ -5,16 +5,24 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from hikisupport.app.render.page import Page
-from hikisupport.app.render.phrases import ALWAYS, OTHER_DATA
 from hikisupport.app.render.times import moment_words
 from hikisupport.app.render.windows import add_row, add_window, area_words
 from hikisupport.base.models.area import Area
-from hikisupport.base.vocab import CHANNEL_LABELS, GROUP_LABELS, KIND_LABELS, OUTSIDE, STEP_LABELS, State
+from hikisupport.core.files import GIVEN
+from hikisupport.core.page import Page
+from hikisupport.core.vocab import (
+    ALWAYS,
+    CHANNEL_LABELS,
+    GROUP_LABELS,
+    KIND_LABELS,
+    OTHER_DATA,
+    OUTSIDE,
+    STEP_LABELS,
+    State,
+)
 from hikisupport.logic.directory.search import FILTERS, Found, Query
 from hikisupport.logic.directory.synonyms import asks_without_calling
 from hikisupport.logic.directory.view import WindowView, main_phone
-from hikisupport.store.locate import GIVEN
 
 ROWS = 20
 _TOP = "いちばん上(隠れたので、もう一度)"

@@ -1,7 +1,7 @@
 """The look of the paper questionnaire: A4 pages, two columns, boxes for a pen, the gravest numbers on every foot."""
 
-from hikisupport.app.render.phrases import ALWAYS
 from hikisupport.app.render.sheet_css import FONTS
+from hikisupport.core.vocab import ALWAYS
 
 CSS = (
     """

@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from hikisupport.base.errors import HikisupportError
+from hikisupport.core.errors import HikisupportError
 
 MISSING = (
     "PDFの部品(weasyprint)がありません。pip install 'hikisupport[pdf]' で入れるか、"

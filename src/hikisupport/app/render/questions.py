@@ -3,9 +3,9 @@
 from typing import Any
 
 from hikisupport.app.render.asking import numbered
-from hikisupport.app.render.page import Page
-from hikisupport.app.render.phrases import ALWAYS
 from hikisupport.base.models.questionnaire import Questionnaire
+from hikisupport.core.page import Page
+from hikisupport.core.vocab import ALWAYS
 from hikisupport.logic.interview.flow import FOLLOW_UPS
 
 SCHEMA = "hikisupport.questions/1"

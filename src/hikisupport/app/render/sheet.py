@@ -5,13 +5,12 @@ from urllib.parse import quote
 from hikisupport.app.render import sheet_words as words
 from hikisupport.app.render.desk import phone_hours
 from hikisupport.app.render.html import Reader, document, escape, items
-from hikisupport.app.render.phrases import CHECK_MARK, HOURS_UNKNOWN
 from hikisupport.app.render.qr import dial, phone_qr
 from hikisupport.app.render.sheet_css import CSS, size_class
 from hikisupport.app.render.sheet_fit import largest_size
 from hikisupport.app.render.times import date_words as day_words
 from hikisupport.app.sheet import HomeSheet
-from hikisupport.base.vocab import Confidence, Group, State
+from hikisupport.core.vocab import CHECK_MARK, HOURS_UNKNOWN, Confidence, Group, State
 from hikisupport.logic.directory.trust import date_words, fact_doubt
 from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
 
@@ -217,6 +216,6 @@ def _crisis(window: WindowView, phone: PhoneView, reader: Reader) -> str:
 
 def _always() -> str:
     """The numbers that stand in the program, for data that hold none."""
-    from hikisupport.app.render.phrases import ALWAYS
+    from hikisupport.core.vocab import ALWAYS
 
     return f"<p>{escape(ALWAYS)}</p>"

@@ -9,7 +9,7 @@ import math
 import re
 
 from hikisupport.app.render.sheet_css import SIZES
-from hikisupport.base.text import width
+from hikisupport.core.text import width
 
 _MM = 72 / 25.4  # points
 _WIDE, _HIGH = 187.5 * _MM, 272 * _MM  # of 188 by 280 mm between the margins

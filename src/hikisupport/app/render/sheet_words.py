@@ -1,6 +1,6 @@
 """The program's own sentences on the home sheet, for each who may hold it. Gentle, short, for reading aloud."""
 
-from hikisupport.base.vocab import Group, Kind
+from hikisupport.core.vocab import Group, Kind
 
 TITLE = "これからのためのメモ"
 LEAD = {

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from hikisupport.app.render.phrases import HOURS_UNKNOWN
 from hikisupport.base.models.hours import Opening, Schedule
+from hikisupport.core.vocab import HOURS_UNKNOWN
 from hikisupport.logic.directory.hours import OpenState
 
 _WEEKDAYS = "月火水木金土日"

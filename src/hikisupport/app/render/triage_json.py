@@ -4,7 +4,7 @@ from typing import Any
 
 from hikisupport.app.render.windows_json import window_json
 from hikisupport.app.report import FlagView, Report
-from hikisupport.base.vocab import Level
+from hikisupport.core.vocab import Level
 from hikisupport.logic.directory.view import WindowView
 
 SCHEMA = "hikisupport.triage/1"

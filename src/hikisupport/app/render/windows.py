@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from hikisupport.app.render.page import Page, Piece
-from hikisupport.app.render.phrases import CHECK_MARK
 from hikisupport.app.render.times import date_words, hours_words, open_label
 from hikisupport.app.render.windows_json import window_json
 from hikisupport.base.models.agency import Agency, Ages
 from hikisupport.base.models.area import Area
-from hikisupport.base.models.common import Source
-from hikisupport.base.text import width
-from hikisupport.base.vocab import (
+from hikisupport.core.model import Source
+from hikisupport.core.page import Page, Piece
+from hikisupport.core.text import width
+from hikisupport.core.vocab import (
     CHANNEL_LABELS,
+    CHECK_MARK,
     CONFIDENCE_LABELS,
     GROUP_LABELS,
     KIND_LABELS,

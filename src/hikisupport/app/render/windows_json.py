@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.common import Source
+from hikisupport.core.model import Source
 from hikisupport.logic.directory.view import PhoneView, WindowView
 
 

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
-from hikisupport.base.models.common import Record, Slug, Source, Text
 from hikisupport.base.models.question import Voices
-from hikisupport.base.vocab import Group, Level
+from hikisupport.core.model import Record, Slug, Source, Text
+from hikisupport.core.vocab import Group, Level
 
 # What a rule stands on: statute, official guidance, survey or study, published practice, or this program's own design.
 Grade = Literal["law", "guideline", "survey", "practice", "design"]

@@ -4,10 +4,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictFloat, StrictInt, field_validator, model_validator
 
-from hikisupport.base.models.common import PartialDate, Record, Slug, Source, Text
 from hikisupport.base.models.hours import Schedule
-from hikisupport.base.text import is_phone
-from hikisupport.base.vocab import Channel, Confidence, Group, Kind
+from hikisupport.core.model import PartialDate, Record, Slug, Source, Text
+from hikisupport.core.text import is_phone
+from hikisupport.core.vocab import Channel, Confidence, Group, Kind
 
 StepNumber = Annotated[StrictInt, Field(ge=1, le=3)]
 

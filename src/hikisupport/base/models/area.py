@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictFloat, StrictInt
 
-from hikisupport.base.models.common import Record, Slug, Source, Text
+from hikisupport.core.model import Record, Slug, Source, Text
 
 
 class Ward(Record):

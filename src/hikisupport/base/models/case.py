@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from hikisupport.base.models.common import Day, Record, Slug, Text
 from hikisupport.base.models.cost import Number
+from hikisupport.core.model import Day, Record, Slug, Text
 
 Yen = Annotated[StrictInt, Field(ge=0, le=100_000_000)]
 Days = Annotated[StrictInt, Field(ge=1, le=31)]

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
-from hikisupport.base.errors import Problem
-from hikisupport.base.models.common import Day, Record, Slug, Source, Text
+from hikisupport.core.errors import Problem
+from hikisupport.core.model import Day, Record, Slug, Source, Text
 
 _DECIMAL = re.compile(r"\d{1,9}(\.\d{1,4})?")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hikisupport.base.errors import Problem
+from hikisupport.core.errors import Problem
 
 if TYPE_CHECKING:
     from hikisupport.base.models.agency import Agency

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StrictInt, model_validator
 
-from hikisupport.base.errors import Problem
-from hikisupport.base.models.common import About, Record, Slug, Source, Text
-from hikisupport.base.vocab import Group
+from hikisupport.core.errors import Problem
+from hikisupport.core.model import About, Record, Slug, Source, Text
+from hikisupport.core.vocab import Group
 
 ArticlePoint = Annotated[StrictInt, Field(ge=1, le=15)]
 StepNumber = Annotated[StrictInt, Field(ge=1, le=3)]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from hikisupport.base.errors import Problem
 from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.common import Slug
+from hikisupport.core.errors import Problem
+from hikisupport.core.model import Slug
 
 
 class Office(Agency):

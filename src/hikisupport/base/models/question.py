@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StrictInt, model_validator
 
-from hikisupport.base.models.common import Record, Slug, Text
-from hikisupport.base.vocab import Group
+from hikisupport.core.model import Record, Slug, Text
+from hikisupport.core.vocab import Group
 
 _YAML_WORDS = {"yes", "no", "on", "off", "true", "false", "y", "n"}
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hikisupport.base.models.question import Question
-from hikisupport.base.vocab import Group
+from hikisupport.core.vocab import Group
 
 
 @dataclass(frozen=True, slots=True)

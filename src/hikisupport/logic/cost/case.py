@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hikisupport.base.models.case import Case, ServiceFacts
 from hikisupport.base.models.cost import CostTable
-from hikisupport.base.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
+from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
 from hikisupport.logic.cost.request import AddOnUse, CostRequest, ServiceUse
 
 

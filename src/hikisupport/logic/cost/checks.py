@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.cost import CostTable, Service
+from hikisupport.core.errors import InputProblem
 from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
 
 _MOST_UNITS = 200_000

@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from hikisupport.base.models.cost import CostTable
-from hikisupport.base.vocab import INCOME_LABELS, Income
+from hikisupport.core.vocab import INCOME_LABELS, Income
 from hikisupport.logic.cost.dated import is_late, parameter, term
 from hikisupport.logic.cost.notes import remark, tax_year, yen
 from hikisupport.logic.cost.request import CostRequest

@@ -5,9 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from hikisupport.base.errors import DataProblem, InputProblem
-from hikisupport.base.models.common import Source
 from hikisupport.base.models.cost import CostTable, Dated, Grade, Value
+from hikisupport.core.errors import DataProblem, InputProblem
+from hikisupport.core.model import Source
 from hikisupport.logic.cost.result import Term
 
 D = TypeVar("D", bound=Dated)

@@ -8,7 +8,7 @@ from datetime import date
 
 from hikisupport.base.models.case import PersonFacts, TaxFacts
 from hikisupport.base.models.cost import CostTable
-from hikisupport.base.vocab import Income
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.dated import number
 from hikisupport.logic.cost.notes import remark, tax_year, yen
 from hikisupport.logic.cost.result import Judged, Remark

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hikisupport.base.models.cost import CostTable, Service
-from hikisupport.base.vocab import Income
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.classes import each_class, income_class
 from hikisupport.logic.cost.dated import Refused
 from hikisupport.logic.cost.days import days_in_month, month_limit

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hikisupport.base.models.cost import CostTable, Service
-from hikisupport.base.vocab import Income
+from hikisupport.core.vocab import Income
 from hikisupport.logic.cost.medical import LABELS, Standing, caps_remark, month, pay, standing, standing_without_facts
 from hikisupport.logic.cost.money import share_yen
 from hikisupport.logic.cost.notes import remark, yen

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hikisupport.base.vocab import Income
+from hikisupport.core.vocab import Income
 
 if TYPE_CHECKING:  # the models of a case file cost some 20 ms, and most questions have none
     from hikisupport.base.models.case import MedicalFacts, PersonFacts

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from hikisupport.base.errors import InputProblem
-from hikisupport.base.models.common import Source
 from hikisupport.base.models.cost import AddOn, CostTable, Grade, Service, UnitTable, Value
+from hikisupport.core.errors import InputProblem
+from hikisupport.core.model import Source
 from hikisupport.logic.cost.dated import grade_of, in_force, is_late, parameter, source_of, term
 from hikisupport.logic.cost.money import percent_of
 from hikisupport.logic.cost.request import AddOnUse, ServiceUse

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.office import Office
-from hikisupport.base.text import fold
+from hikisupport.core.text import fold
 
 
 def without_curated(offices: Iterable[Office], agencies: Iterable[Agency]) -> tuple[Office, ...]:

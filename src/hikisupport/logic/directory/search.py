@@ -10,8 +10,8 @@ from math import inf
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.area import Area
 from hikisupport.base.models.dataset import Directory
-from hikisupport.base.text import fold
-from hikisupport.base.vocab import KIND_LABELS, OUTSIDE, Channel, Group, Kind, State
+from hikisupport.core.text import fold
+from hikisupport.core.vocab import KIND_LABELS, OUTSIDE, Channel, Group, Kind, State
 from hikisupport.logic.directory.nearness import ward_by_id
 from hikisupport.logic.directory.synonyms import Meaning, answers_crisis, asks_without_calling, is_crisis, meanings
 from hikisupport.logic.directory.view import WindowView, main_phone, view

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hikisupport.base.models.agency import Agency
-from hikisupport.base.text import fold
-from hikisupport.base.vocab import KIND_LABELS, KIND_SHORT, Channel, Kind, match_word
+from hikisupport.core.text import fold
+from hikisupport.core.vocab import KIND_LABELS, KIND_SHORT, Channel, Kind, match_word
 
 
 @dataclass(frozen=True, slots=True)

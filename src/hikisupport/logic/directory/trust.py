@@ -4,8 +4,8 @@ import calendar
 from datetime import date
 
 from hikisupport.base.models.agency import Agency, Phone
-from hikisupport.base.models.common import Source
-from hikisupport.base.vocab import Confidence, State
+from hikisupport.core.model import Source
+from hikisupport.core.vocab import Confidence, State
 
 # A source serves this long without a new check.
 FRESH_MONTHS = 24

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hikisupport.base.models.agency import Agency
 from hikisupport.base.models.dataset import Holidays
-from hikisupport.base.vocab import State
+from hikisupport.core.vocab import State
 from hikisupport.logic.directory.search import CORE, OPEN_DATA
 from hikisupport.logic.directory.trust import AGELESS, doubt, fact_doubt, first_day, months_after, state_of
 

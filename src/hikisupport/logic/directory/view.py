@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from hikisupport.base.models.agency import Agency, Phone
 from hikisupport.base.models.dataset import Directory
-from hikisupport.base.vocab import Confidence, State
+from hikisupport.core.vocab import Confidence, State
 from hikisupport.logic.directory.hours import OpenState, join_doubts, open_state
 from hikisupport.logic.directory.nearness import distance_km
 from hikisupport.logic.directory.trust import doubt, fact_doubt, state_of

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NoReturn
 
-from hikisupport.base.errors import InputProblem
 from hikisupport.base.models.question import Question
 from hikisupport.base.models.questionnaire import Questionnaire
-from hikisupport.base.vocab import Level
+from hikisupport.core.errors import InputProblem
+from hikisupport.core.vocab import Level
 from hikisupport.logic.interview import crockford
 
 PREFIX, FORM = "HK", "1"

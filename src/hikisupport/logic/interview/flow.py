@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from hikisupport.base.vocab import Group, Level
+from hikisupport.core.vocab import Group, Level
 from hikisupport.logic.rules import safety, step
 from hikisupport.logic.rules.facts import PARENT_MAY_BE_OLD, UNDER_18, Answers, get, group_of, is_active
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hikisupport.base.vocab import Group
+from hikisupport.core.vocab import Group
 
 Answers = Mapping[str, str]
 

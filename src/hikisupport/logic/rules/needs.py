@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hikisupport.base.vocab import Kind
+from hikisupport.core.vocab import Kind
 from hikisupport.logic.rules.facts import UNKNOWN, Answers, get
 
 ADULT_SERVICES = (

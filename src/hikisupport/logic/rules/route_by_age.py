@@ -1,6 +1,6 @@
 """Routing by step, age and papers: which places and which work windows take this person."""
 
-from hikisupport.base.vocab import Kind
+from hikisupport.core.vocab import Kind
 from hikisupport.logic.rules.facts import UNDER_18, UNKNOWN, at_home
 from hikisupport.logic.rules.needs import ADULT_SERVICES, WORK_KINDS, Bar, Case, Found, Need, Note
 

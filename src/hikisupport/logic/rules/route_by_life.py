@@ -1,6 +1,6 @@
 """Routing by household and history: who knows the person, money, parents, siblings, health, the house itself."""
 
-from hikisupport.base.vocab import Group, Kind
+from hikisupport.core.vocab import Group, Kind
 from hikisupport.logic.rules.facts import at_home, group_of, has_old_parent, home_may_be_reached, is_active
 from hikisupport.logic.rules.needs import Bar, Case, Found, Need, Note
 from hikisupport.logic.rules.step import KNOWN_PLACES, STOPPED_SOMETHING

@@ -7,7 +7,7 @@ data (data/advice.yaml). Grounds: routing tables of the triage grounds (age, cal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hikisupport.base.vocab import Kind
+from hikisupport.core.vocab import Kind
 from hikisupport.logic.rules import route_by_age as by_age
 from hikisupport.logic.rules import route_by_life as by_life
 from hikisupport.logic.rules.needs import Bar, Case, Found, Need, Note, Seen

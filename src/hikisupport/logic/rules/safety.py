@@ -9,7 +9,7 @@ call for but nobody has put yet counts like ``unknown``.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from hikisupport.base.vocab import Group, Level
+from hikisupport.core.vocab import Group, Level
 from hikisupport.logic.rules.facts import (
     COLD_MONTHS,
     PARENTS,

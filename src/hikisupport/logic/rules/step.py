@@ -5,7 +5,7 @@ A design on the grounds of the 2010 guideline, the 2025 handbook and the article
 
 from dataclasses import dataclass
 
-from hikisupport.base.vocab import Group, Level
+from hikisupport.core.vocab import Group, Level
 from hikisupport.logic.rules.facts import UNKNOWN, Answers, get, goes_out, group_of, has_company, is_active
 
 OWN_WISH_FOR_WORK = frozenset({"work", "study"})

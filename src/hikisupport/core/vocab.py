@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 
-from hikisupport.base.text import fold
+from hikisupport.core.text import fold
 
 
 class Step(IntEnum):
@@ -231,3 +231,15 @@ def match_word(word: str, labels: Mapping[str, str], short: Mapping[str, str] | 
         return names[wanted]
     starts = {key for name, key in names.items() if len(wanted) >= 2 and name.startswith(wanted)}
     return starts.pop() if len(starts) == 1 else None
+
+
+# Stands in the program, not in the data: it must print when the data is broken.
+ALWAYS = "命や体の危険があるときは: 警察 110 / 救急・消防 119 / 子どもの虐待 189 / 救急か迷うとき #7119"
+CHECK_MARK = "要確認"
+HOURS_UNKNOWN = "受付時間は要確認"
+OTHER_DATA = "※同梱ではなく、指定のデータで答えています。"
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks; those inside it become the inner ones."""
+    return f"「{text.replace('「', '『').replace('」', '』')}」"

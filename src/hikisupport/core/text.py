@@ -123,3 +123,11 @@ def _split_long(line: str, limit: int) -> list[str]:
             piece += bit
             used += width(bit)
     return [*pieces, piece]
+
+
+_SIGNS = frozenset("\\`*_[]<>|#&~!")
+
+
+def safe(text: str) -> str:
+    """Return text on one line, in which nothing is a sign of Markdown or HTML."""
+    return "".join(f"\\{ch}" if ch in _SIGNS else ch for ch in clean(text))

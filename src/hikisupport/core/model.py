@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-from hikisupport.base.vocab import Confidence
+from hikisupport.core.vocab import Confidence
 
 
 def _on_the_calendar(text: str) -> str:

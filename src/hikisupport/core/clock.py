@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import datetime, timedelta, timezone
 
-from hikisupport.base.errors import UsageProblem
+from hikisupport.core.errors import UsageProblem
 
 # A fixed offset: Japan has no daylight saving, and zoneinfo needs a database that Windows lacks.
 JST = timezone(timedelta(hours=9), "JST")

@@ -1,0 +1,110 @@
+"""The only place that knows where the data lies."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from hikisupport.core.errors import DataProblem, HikisupportError, InputProblem
+
+
+def named(text: str) -> Path:
+    """Return the place that a text names; ``~`` is the home.
+
+    Raises:
+        InputProblem: the text can name no file here: too long, an unknown home, a folder that may not be entered.
+    """
+    try:
+        path = Path(text).expanduser()
+        path.exists()  # asks the system, which refuses some names outright
+    except (OSError, ValueError, RuntimeError):
+        raise InputProblem(f"「{text}」という場所は使えません。ファイルやフォルダの名前を確かめてください。") from None
+    return path
+
+
+SHIPPED, GIVEN = "同梱", "指定のデータ"
+CONFIRMATIONS = "confirmations.yaml"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def data_folder(chosen: str | None = None) -> Path:
+    """Return the data folder: the one chosen (option), HIKISUPPORT_DATA, or the shipped one.
+
+    Raises:
+        DataProblem: the folder that was named does not exist.
+    """
+    given = chosen or os.environ.get("HIKISUPPORT_DATA")
+    if given:
+        folder = _folder(given)
+        if folder is None:
+            raise DataProblem(
+                f"データの置き場所「{given}」が見つかりません。--data かHIKISUPPORT_DATAを確かめてください。"
+            )
+        return folder
+    return shipped_folder()
+
+
+def _folder(text: str) -> Path | None:
+    try:
+        folder = named(text)
+    except InputProblem:
+        return None
+    return folder if folder.is_dir() else None
+
+
+def shipped_folder() -> Path:
+    """Return the data that came with the program: inside the wheel, or ``data/`` of the checkout (editable)."""
+    checkout = _PACKAGE.parent.parent
+    if (_PACKAGE / "shipped").is_dir():
+        return _PACKAGE / "shipped"
+    if (checkout / "pyproject.toml").is_file() and (checkout / "data").is_dir():  # not some folder beside site-packages
+        return checkout / "data"
+    raise DataProblem("同梱のデータが見つかりません。入れ直すか、--data で置き場所を教えてください。")
+
+
+def origin(folder: Path) -> str:
+    """Return whose data a folder holds: 同梱 (came with the program) or 指定のデータ (named by the office)."""
+    return SHIPPED if folder.resolve() == shipped_folder().resolve() else GIVEN
+
+
+# The rights of a new file; one that is replaced keeps its own.
+PRIVATE = 0o600  # a result can tell of a call
+SHARED = 0o644  # data are for the whole office
+
+
+def write_whole(path: Path, content: str | bytes, rights: int) -> None:
+    """Write a file (text as UTF-8 with its line ends as they are); behind a link, the file that it leads to.
+
+    Raises:
+        HikisupportError: it cannot be written.
+    """
+    if path.is_dir():
+        raise HikisupportError(f"「{path}」はフォルダです。ファイルの名前を書いてください。")
+    target = Path(os.path.realpath(path))
+    if (path.exists() and not path.is_file()) or target.is_symlink():  # a link to itself
+        raise HikisupportError(f"「{path}」はふつうのファイルではありません。別の名前にしてください。")
+    try:
+        _replace(target, content.encode() if isinstance(content, str) else content, rights)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def cannot_write(path: Path, error: OSError) -> HikisupportError:
+    """Return the sentence for a file or folder that the system refuses to write."""
+    return HikisupportError(f"「{path}」に書けません({error.strerror})。場所と空きを確かめてください。")
+
+
+def _replace(target: Path, content: bytes, rights: int) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=".hikisupport-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with contextlib.suppress(OSError):  # a memory stick knows no rights
+            Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else rights)
+        Path(temporary).replace(target)
+    except BaseException:  # Ctrl-C too leaves nothing behind
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise

@@ -1,0 +1,366 @@
+"""Lets the parts of a data file through their models: sound records go on, each broken one becomes problems."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Set
+from enum import Enum
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from hikisupport.core.errors import DataProblem, Problem
+from hikisupport.core.model import About, Source
+from hikisupport.core.yaml_file import Path_, Tree, dotted
+
+# What may stand for a part that is missing, so that the rest of the record can be looked at.
+_STAND_IN = "stand-in"
+_STAND_INS: tuple[Any, ...] = (_STAND_IN, [], {}, 1, "2026-01-01", "00:00", "00000")
+_ROUNDS = 6
+
+
+def hidden_faults(model: type[BaseModel], value: Any, faults: list[Any]) -> list[Any]:
+    """Return the faults that come up once the broken parts are left out or replaced.
+
+    What then speaks of a part that was left out (a source that is not there any more) is no fault of the record.
+    """
+    found: list[Any] = []
+    left_out = {_STAND_IN}
+    for _ in range(_ROUNDS):
+        paths = {(real_path(fault["loc"], value), str(fault["type"]) == "missing") for fault in faults}
+        if not faults or ((), False) in paths:
+            break
+        left_out |= {next((part for part in reversed(path) if isinstance(part, str)), "") for path, _ in paths}
+        for path, missing in sorted(paths, key=str, reverse=True):  # the later item of a list first
+            value = _with_stand_in(model, value, path) if missing else _changed(value, path)
+        faults = _faults(model, value)
+        found += [fault for fault in faults if fault["type"] == "value_error"]
+    spoken_of = re.compile("|".join(rf"(?<![a-z_]){re.escape(part)}(?![a-z_])" for part in left_out if part) or "(?!)")
+    return [fault for fault in found if not spoken_of.search(str(fault["ctx"]["error"]))]
+
+
+def real_path(loc: tuple[str | int, ...], value: Any) -> Path_:
+    """Return the parts of a pydantic location that exist in the value (it puts names of its own checks between)."""
+    path: list[str | int] = []
+    for part in loc[:-1]:
+        if _holds(value, part):
+            value = value[part]
+            path.append(part)
+    last = loc[-1:] if loc and (_holds(value, loc[-1]) or (isinstance(value, dict) and loc[-1] != "[key]")) else ()
+    return (*path, *last)
+
+
+def _holds(value: Any, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, dict) and part in value
+
+
+def fields_at(model: Any, path: Path_) -> Iterator[tuple[str, FieldInfo]]:
+    """Give the items that may stand at a path inside a model, with what they hold."""
+    for inner in _models(model):
+        if not path:
+            yield from ((field.alias or name, field) for name, field in inner.model_fields.items())
+        elif path[0] in inner.model_fields:
+            rest = path[1:]
+            # A position in a list or a key of a mapping stands between the item and the model inside.
+            annotation = inner.model_fields[str(path[0])].annotation
+            while rest and not any(rest[0] in found.model_fields for found in _models(annotation)):
+                rest = rest[1:]
+            yield from fields_at(annotation, rest)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def _faults(model: type[BaseModel], value: Any) -> list[Any]:
+    try:
+        model.model_validate(value)
+    except ValidationError as error:
+        return list(error.errors(include_url=False))
+    return []
+
+
+def _with_stand_in(model: type[BaseModel], value: Any, path: Path_) -> Any:
+    field = dict(fields_at(model, path[:-1])).get(str(path[-1]))
+    if field is not None:
+        for stand_in in (*_members(field.annotation), *_STAND_INS):
+            if not _refused(field, stand_in):
+                return _changed(value, path, stand_in)
+    return _changed(value, path[:-1])
+
+
+def _members(annotation: Any) -> list[Any]:
+    return list(annotation)[:1] if isinstance(annotation, type) and issubclass(annotation, Enum) else []
+
+
+def _refused(field: FieldInfo, stand_in: Any) -> bool:
+    annotation: Any = field.annotation
+    if field.metadata:
+        annotation = Annotated[(annotation, *field.metadata)]
+    try:
+        TypeAdapter(annotation).validate_python(stand_in)
+    except ValidationError:
+        return True
+    return False
+
+
+_GONE: Any = object()
+
+
+def _changed(value: Any, path: Path_, new: Any = _GONE) -> Any:
+    """Return a copy with another value at a path, or without it."""
+    if not path:
+        return None if new is _GONE else new
+    part, rest = path[0], path[1:]
+    if isinstance(value, dict):
+        inner = _changed(value.get(part), rest, new) if rest else new
+        others = {key: kept for key, kept in value.items() if key != part}
+        return others if inner is _GONE else {**others, part: inner}
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        inner = _changed(value[part], rest, new) if rest else new
+        return [*value[:part], *([] if inner is _GONE else [inner]), *value[part + 1 :]]
+    return value
+
+
+_NOT_TEXT = ("文字ではない値「{input}」です", '引用符で囲んで "{input}" と書いてください')
+_NOT_WHOLE = ("整数ではない値「{input}」です", "引用符なしの半角の整数で書いてください(例: 18)")
+_NOT_NUMBER = ("数ではない値「{input}」です", "引用符なしの半角の数で書いてください(例: 43.06)")
+_NOT_TRUTH = ("true か false ではない値「{input}」です", "true か false と書いてください")
+_NOT_LIST = ("一覧ではない値「{input}」です", "[ ] で囲むか、行頭に - を付けて並べてください")
+_NOT_MAPPING = ("「項目: 値」の形ではない値「{input}」です", "「項目: 値」の形で書いてください")
+_NOT_ALLOWED = ("使えない値「{input}」です", "使える値: {expected}")
+_NOT_DAY = ("日付ではない値「{input}」です", "2026-11-23 の形で、実際にある日を書いてください")
+_TOO_FEW = ("空になっています", "内容を書くか、項目ごと消してください")
+_MESSAGES: Mapping[str, tuple[str, str]] = {
+    "missing": ("項目「{last}」がありません", "書き足してください"),
+    "extra_forbidden": ("項目「{last}」は知らない項目です", "{near}"),
+    "string_type": _NOT_TEXT,
+    "string_sub_type": _NOT_TEXT,
+    "string_pattern_mismatch": ("書き方が違います:「{input}」", "{shape}"),
+    "string_too_short": _TOO_FEW,
+    "string_too_long": ("長すぎます:「{input}」", "{max_length} 文字までにしてください"),
+    "too_short": ("数が足りません({actual_length} 個)", "{min_length} 個以上にしてください"),
+    "too_long": ("数が多すぎます({actual_length} 個)", "{max_length} 個までにしてください"),
+    "int_type": _NOT_WHOLE,
+    "int_parsing": _NOT_WHOLE,
+    "int_from_float": _NOT_WHOLE,
+    "float_type": _NOT_NUMBER,
+    "float_parsing": _NOT_NUMBER,
+    "finite_number": _NOT_NUMBER,
+    "decimal_type": _NOT_NUMBER,
+    "decimal_parsing": _NOT_NUMBER,
+    "bool_type": _NOT_TRUTH,
+    "bool_parsing": _NOT_TRUTH,
+    "date_type": _NOT_DAY,
+    "date_parsing": _NOT_DAY,
+    "date_from_datetime_parsing": _NOT_DAY,
+    "date_from_datetime_inexact": _NOT_DAY,
+    "enum": _NOT_ALLOWED,
+    "literal_error": _NOT_ALLOWED,
+    "tuple_type": _NOT_LIST,
+    "list_type": _NOT_LIST,
+    "frozen_set_type": _NOT_LIST,
+    "set_type": _NOT_LIST,
+    "dict_type": _NOT_MAPPING,
+    "model_type": _NOT_MAPPING,
+    "greater_than_equal": ("小さすぎる値「{input}」です", "{ge} 以上にしてください"),
+    "greater_than": ("小さすぎる値「{input}」です", "{gt} より大きくしてください"),
+    "less_than_equal": ("大きすぎる値「{input}」です", "{le} 以下にしてください"),
+    "less_than": ("大きすぎる値「{input}」です", "{lt} より小さくしてください"),
+}
+_UNNAMED = ("値「{input}」が使えません", "書き方を確かめてください")
+# How the text must look, by a part of the pattern; the first that fits.
+M = TypeVar("M", bound=BaseModel)
+
+SHAPES: Mapping[str, str] = {
+    "[0-5]": '時刻は "09:00" の形で書いてください',
+    r"^\d{3}-\d{4}": '郵便番号は "060-0042" の形で書いてください',
+    r"^\d{5}$": '5桁の数字を "01101" のように書いてください',
+    r"^\d{3,7}$": '郵便番号の先頭の3〜7桁を "06000" のように書いてください',
+    r"^\d{4}-(": "日付は 2026-11-23 の形で書いてください",
+    r"^\d{4}(-": '日付は 2026-11-23(月までなら 2026-11、年だけなら "2026")の形で書いてください',
+    "^(0[1-9]|1[0-2])-": '月日は "12-29" の形で書いてください',
+    "[a-z0-9]": "半角の英小文字・数字・ハイフンで書いてください",
+}
+
+
+def admit(model: type[M], value: Any, tree: Tree, path: Path_ = ()) -> tuple[M | None, list[Problem]]:
+    """Return the validated record, or None with all its problems (those of the reading already stand in the tree)."""
+    try:
+        return model.model_validate(value), []
+    except ValidationError as error:
+        faults = list(error.errors(include_url=False))
+    problems = [_problem(fault, model, value, tree, path) for fault in [*faults, *hidden_faults(model, value, faults)]]
+    known = {problem.path for problem in tree.problems if problem.path}
+    return None, [problem for problem in dict.fromkeys(problems) if problem.path not in known]
+
+
+def _problem(fault: Any, model: type[BaseModel], value: Any, tree: Tree, path: Path_) -> Problem:
+    inner = real_path(fault["loc"], value)
+    where = (*path, *inner)
+    kind, context = str(fault["type"]), fault.get("ctx", {})
+    if kind == "value_error":
+        return tree.problem(where, *_split(str(context["error"])))
+    message, hint = _MESSAGES.get(kind, _UNNAMED)
+    words = _Words(
+        context,
+        last=str(where[-1]) if where else "",
+        input=_short(fault.get("input")),
+        expected=str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").replace(", ", "、"),
+        shape=next((shape for part, shape in SHAPES.items() if part in str(context.get("pattern", ""))), _UNNAMED[1]),
+        near=_near(str(where[-1]), [name for name, _ in fields_at(model, inner[:-1])])
+        if kind == "extra_forbidden"
+        else "",
+    )
+    line, column = tree.key_place(where) if kind == "extra_forbidden" else tree.place(where)
+    return Problem(tree.file, line, column, dotted(where), message.format_map(words), hint.format_map(words))
+
+
+class _Words(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _split(sentence: str) -> tuple[str, str]:
+    """Return message and hint of a sentence of our own models (``message → hint``)."""
+    message, _, hint = sentence.partition(" → ")
+    return message, hint
+
+
+def _near(key: str, allowed: list[str]) -> str:
+    close = difflib.get_close_matches(key.lower(), allowed, n=1)
+    if close:
+        return f"「{close[0]}」のことでしたら直してください"
+    return f"消すか、使える項目にしてください: {'、'.join(allowed)}"
+
+
+def _short(value: Any) -> str:
+    text = "(項目の集まり)" if isinstance(value, dict) else "(一覧)" if isinstance(value, list) else str(value)
+    text = {"None": "(空)", "True": "true", "False": "false"}.get(text, " ".join(text.split()))
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def head(tree: Tree) -> About:
+    """Return the head (``about``) of a data file; a broken head is a problem of the tree and hides no record.
+
+    Raises:
+        DataProblem: the file is no mapping.
+    """
+    if not isinstance(tree.value, dict):
+        problems = list(tree.problems)
+        if tree.value is not None:
+            problems.append(
+                tree.problem((), "いちばん外側が「項目: 値」の形ではありません", "about: から書き始めてください")
+            )
+        raise unusable(tree, problems)
+    about, problems = admit(About, tree.value.get("about"), tree, ("about",))
+    tree.problems += problems
+    return about or About.model_construct(title=tree.file, as_of="不明", note="")
+
+
+def records(tree: Tree, key: str, model: type[M]) -> tuple[tuple[M, ...], list[Problem]]:
+    """Return the sound records under a key and the problems of the others.
+
+    Raises:
+        DataProblem: there is no list under the key, or no record in it is sound.
+    """
+    sound, problems = sound_records(tree, key, model)
+    if not sound:
+        raise unusable(tree, [*tree.problems, *problems])
+    return tuple(record for _, record in sound), problems
+
+
+def sound_records(tree: Tree, key: str, model: type[M]) -> tuple[list[tuple[int, M]], list[Problem]]:
+    """Return the sound records under a key with their position in the list, and the problems of the others."""
+    values = tree.value.get(key) if isinstance(tree.value, dict) else None
+    if not isinstance(values, list) or not values:
+        return [], [tree.problem((key,), f"「{key}」の一覧がありません", "- で始まる行を並べてください")]
+    sound: list[tuple[int, M]] = []
+    problems: list[Problem] = []
+    for index, value in enumerate(values):
+        record, found = admit(model, value, tree, (key, index))
+        problems += found
+        if record is not None:
+            sound.append((index, record))
+    return sound, problems
+
+
+def listed_sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
+    """Return the sound sources of a file by their key, and the problems of the others."""
+    values = tree.value.get("sources")
+    if not isinstance(values, dict):
+        hint = "出典の id と title を並べてください"
+        return {}, [tree.problem(("sources",), "出典の一覧(sources)がありません", hint)]
+    sound: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for key, value in values.items():
+        source, found = admit(Source, value, tree, ("sources", key))
+        problems += found
+        if source is not None:
+            sound[key] = source
+    return sound, problems
+
+
+def place_of(tree: Tree, key: str, record: str) -> Path_:
+    """Return the place of the record with this id in the list under a key (that of the first where none has it)."""
+    entries = enumerate(tree.value[key])
+    return key, next((i for i, entry in entries if isinstance(entry, dict) and entry.get("id") == record), 0)
+
+
+def unlisted_sources(tree: Tree) -> list[Problem]:
+    """Return the problems of sources that a record names and the file does not list."""
+    listed = tree.value.get("sources")
+    if not isinstance(listed, dict):
+        return []  # said already
+    hint = "出典を書き足すか、つづりを確かめてください"
+    return [
+        tree.problem(path, f"sources にない出典です: {text}", hint)
+        for path, text in leaves(tree.value)
+        if len(path) > 2 and path[-2] == "sources" and isinstance(path[-1], int) and text not in listed
+    ]
+
+
+def leaves(value: object, skip: Set[str] = frozenset(), path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    """Give every text of a file with its path, but not what stands under a name to be skipped."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key not in skip:
+                yield from leaves(part, skip, (*path, key))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from leaves(part, skip, (*path, index))
+    elif isinstance(value, str):
+        yield path, value
+
+
+def whole(tree: Tree, model: type[M]) -> M:
+    """Return a file that is one record (apart from its head).
+
+    Raises:
+        DataProblem: the record is broken.
+    """
+    value: Any = tree.value
+    if isinstance(value, dict):
+        value = {key: part for key, part in value.items() if key != "about"}
+    record, problems = admit(model, value, tree)
+    if record is None:
+        raise unusable(tree, [*tree.problems, *problems])
+    return record
+
+
+def unusable(tree: Tree, problems: list[Problem]) -> DataProblem:
+    """Return the error for a file that cannot be used, naming its first mistakes and holding all."""
+    return unusable_file(tree.file, problems)
+
+
+def unusable_file(file: str, problems: list[Problem]) -> DataProblem:
+    """Return the error for a file by name."""
+    lines = "".join(f"\n  {problem}" for problem in problems[:5])
+    more = f"\n  ほか {len(problems) - 5} 件" if len(problems) > 5 else ""
+    text = f"データ「{file}」が使えません。`hikisupport data check` で全部の誤りが見られます。{lines}{more}"
+    return DataProblem(text, tuple(problems))
