@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hikisupport.core.files import shipped_folder
-from hikisupport.store.wamnet import COLUMNS, NAME, NO, PHONE, TOWN, read_published
+from hikisupport.directory.wamnet import COLUMNS, NAME, NO, PHONE, TOWN, read_published
 from runs import program, run_once
 
 _SERVICES = ("45", "46", "60")

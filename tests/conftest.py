@@ -15,8 +15,8 @@ import pytest
 
 from datacopies import SMALL_TOWN
 from hikisupport.app.cli.main import run as run_program
-from hikisupport.base.models.dataset import Directory
 from hikisupport.core.clock import JST
+from hikisupport.directory.model import Directory
 
 if TYPE_CHECKING:
     from hikisupport.app.bundle import Bundle
@@ -63,7 +63,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
 def directory() -> Directory:
     """Return the shipped windows, read once."""
     from hikisupport.core.files import shipped_folder
-    from hikisupport.store.load import load_directory
+    from hikisupport.directory.curated import load_directory
 
     return load_directory(shipped_folder())
 
@@ -71,7 +71,7 @@ def directory() -> Directory:
 @pytest.fixture(scope="session")
 def town() -> Directory:
     """Return the windows of an invented town: another city needs data only."""
-    from hikisupport.store.load import load_directory
+    from hikisupport.directory.curated import load_directory
 
     return load_directory(SMALL_TOWN)
 

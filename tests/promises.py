@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 
-from hikisupport.app.render.times import open_label
 from hikisupport.app.render.triage import add_whole
 from hikisupport.app.render.triage_json import triage_json
 from hikisupport.app.report import Report
@@ -11,7 +10,8 @@ from hikisupport.app.urgent import answering
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import Kind, Level, State
-from hikisupport.logic.directory.view import WindowView, main_phone
+from hikisupport.directory.times import open_label
+from hikisupport.directory.view import WindowView, main_phone
 from hikisupport.logic.rules.needs import Case
 from hikisupport.logic.rules.routing import route
 

@@ -31,7 +31,11 @@ def add(file: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "fault"),
     [
-        ("core/text.py", "from hikisupport.store.load import head", "base.text (base) imports hikisupport.store.load"),
+        (
+            "core/text.py",
+            "from hikisupport.directory.curated import head",
+            "base.text (base) imports hikisupport.directory.curated",
+        ),
         ("core/text.py", "import hikisupport.app.cli.main", "base.text (base) imports hikisupport.app.cli.main"),
         ("core/text.py", "def f():\n    from hikisupport.logic import rules", "(base) imports hikisupport.logic.rules"),
         (
@@ -39,7 +43,7 @@ def add(file: Path, text: str) -> None:
             "from hikisupport.core.yaml_file import read_yaml",
             "logic.new (logic) imports hikisupport.store",
         ),
-        ("logic/rules/new.py", "from ...store import load", "rules.new (logic) imports hikisupport.store.load"),
+        ("logic/rules/new.py", "from ...store import load", "rules.new (logic) imports hikisupport.directory.curated"),
         ("logic/rules/__init__.py", "from ...app import render", "rules (logic) imports hikisupport.app.render"),
         ("store/new.py", "from hikisupport import app", "store.new (store) imports hikisupport.app"),
         ("store/new.py", "from hikisupport.logic import directory", "store.new (store) imports hikisupport.logic"),

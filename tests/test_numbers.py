@@ -11,16 +11,14 @@ from typing import Any
 
 import pytest
 
-from hikisupport.app.render.listing import show_page
-from hikisupport.app.render.windows import add_window, window_json
-from hikisupport.app.values import wards_of_code
-from hikisupport.base.models.agency import Agency, Phone
-from hikisupport.base.models.dataset import Directory
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import State
-from hikisupport.logic.directory.trust import state_of
-from hikisupport.logic.directory.view import view
+from hikisupport.directory.model import Agency, Directory, Phone
+from hikisupport.directory.query import wards_of_code
+from hikisupport.directory.screen import add_window, show_page, window_json
+from hikisupport.directory.trust import state_of
+from hikisupport.directory.view import view
 from tablefiles import TABLE_DAY, day_of_state, rows
 
 DAY = TABLE_DAY

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 import schemas
 from conftest import ROOT, Ran
 from datacopies import SMALL_TOWN
-from hikisupport.app import agencies
 from hikisupport.app.assess import Settings, assess
 from hikisupport.app.bundle import Bundle
 from hikisupport.app.cli.output import to_json
@@ -23,9 +22,10 @@ from hikisupport.app.documents import DOCUMENTS
 from hikisupport.app.guide import chapter
 from hikisupport.app.render.guide_export import chapter_json
 from hikisupport.app.render.triage_json import triage_json
-from hikisupport.base.models.dataset import Directory
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Income, Level
+from hikisupport.directory import lookup
+from hikisupport.directory.model import Directory
 from triagecases import Case, answers_of, read
 
 PACKAGE = ROOT / "src" / "hikisupport"
@@ -183,11 +183,11 @@ def test_the_list_of_all_windows_and_offices_is_such_a_document(document: Callab
 def test_every_curated_window_and_the_table_for_excel_are_such_documents(
     directory: Directory, delivery_day: datetime, document: Callable[..., Document]
 ) -> None:
-    book = agencies.open_book(None)
+    book = lookup.open_book(None)
     states = set()
     for agency in directory.agencies:
-        fuller, found = agencies.one_window(book, agency.id, delivery_day)
-        shown = checked(to_json(agencies.document(fuller, [found], delivery_day, badges=True)))
+        fuller, found = lookup.one_window(book, agency.id, delivery_day)
+        shown = checked(to_json(lookup.document(fuller, [found], delivery_day, badges=True)))
         states |= {phone["state"] for phone in shown["agencies"][0]["phones"]}
     assert states == {"callable", "check", "withheld"}
     assert any(window["badges"] for window in document("data", "export")["agencies"])

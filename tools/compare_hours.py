@@ -20,10 +20,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from hikisupport.base.models.dataset import Holidays
-from hikisupport.base.models.hours import Schedule
 from hikisupport.core.clock import JST
-from hikisupport.logic.directory.hours import OpenState, open_state
+from hikisupport.directory.hours import OpenState, open_state
+from hikisupport.directory.model import Holidays, Schedule
 from hours_osm import osm
 
 FIRST, LAST = datetime(2026, 1, 1), datetime(2028, 1, 1)
@@ -181,8 +180,8 @@ def their_holidays(line: Line) -> set[date]:
 
 def schedules(data: Path, offices: int) -> tuple[dict[str, Schedule], Holidays, dict[str, int]]:
     """Return the schedules by name, the holidays of the years around, and how many windows stand behind them."""
-    from hikisupport.store.load import load_directory
-    from hikisupport.store.load_offices import load_offices
+    from hikisupport.directory.curated import load_directory
+    from hikisupport.directory.open_data import load_offices
 
     directory = load_directory(data)
     found = {f"{one.id}/{hours.of}": hours for one in directory.agencies for hours in one.hours}

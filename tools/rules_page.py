@@ -14,11 +14,11 @@ from typing import Any
 
 from hikisupport.app.bundle import RULES_AS_OF, Bundle
 from hikisupport.app.render.questions import ASKED_IF
-from hikisupport.app.render.times import date_words
 from hikisupport.base.models.advice import FlagText, RuleText
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import ALWAYS, CONFIDENCE_LABELS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
+from hikisupport.directory.times import date_words
 from hikisupport.logic.interview.basis import RULE_BASIS
 from hikisupport.logic.rules import routing, safety, step
 from hikisupport.logic.rules.needs import Bar, Need

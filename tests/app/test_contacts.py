@@ -10,8 +10,8 @@ from hikisupport.app.urgent import answering, flag_views
 from hikisupport.base.models.advice import FlagText
 from hikisupport.core.clock import JST
 from hikisupport.core.vocab import Level
+from hikisupport.directory.view import main_phone, view
 from hikisupport.logic.directory.select import contact
-from hikisupport.logic.directory.view import main_phone, view
 from hikisupport.logic.rules.safety import RULES, assess
 from randomcalls import CHOICES, WARDS
 from rule_paths import paths

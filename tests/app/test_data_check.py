@@ -9,9 +9,9 @@ import pytest
 from datacopies import change
 from hikisupport.app.check_data import check, has_number
 from hikisupport.app.cli.data import check as command
-from hikisupport.base.models.dataset import Directory
 from hikisupport.core.files import shipped_folder
-from hikisupport.store.load import load_directory
+from hikisupport.directory.curated import load_directory
+from hikisupport.directory.model import Directory
 
 DAY = date(2026, 11, 23)
 

@@ -25,7 +25,7 @@ from hikisupport.app.sheet import CRISIS, HomeSheet, NoSheet, home_sheet
 from hikisupport.core.clock import JST
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import INCOME_LABELS, LEVEL_LABELS, Group, State
-from hikisupport.logic.directory.view import WindowView, main_phone, view
+from hikisupport.directory.view import WindowView, main_phone, view
 from randomcalls import CHOICES
 from triagecases import CALM, answers_of
 from triagecases import read as read_cases

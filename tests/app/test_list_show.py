@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from datacopies import SMALL_TOWN
-from hikisupport.app.agencies import offices_wanted
-from hikisupport.app.render.listing import list_page, show_page
-from hikisupport.app.values import wards_of_code
-from hikisupport.base.open_data import SERVICES
 from hikisupport.core.clock import parse_moment
 from hikisupport.core.text import width
-from hikisupport.logic.directory.search import Query, search
+from hikisupport.directory.lookup import offices_wanted
+from hikisupport.directory.model import SERVICES
+from hikisupport.directory.query import wards_of_code
+from hikisupport.directory.screen import list_page, show_page
+from hikisupport.directory.search import Query, search
 
 TABLES = Path(__file__).resolve().parent.parent / "tables"
 MORNING = ("--at", "2026-11-24 10:00")

@@ -17,7 +17,7 @@ from hikisupport.app.render.paper import paper_html
 from hikisupport.core.clock import JST
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Level
-from hikisupport.logic.directory.view import main_phone
+from hikisupport.directory.view import main_phone
 from hikisupport.logic.rules import step
 from randomcalls import CHOICES
 

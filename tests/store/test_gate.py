@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, StrictInt
 
-from hikisupport.base.models import agency as directory_model
-from hikisupport.base.models import area
 from hikisupport.base.models import question as triage_model
-from hikisupport.base.models.agency import Agency
 from hikisupport.core import model
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import SHAPES, admit
 from hikisupport.core.yaml_file import parse_yaml
+from hikisupport.directory import area
+from hikisupport.directory import model as directory_model
+from hikisupport.directory.model import Agency
 
 WINDOW = """
 id: test-window

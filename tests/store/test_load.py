@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 
 from datacopies import change
-from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.area import Area, Ward
 from hikisupport.core.errors import DataProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.records import head, records, whole
 from hikisupport.core.yaml_file import parse_yaml
-from hikisupport.store.load import load_directory, load_holidays
+from hikisupport.directory.area import Area, Ward
+from hikisupport.directory.curated import load_directory, load_holidays
+from hikisupport.directory.model import Agency
 
 
 def test_the_shipped_data_load_without_problems() -> None:

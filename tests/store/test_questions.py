@@ -11,8 +11,8 @@ from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.errors import DataProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.yaml_file import read_yaml
+from hikisupport.directory.curated import load_area
 from hikisupport.store.check import check_files
-from hikisupport.store.load_area import load_area
 from hikisupport.store.parts_triage import open_questions
 from hikisupport.store.questions import load_questions
 

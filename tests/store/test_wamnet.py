@@ -6,17 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from hikisupport.base.models.agency import Phone
-from hikisupport.base.models.area import Area
-from hikisupport.base.models.office import Offices
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.yaml_file import read_yaml
-from hikisupport.logic.directory.curated import without_curated
-from hikisupport.store.load_area import load_area
-from hikisupport.store.load_offices import load_offices, read_entries
-from hikisupport.store.offices import Entry, grouped, service_code
-from hikisupport.store.wamnet import CLOSED, COLUMNS, HOLIDAY, NUMBER, PHONE, SATURDAY, TOWN, WEEKDAY, read_published
-from hikisupport.store.wamnet_hours import contradiction, hours_text, schedule
+from hikisupport.directory.area import Area
+from hikisupport.directory.curated import load_area
+from hikisupport.directory.model import Offices, Phone
+from hikisupport.directory.open_data import load_offices, read_entries
+from hikisupport.directory.providers import Entry, contradiction, grouped, hours_text, schedule, service_code
+from hikisupport.directory.view import without_curated
+from hikisupport.directory.wamnet import (
+    CLOSED,
+    COLUMNS,
+    HOLIDAY,
+    NUMBER,
+    PHONE,
+    SATURDAY,
+    TOWN,
+    WEEKDAY,
+    read_published,
+)
 
 SHIPPED = shipped_folder() / "wamnet"
 SIXTY = SHIPPED / "wamnet_202603_60.csv"

@@ -9,7 +9,7 @@ from hikisupport.app.screen import Screen
 from hikisupport.app.urgent import flag_views, urgent_page
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import Level
-from hikisupport.logic.directory.view import WindowView
+from hikisupport.directory.view import WindowView
 from hikisupport.logic.interview.flow import Interview
 from hikisupport.logic.rules.facts import Answers
 

@@ -1,10 +1,10 @@
 """What a typed answer means."""
 
-from hikisupport.app.values import ward_of
-from hikisupport.base.models.area import Area
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.text import fold
+from hikisupport.directory.area import Area
+from hikisupport.directory.query import ward_of
 
 
 def answer_code(question_id: str, text: str, questions: Questionnaire, area: Area) -> str | None:

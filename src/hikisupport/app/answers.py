@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import yaml
 
 from hikisupport.app.answer_code import answer_code
-from hikisupport.base.models.area import Area
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.errors import DataProblem, InputProblem, Problem
 from hikisupport.core.files import named
 from hikisupport.core.yaml_file import Tree, parse_yaml, read_text
+from hikisupport.directory.area import Area
 from hikisupport.logic.interview.code import is_code
 
 _MAX_CHARACTERS = 100_000

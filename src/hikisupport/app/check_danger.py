@@ -6,15 +6,14 @@ from datetime import date, datetime, time
 from hikisupport.app.sheet import CHILD_LINE, CRISIS
 from hikisupport.app.urgent import answering
 from hikisupport.base.models.advice import Advice
-from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.dataset import Directory, Holidays
 from hikisupport.core.clock import JST
 from hikisupport.core.errors import Problem
 from hikisupport.core.vocab import Level
 from hikisupport.core.yaml_file import Tree
-from hikisupport.logic.directory.hours import desk
+from hikisupport.directory.hours import desk
+from hikisupport.directory.model import Agency, Directory, Holidays
+from hikisupport.directory.view import main_phone
 from hikisupport.logic.directory.select import contact
-from hikisupport.logic.directory.view import main_phone
 from hikisupport.logic.rules.facts import UNKNOWN
 from hikisupport.store.check import Checked
 

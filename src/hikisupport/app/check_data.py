@@ -6,11 +6,11 @@ from itertools import combinations
 from pathlib import Path
 
 from hikisupport.app.check_danger import danger_problems
-from hikisupport.base.models.agency import Agency
 from hikisupport.core.errors import Problem
 from hikisupport.core.text import fold
 from hikisupport.core.vocab import STEP_LABELS, Confidence, State
-from hikisupport.logic.directory.trust import age_doubt, state_of
+from hikisupport.directory.model import Agency
+from hikisupport.directory.trust import age_doubt, state_of
 from hikisupport.store.check import Checked, check_files
 
 _AGES = range(10, 81)

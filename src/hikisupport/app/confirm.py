@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from hikisupport.app.agencies import Book, one_window, open_book, with_offices
 from hikisupport.app.update import copied, is_installed, writable
-from hikisupport.base.models.agency import Agency, Confirmation
 from hikisupport.core.errors import HikisupportError, UsageProblem
 from hikisupport.core.files import CONFIRMATIONS, SHARED, write_whole
 from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens
 from hikisupport.core.vocab import State
-from hikisupport.logic.directory.search import Query
-from hikisupport.logic.directory.trust import state_of
-from hikisupport.logic.directory.view import WindowView
+from hikisupport.directory.curated import digits
+from hikisupport.directory.lookup import Book, one_window, open_book, with_offices
+from hikisupport.directory.model import Agency, Confirmation
+from hikisupport.directory.search import Query
+from hikisupport.directory.trust import state_of
+from hikisupport.directory.view import WindowView
 from hikisupport.store.confirmation_file import last_confirmed, reads_back, told_before, with_entry
-from hikisupport.store.confirmations import digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from hikisupport.app.agencies import Book, document, open_book, with_offices
-from hikisupport.app.render.times import hours_words
-from hikisupport.app.render.windows import ages_words, area_words
-from hikisupport.base.models.area import Area
 from hikisupport.core.vocab import (
     CHANNEL_LABELS,
     CONFIDENCE_LABELS,
@@ -19,8 +15,12 @@ from hikisupport.core.vocab import (
     STEP_LABELS,
     State,
 )
-from hikisupport.logic.directory.search import Query
-from hikisupport.logic.directory.view import WindowView, main_phone, view
+from hikisupport.directory.area import Area
+from hikisupport.directory.lookup import Book, document, open_book, with_offices
+from hikisupport.directory.screen import ages_words, area_words
+from hikisupport.directory.search import Query
+from hikisupport.directory.times import hours_words
+from hikisupport.directory.view import WindowView, main_phone, view
 
 # Excel reads UTF-8 only behind this mark.
 _MARK = "\ufeff"

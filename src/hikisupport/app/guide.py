@@ -9,8 +9,8 @@ from hikisupport.base.models.guide import Guide, SmallStep, Topic
 from hikisupport.core.errors import DataProblem, UsageProblem
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import match_word
-from hikisupport.logic.directory.view import WindowView, view
-from hikisupport.store.parts_directory import open_directory
+from hikisupport.directory.load import open_directory
+from hikisupport.directory.view import WindowView, view
 
 
 @dataclass(frozen=True, slots=True)

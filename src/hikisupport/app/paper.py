@@ -14,7 +14,7 @@ from hikisupport.app.urgent import urgent_page
 from hikisupport.base.models.question import Question
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.vocab import STEP_LABELS, Level
-from hikisupport.logic.directory.view import WindowView
+from hikisupport.directory.view import WindowView
 from hikisupport.logic.interview.flow import FOLLOW_UPS, ORDER, Interview, applies
 from hikisupport.logic.rules import safety, step
 from hikisupport.logic.rules.facts import Answers

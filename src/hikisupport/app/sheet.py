@@ -15,7 +15,7 @@ from hikisupport.base.models.advice import KnownText
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import GIVEN
 from hikisupport.core.vocab import Group
-from hikisupport.logic.directory.view import WindowView, main_phone, view
+from hikisupport.directory.view import WindowView, main_phone, view
 from hikisupport.logic.rules.facts import UNDER_18, get
 
 # Lines at the foot of every leaflet, for everybody alike: they say nothing about this caller.

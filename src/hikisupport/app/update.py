@@ -5,17 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hikisupport.base.open_data import SERVICES
 from hikisupport.core.errors import HikisupportError, InputProblem, Problem, UsageProblem
 from hikisupport.core.files import named, shipped_folder
 from hikisupport.core.text import clean, phone_hyphens, visible
 from hikisupport.core.yaml_file import read_yaml
-from hikisupport.logic.directory.changes import Changes, Facts, differences
-from hikisupport.store.load_area import load_area
-from hikisupport.store.load_offices import entries_of
-from hikisupport.store.offices import Entry
-from hikisupport.store.replace_wamnet import held, put
-from hikisupport.store.wamnet import (
+from hikisupport.directory.curated import load_area
+from hikisupport.directory.model import SERVICES
+from hikisupport.directory.open_data import entries_of
+from hikisupport.directory.providers import Entry
+from hikisupport.directory.wamnet import (
     HOLIDAY,
     NAME,
     NUMBER,
@@ -28,6 +26,8 @@ from hikisupport.store.wamnet import (
     read_published,
     towns,
 )
+from hikisupport.logic.directory.changes import Changes, Facts, differences
+from hikisupport.store.replace_wamnet import held, put
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from hikisupport.base.models.cost import Dated as DatedRecord
-from hikisupport.base.open_data import SERVICES
 from hikisupport.core.errors import DataProblem
+from hikisupport.directory.load import open_directory
+from hikisupport.directory.model import SERVICES
+from hikisupport.directory.open_data import read_entries
+from hikisupport.directory.wamnet import as_of
 from hikisupport.logic.directory.upkeep import Dated, Due, costs_due, holidays_due, open_data_due, windows_due
-from hikisupport.store.load_offices import read_entries
 from hikisupport.store.parts_cost import open_costs
-from hikisupport.store.parts_directory import open_directory
-from hikisupport.store.wamnet import as_of
 
 
 def due(folder: Path, day: date) -> tuple[Due, ...]:

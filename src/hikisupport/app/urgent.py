@@ -6,8 +6,8 @@ from hikisupport.app.bundle import Bundle
 from hikisupport.app.report import FlagView
 from hikisupport.base.models.advice import FlagText
 from hikisupport.core.vocab import Level
+from hikisupport.directory.view import WindowView, main_phone
 from hikisupport.logic.directory.select import contact
-from hikisupport.logic.directory.view import WindowView, main_phone
 from hikisupport.logic.rules import safety
 from hikisupport.logic.rules.facts import UNDER_18, Answers, get, group_of
 from hikisupport.logic.rules.safety import Flag

@@ -5,7 +5,7 @@ from hikisupport.app.report import FlagView
 from hikisupport.app.ruling import Ruling
 from hikisupport.base.models.advice import KnownText, StepText
 from hikisupport.core.vocab import Level
-from hikisupport.logic.directory.view import WindowView
+from hikisupport.directory.view import WindowView
 from hikisupport.logic.rules.facts import get, home_may_be_reached
 
 

@@ -6,22 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from hikisupport.base.models.advice import Advice
-from hikisupport.base.models.agency import Agency, Confirmation
-from hikisupport.base.models.area import Area
 from hikisupport.core.errors import DataProblem, Problem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.records import admit, head, sound_records, unlisted_sources
 from hikisupport.core.text import STANDING_NUMBERS, is_phone
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
+from hikisupport.directory.area import Area
+from hikisupport.directory.curated import lay_over, load_area, load_holidays, once, unknown_windows
+from hikisupport.directory.load import open_area
+from hikisupport.directory.model import Agency, Confirmation
 from hikisupport.store.advice import missing_words
 from hikisupport.store.check_city import foreign_names, foreign_problems
 from hikisupport.store.check_hours import hours_problems
 from hikisupport.store.check_text import contact_problems, head_problems, text_problems
 from hikisupport.store.check_windows import window_problems
-from hikisupport.store.confirmations import lay_over, unknown_windows
-from hikisupport.store.load import load_holidays, once
-from hikisupport.store.load_area import load_area
-from hikisupport.store.parts_directory import open_area
 from hikisupport.store.parts_triage import shipped_advice, shipped_answers
 
 
@@ -108,7 +106,7 @@ def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
 
 
 def _wamnet(folder: Path, checked: Checked) -> list[Problem]:
-    from hikisupport.store.load_offices import read_entries
+    from hikisupport.directory.open_data import read_entries
 
     if checked.area is None:
         return []

@@ -5,11 +5,11 @@ A name, an amount or hours of another city are wrong for whoever calls, however 
 
 from collections.abc import Iterator, Sequence
 
-from hikisupport.base.models.area import Area
 from hikisupport.core.errors import Problem
 from hikisupport.core.yaml_file import Tree
+from hikisupport.directory.area import Area
+from hikisupport.directory.wamnet import PREFECTURES
 from hikisupport.store.check_text import sentences
-from hikisupport.store.wamnet import PREFECTURES
 
 # Sources are what they are, wherever they were written.
 _LEFT_OUT = "sources"

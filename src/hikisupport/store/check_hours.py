@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.hours import Opening, Schedule
 from hikisupport.core.errors import Problem
 from hikisupport.core.yaml_file import Path_, Tree
+from hikisupport.directory.model import Agency, Opening, Schedule
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MINUTES_A_DAY = 24 * 60

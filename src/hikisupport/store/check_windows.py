@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.area import Area
 from hikisupport.core.errors import Problem
 from hikisupport.core.text import is_phone
 from hikisupport.core.yaml_file import Path_, Tree
+from hikisupport.directory.area import Area
+from hikisupport.directory.model import Agency
 
 _KANA = re.compile(r"[ぁ-ゖー・ ]+")
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z0-9-]+(:\d+)?(/[!-~]*)?")

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from hikisupport.base.models.agency import Confirmation
 from hikisupport.core.files import CONFIRMATIONS
 from hikisupport.core.yaml_file import parse_yaml, read_text
-from hikisupport.store.confirmations import digits, entries_of, load_confirmations
+from hikisupport.directory.curated import digits, entries_of, load_confirmations
+from hikisupport.directory.model import Confirmation
 
 _HEAD = """# 当所で確かめた電話番号です。下に書き足すだけで、前の行は直しません。
 # 書き足すには `hikisupport data confirm` を使います。取り消すときも、行を消さずに withdraw を書き足します。

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from hikisupport.core.ready import Part, keep
+from hikisupport.directory.load import AREA, OFFICES, WINDOWS
 from hikisupport.store.parts_cost import COSTS
-from hikisupport.store.parts_directory import AREA, OFFICES, WINDOWS
 from hikisupport.store.parts_guide import GUIDE
 from hikisupport.store.parts_triage import ADVICE, QUESTIONS
 

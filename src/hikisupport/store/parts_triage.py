@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from hikisupport.core.files import SHIPPED, origin, shipped_folder
 from hikisupport.core.ready import Part
-from hikisupport.store.parts_directory import open_area
+from hikisupport.directory.load import open_area
 
 if TYPE_CHECKING:
     from hikisupport.base.models.advice import Advice

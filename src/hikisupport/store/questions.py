@@ -3,14 +3,14 @@
 from itertools import pairwise
 from pathlib import Path
 
-from hikisupport.base.models.area import Area
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import head, records, unusable
 from hikisupport.core.yaml_file import Tree, read_yaml
+from hikisupport.directory.area import Area
+from hikisupport.directory.curated import read_area
 from hikisupport.store.known_answers import Shipped, differences
-from hikisupport.store.load_area import read_area
 
 
 def read_questions(folder: Path, shipped: Shipped | None = None) -> Questionnaire:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import SHARED, cannot_write, write_whole
-from hikisupport.store.load_offices import entries_of
-from hikisupport.store.offices import Entry
-from hikisupport.store.wamnet import COLUMNS, TOWN, Row, published_files, read_published
+from hikisupport.directory.open_data import entries_of
+from hikisupport.directory.providers import Entry
+from hikisupport.directory.wamnet import COLUMNS, TOWN, Row, published_files, read_published
 
 
 @dataclass(frozen=True, slots=True)

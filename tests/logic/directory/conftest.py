@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hikisupport.base.models.dataset import Holidays
-from hikisupport.store.load import load_holidays
+from hikisupport.directory.curated import load_holidays
+from hikisupport.directory.model import Holidays
 
 ROOT = Path(__file__).resolve().parents[3]
 

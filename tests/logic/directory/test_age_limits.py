@@ -2,8 +2,7 @@
 
 import pytest
 
-from hikisupport.base.models.agency import Ages
-from hikisupport.base.models.dataset import Directory
+from hikisupport.directory.model import Ages, Directory
 from hikisupport.logic.directory.select import accepts_age, accepts_ward
 
 BANDS = {

@@ -9,10 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hikisupport.base.models.dataset import Holidays
-from hikisupport.base.models.hours import Opening, Schedule, Span
 from hikisupport.core.clock import JST, parse_moment
-from hikisupport.logic.directory.hours import OpenState, desk, join_doubts, open_state
+from hikisupport.directory.hours import OpenState, desk, join_doubts, open_state
+from hikisupport.directory.model import Holidays, Opening, Schedule, Span
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "hours"
 LIST = Holidays({date(2026, 11, 3): "文化の日", date(2026, 11, 23): "勤労感謝の日"}, 2026, 2026)

@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from hikisupport.base.models.hours import Schedule
 from hikisupport.core.clock import JST
-from hikisupport.logic.directory.hours import open_state
+from hikisupport.directory.hours import open_state
+from hikisupport.directory.model import Schedule
 from hours_osm import osm
 
 oracle = pytest.importorskip("opening_hours")

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.app.render.windows import open_label
 from hikisupport.core.clock import parse_moment
 from hikisupport.core.vocab import Channel, Group, Kind, State
-from hikisupport.logic.directory.nearness import distance_km
-from hikisupport.logic.directory.search import Emptied, Query, is_provider, search, serves_ward
-from hikisupport.logic.directory.view import main_phone, view
+from hikisupport.directory.area import distance_km
+from hikisupport.directory.screen import open_label
+from hikisupport.directory.search import Emptied, Query, is_provider, search, serves_ward
+from hikisupport.directory.view import main_phone, view
 
 DAY = parse_moment("2026-11-24 10:00")
 NIGHT = parse_moment("2026-11-24 21:00")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.base.models.agency import Agency, Phone
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import Confidence, State
-from hikisupport.logic.directory.trust import doubt, fact_doubt, source_doubt, state_of
+from hikisupport.directory.model import Agency, Phone
+from hikisupport.directory.trust import doubt, fact_doubt, source_doubt, state_of
 from tablefiles import day_of_state, rows
 
 DAY = date(2026, 11, 23)

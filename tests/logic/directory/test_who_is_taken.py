@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from hikisupport.base.models.agency import Ages
-from hikisupport.base.models.dataset import Directory
 from hikisupport.core.vocab import Channel, Group, Kind
+from hikisupport.directory.model import Ages, Directory
 from hikisupport.logic.directory.select import Selection, select
 from hikisupport.logic.rules.needs import Need
 from hikisupport.logic.rules.routing import Route

@@ -18,9 +18,9 @@ from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.errors import InputProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Level
+from hikisupport.directory.curated import load_directory
 from hikisupport.logic.interview import crockford as letters_of
 from hikisupport.logic.interview.code import FIRST_DAY, LAST_DAY, REASONS, CodeState, decode, encode, is_code
-from hikisupport.store.load import load_directory
 from hikisupport.store.questions import load_questions
 
 SHIPPED = load_questions(shipped_folder(), load_directory(shipped_folder()).area)

@@ -46,20 +46,20 @@ def list_windows(
     """窓口を探す。言葉や条件を書かなければ、全部の窓口から出します。"""
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
-    from hikisupport.app import agencies
     from hikisupport.app.cli.output import emit_json, emit_page, page_size
-    from hikisupport.app.render.listing import list_page
-    from hikisupport.app.values import query_of
+    from hikisupport.directory import lookup
+    from hikisupport.directory.query import query_of
+    from hikisupport.directory.screen import list_page
 
     with Patience(_READING):
-        book = agencies.open_book(data)
+        book = lookup.open_book(data)
         area = book.directory.area
         typed = {"step": step, "kind": kind, "ward": ward, "age": age, "caller": caller, "channel": channel}
         query, remark = query_of(words, typed, open_now, area)
-        book, found = agencies.find(book, query, now)
-    _say(remark, agencies.warning(book.directory))
+        book, found = lookup.find(book, query, now)
+    _say(remark, lookup.warning(book.directory))
     if format_ == "json":
-        emit_json(agencies.document(book, found.views, now), out)
+        emit_json(lookup.document(book, found.views, now), out)
         return
     size = page_size(out, plain)
     emit_page(list_page(found, query, area, now, book.versions, size=size, every=every), out, plain)
@@ -76,15 +76,15 @@ def show_window(
     """窓口を一つ、分かっていることを出典と一緒に全部出す。"""
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
-    from hikisupport.app import agencies
     from hikisupport.app.cli.output import emit_json, emit_page, page_width
-    from hikisupport.app.render.listing import show_page
+    from hikisupport.directory import lookup
+    from hikisupport.directory.screen import show_page
 
     with Patience(_READING):
-        book, found = agencies.one_window(agencies.open_book(data), name, now)
-    _say(agencies.warning(book.directory))
+        book, found = lookup.one_window(lookup.open_book(data), name, now)
+    _say(lookup.warning(book.directory))
     if format_ == "json":
-        emit_json(agencies.document(book, [found], now, badges=True), out)
+        emit_json(lookup.document(book, [found], now, badges=True), out)
         return
     page = show_page(found, book.directory.area, now, book.versions, columns=page_width(out, plain))
     emit_page(page, out, plain)

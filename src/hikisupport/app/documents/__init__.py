@@ -12,7 +12,7 @@ from hikisupport.app.documents.guide import GuideDocument
 from hikisupport.app.documents.money import CostDocument
 from hikisupport.app.documents.questionnaire import QuestionsDocument
 from hikisupport.app.documents.upkeep import CheckDocument, DueDocument
-from hikisupport.app.documents.windows import AgenciesDocument
+from hikisupport.directory.agencies_document import AgenciesDocument
 
 # By the word in ``schema`` ("hikisupport.<name>/1"), which also names the file of the schema.
 DOCUMENTS: Mapping[str, type[BaseModel]] = {

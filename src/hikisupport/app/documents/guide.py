@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from hikisupport.app.documents.windows import Window
 from hikisupport.core.document import GroupId, Moment, Part, SourceRef, SupportStep, Versions
 from hikisupport.core.model import Slug
+from hikisupport.directory.agencies_document import Window
 
 SourceKeys = Annotated[tuple[Slug, ...], Field(min_length=1, description="Keys of the sources of the document.")]
 ArticlePoints = Annotated[

@@ -6,14 +6,14 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from hikisupport.app.render.windows import number_pieces, open_label
-from hikisupport.app.render.windows_json import window_json
 from hikisupport.app.report import FlagView
 from hikisupport.app.urgent import answering
 from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import STANDING_NUMBERS
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level, State, quoted
-from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
+from hikisupport.directory.agencies_json import window_json
+from hikisupport.directory.screen import number_pieces, open_label
+from hikisupport.directory.view import PhoneView, WindowView, main_phone
 
 _STYLES = {Level.NOW: "danger", Level.TODAY: "warn", Level.WATCH: "label"}
 _NUMBER_WIDTH, _FEW = 12, 2

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hikisupport.app.render.danger import SHORT, Shown, add_danger
-from hikisupport.app.render.windows import add_window
 from hikisupport.app.report import Override, Report
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Level, quoted
-from hikisupport.logic.directory.view import WindowView
+from hikisupport.directory.screen import add_window
+from hikisupport.directory.view import WindowView
 
 if TYPE_CHECKING:
     from hikisupport.base.models.questionnaire import Questionnaire

@@ -6,9 +6,9 @@ from typing import Any
 
 from hikisupport.app.guide import Chapter
 from hikisupport.app.render.guide import small_step_heading, source_words
-from hikisupport.app.render.windows_json import window_json
 from hikisupport.base.models.guide import Guide, Section, Table
-from hikisupport.logic.directory.view import WindowView, main_phone
+from hikisupport.directory.agencies_json import window_json
+from hikisupport.directory.view import WindowView, main_phone
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#])")
 

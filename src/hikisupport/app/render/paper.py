@@ -4,16 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from hikisupport.app import paper
 from hikisupport.app.paper import PATH, Box
-from hikisupport.app.render.desk import phone_hours
 from hikisupport.app.render.html import document, escape, items
 from hikisupport.app.render.paper_css import CSS
 from hikisupport.app.render.questions import ASKED_IF
-from hikisupport.app.render.times import date_words
 from hikisupport.base.models.advice import Advice
 from hikisupport.base.models.question import Choice, Question
 from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, LEVEL_LABELS, STEP_LABELS, Level, State
-from hikisupport.logic.directory.view import WindowView, main_phone
+from hikisupport.directory.times import date_words, phone_hours
+from hikisupport.directory.view import WindowView, main_phone
 
 TITLE = "電話での聞き取り(紙)"
 _HOW = (

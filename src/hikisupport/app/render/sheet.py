@@ -3,16 +3,16 @@
 from urllib.parse import quote
 
 from hikisupport.app.render import sheet_words as words
-from hikisupport.app.render.desk import phone_hours
 from hikisupport.app.render.html import Reader, document, escape, items
 from hikisupport.app.render.qr import dial, phone_qr
 from hikisupport.app.render.sheet_css import CSS, size_class
 from hikisupport.app.render.sheet_fit import largest_size
-from hikisupport.app.render.times import date_words as day_words
 from hikisupport.app.sheet import HomeSheet
 from hikisupport.core.vocab import CHECK_MARK, HOURS_UNKNOWN, Confidence, Group, State
-from hikisupport.logic.directory.trust import date_words, fact_doubt
-from hikisupport.logic.directory.view import PhoneView, WindowView, main_phone
+from hikisupport.directory.times import date_words as day_words
+from hikisupport.directory.times import phone_hours
+from hikisupport.directory.trust import date_words, fact_doubt
+from hikisupport.directory.view import PhoneView, WindowView, main_phone
 
 _MAP = "https://www.google.com/maps/search/?api=1&query="
 

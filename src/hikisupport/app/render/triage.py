@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from hikisupport.app.render.danger import add_danger, leaves_out
 from hikisupport.app.render.first_screen import VIEWS, View, add_first_screen, add_left_out
-from hikisupport.app.render.times import date_words, moment_words
-from hikisupport.app.render.windows import add_unknown, add_window
 from hikisupport.app.report import Reason, Report
 from hikisupport.core.model import Source
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, quoted
-from hikisupport.logic.directory.view import WindowView, main_phone
+from hikisupport.directory.screen import add_unknown, add_window
+from hikisupport.directory.times import date_words, moment_words
+from hikisupport.directory.view import WindowView, main_phone
 
 if TYPE_CHECKING:
     from hikisupport.base.models.questionnaire import Questionnaire

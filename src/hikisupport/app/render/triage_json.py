@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from hikisupport.app.render.windows_json import window_json
 from hikisupport.app.report import FlagView, Report
 from hikisupport.core.vocab import Level
-from hikisupport.logic.directory.view import WindowView
+from hikisupport.directory.agencies_json import window_json
+from hikisupport.directory.view import WindowView
 
 SCHEMA = "hikisupport.triage/1"
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from hikisupport.app.confirm import Confirmed
-from hikisupport.app.render.times import date_words, moment_words
-from hikisupport.app.render.windows import number_pieces
 from hikisupport.app.update import Taken, Update
 from hikisupport.core.page import Page, Piece
+from hikisupport.directory.screen import number_pieces
+from hikisupport.directory.times import date_words, moment_words
+from hikisupport.directory.view import WindowView
 from hikisupport.logic.directory.changes import Change
 from hikisupport.logic.directory.upkeep import Due
-from hikisupport.logic.directory.view import WindowView
 
 ROWS = 20
 GROUPS = {

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hikisupport.base.models.agency import Agency, Ages
-from hikisupport.base.models.dataset import Directory
 from hikisupport.core.vocab import OUTSIDE, Channel, Kind, State
-from hikisupport.logic.directory.search import is_provider, serves_ward
-from hikisupport.logic.directory.view import WindowView, main_phone, view
+from hikisupport.directory.model import Agency, Ages, Directory
+from hikisupport.directory.search import is_provider, serves_ward
+from hikisupport.directory.view import WindowView, main_phone, view
 from hikisupport.logic.rules.facts import UNDER_18, UNKNOWN, Answers, get, group_of, home_may_be_reached
 from hikisupport.logic.rules.needs import Need
 from hikisupport.logic.rules.routing import Route

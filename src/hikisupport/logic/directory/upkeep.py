@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.dataset import Holidays
 from hikisupport.core.vocab import State
-from hikisupport.logic.directory.search import CORE, OPEN_DATA
-from hikisupport.logic.directory.trust import AGELESS, doubt, fact_doubt, first_day, months_after, state_of
+from hikisupport.directory.model import Agency, Holidays
+from hikisupport.directory.search import CORE, OPEN_DATA
+from hikisupport.directory.trust import AGELESS, doubt, fact_doubt, first_day, months_after, state_of
 
 # A callable number is called again half a year before it would have to be marked 要確認.
 AGEING_MONTHS = 18

@@ -1,13 +1,26 @@
 """Loads the offices of the open data that a look-up needs; a broken file or row never hides a sound one."""
 
+import pickle
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from hikisupport.base.models.area import Area
-from hikisupport.base.models.office import Offices
 from hikisupport.core.errors import Problem
-from hikisupport.store.offices import Entry, folded, grouped, left_out, office_of, service_code
-from hikisupport.store.wamnet import NAME, NO, SERVICE, TOWN, Published, as_of, published_files, read_published, towns
+from hikisupport.directory.area import Area
+from hikisupport.directory.model import Office, Offices
+from hikisupport.directory.providers import Entry, folded, grouped, left_out, office_of, service_code
+from hikisupport.directory.wamnet import (
+    NAME,
+    NO,
+    SERVICE,
+    TOWN,
+    Published,
+    as_of,
+    published_files,
+    read_published,
+    towns,
+)
 
 
 def load_offices(folder: Path, area: Area, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
@@ -92,3 +105,55 @@ def _once(entries: Iterable[Entry], problems: list[Problem]) -> list[Entry]:
 def _row_problem(entry: Entry, message: str) -> Problem:
     file = f"wamnet_{entry.period}_{entry.service}"
     return Problem(file, 1, 1, f"NO {entry.row[NO]}", message, "この行は使いません", "warning")
+
+
+Key = tuple[frozenset[str], str | None, frozenset[str]]  # codes of services, ward, days of the data
+
+
+class Folded(NamedTuple):
+    """Offices as bytes, with what they are chosen by: the codes of their services, the ward, the days of the data."""
+
+    services: frozenset[str]
+    ward: str | None
+    days: frozenset[str]
+    offices: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All offices of the city, and what is wrong with the files."""
+
+    groups: tuple[Folded, ...]
+    problems: tuple[Problem, ...]
+
+    def take(self, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
+        """Return the offices with one of these services that stand in this ward (None: all), as load_offices does."""
+        wanted = [
+            group
+            for group in self.groups
+            if (services is None or services & group.services) and ward in (None, group.ward)
+        ]
+        days = frozenset().union(*(group.days for group in wanted))
+        offices = tuple(office for group in wanted for office in pickle.loads(group.offices))
+        return Offices(offices, tuple(sorted(days)), self.problems)
+
+
+def read_shelf(folder: Path) -> Shelf:
+    """Return the offices of a data folder, each folded.
+
+    Raises:
+        DataProblem: the area cannot be used.
+    """
+    from hikisupport.directory.curated import read_area
+
+    read = load_offices(folder, read_area(folder))
+    alike: dict[Key, list[Office]] = {}
+    for office in read.offices:
+        alike.setdefault(_key(office), []).append(office)
+    return Shelf(tuple(Folded(*key, pickle.dumps(alike[key], protocol=5)) for key in alike), read.problems)
+
+
+def _key(office: Office) -> Key:
+    codes = frozenset(row.split("-")[1] for row in office.rows)
+    days = frozenset(source.date for source in office.sources.values() if source.date)
+    return codes, office.seat_ward, days

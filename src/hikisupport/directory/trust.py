@@ -3,9 +3,9 @@
 import calendar
 from datetime import date
 
-from hikisupport.base.models.agency import Agency, Phone
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import Confidence, State
+from hikisupport.directory.model import Agency, Phone
 
 # A source serves this long without a new check.
 FRESH_MONTHS = 24

@@ -9,10 +9,9 @@ from hikisupport.core.ready import Part, take
 
 # What reads is imported only where it is needed: ready-made parts need none of it.
 if TYPE_CHECKING:
-    from hikisupport.base.models.area import Area
-    from hikisupport.base.models.dataset import Directory
-    from hikisupport.base.models.office import Offices
-    from hikisupport.store.shelf import Shelf
+    from hikisupport.directory.area import Area
+    from hikisupport.directory.model import Directory, Offices
+    from hikisupport.directory.open_data import Shelf
 
 
 def open_area(folder: Path) -> "Area":
@@ -29,7 +28,7 @@ def open_directory(folder: Path) -> "Directory":
     found = WINDOWS.of(folder)
     if not (folder / CONFIRMATIONS).exists():
         return found
-    from hikisupport.store.load import with_own_checks
+    from hikisupport.directory.curated import with_own_checks
 
     return with_own_checks(found, folder)
 
@@ -47,35 +46,35 @@ def open_offices(
     """
     shelf: Shelf | None = take(OFFICES.name, folder, OFFICES.files)
     if shelf is None:
-        from hikisupport.store.load_offices import load_offices
+        from hikisupport.directory.open_data import load_offices
 
         found = load_offices(folder, city, services, ward)
     else:
         found = shelf.take(services, ward)
     if not (folder / CONFIRMATIONS).exists():
         return found
-    from hikisupport.store.load import own_checks
+    from hikisupport.directory.curated import own_checks
 
     checks, _ = own_checks(folder, ())
-    from hikisupport.store.confirmations import lay_over
+    from hikisupport.directory.curated import lay_over
 
     return replace(found, offices=lay_over(found.offices, checks))
 
 
 def _area(folder: Path) -> "Area":
-    from hikisupport.store.load_area import read_area
+    from hikisupport.directory.curated import read_area
 
     return read_area(folder)
 
 
 def _windows(folder: Path) -> "Directory":
-    from hikisupport.store.load import read_windows
+    from hikisupport.directory.curated import read_windows
 
     return read_windows(folder)
 
 
 def _shelf(folder: Path) -> "Shelf":
-    from hikisupport.store.shelf import read_shelf
+    from hikisupport.directory.open_data import read_shelf
 
     return read_shelf(folder)
 

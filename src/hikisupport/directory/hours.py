@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hikisupport.base.models.dataset import Holidays
-from hikisupport.base.models.hours import Opening, Schedule, Span
+from hikisupport.directory.model import Holidays, Opening, Schedule, Span
 
 HORIZON_DAYS = 400
 _DAY = 24 * 60

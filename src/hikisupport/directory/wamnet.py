@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hikisupport.base.models.area import Area
 from hikisupport.core.errors import Problem
 from hikisupport.core.text import visible
+from hikisupport.directory.area import Area
 
 PAGE = "https://www.wam.go.jp/content/wamnet/pcpub/top/sfkopendata/"
 _HOURS = "利用可能な時間帯"

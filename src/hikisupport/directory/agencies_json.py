@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from hikisupport.base.models.agency import Agency
 from hikisupport.core.model import Source
-from hikisupport.logic.directory.view import PhoneView, WindowView
+from hikisupport.directory.model import Agency
+from hikisupport.directory.view import PhoneView, WindowView
 
 
 def window_json(view: WindowView, *, badges: bool = False) -> dict[str, Any]:

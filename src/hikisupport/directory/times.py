@@ -1,11 +1,13 @@
 """Moments, dates and opening hours in Japanese words. No facts, no decisions."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from hikisupport.base.models.hours import Opening, Schedule
-from hikisupport.core.vocab import HOURS_UNKNOWN
-from hikisupport.logic.directory.hours import OpenState
+from hikisupport.core.vocab import CHECK_MARK, HOURS_UNKNOWN
+from hikisupport.directory.hours import OpenState
+from hikisupport.directory.model import Opening, Schedule
+from hikisupport.directory.view import WindowView
 
 _WEEKDAYS = "月火水木金土日"
 _DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"), [*_WEEKDAYS, "祝日"], strict=True))
@@ -93,3 +95,17 @@ def _clock(text: str) -> str:
 def _month_day(text: str) -> str:
     month, day = text.split("-")
     return f"{int(month)}月{int(day)}日"
+
+
+# Two runs of the same days: 月〜金 9:30〜12:00、月〜金 13:00〜16:00.
+_SAME_DAYS = re.compile(r"((?:^|(?<=[、 ]))[^ 、]+) ([^ 、]+)、\1 ")
+
+
+def phone_hours(window: WindowView) -> str:
+    """Return the hours for the telephone ("" if unknown); why they are in doubt is told by ``show``, not on paper."""
+    agency = window.agency
+    desks = [schedule.model_copy(update={"doubt": None}) for schedule in agency.hours]
+    phone = [desk for desk in desks if desk.of == "phone"] or desks
+    words = "。".join(line.removeprefix("電話: ") for line in hours_words(phone)) or agency.hours_text or ""
+    words = _SAME_DAYS.sub(r"\1 \2と", words)
+    return f"{words}({CHECK_MARK})" if words and window.open.doubt else words

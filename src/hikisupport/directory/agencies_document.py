@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from hikisupport.base.models.hours import ClockTime, DayName, MonthDay
 from hikisupport.core.document import (
     ConfidenceId,
     Count,
@@ -20,6 +19,7 @@ from hikisupport.core.document import (
 )
 from hikisupport.core.model import Slug
 from hikisupport.core.vocab import CHANNEL_LABELS, KIND_LABELS, Channel, Kind
+from hikisupport.directory.model import ClockTime, DayName, MonthDay
 
 KindId = Annotated[Kind, Field(description=f"Kind of window: {meanings(KIND_LABELS)}.")]
 ChannelId = Annotated[Channel, Field(description=f"How it can be reached: {meanings(CHANNEL_LABELS)}.")]

@@ -1,14 +1,15 @@
 """A window as it stands at a moment: which numbers may be called, is it open, who answers instead."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from hikisupport.base.models.agency import Agency, Phone
-from hikisupport.base.models.dataset import Directory
+from hikisupport.core.text import fold
 from hikisupport.core.vocab import Confidence, State
-from hikisupport.logic.directory.hours import OpenState, join_doubts, open_state
-from hikisupport.logic.directory.nearness import distance_km
-from hikisupport.logic.directory.trust import doubt, fact_doubt, state_of
+from hikisupport.directory.area import distance_km
+from hikisupport.directory.hours import OpenState, join_doubts, open_state
+from hikisupport.directory.model import Agency, Directory, Office, Phone
+from hikisupport.directory.trust import doubt, fact_doubt, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +99,18 @@ def _open(agency: Agency, directory: Directory, moment: datetime) -> OpenState:
     found = open_state(agency.hours, moment, directory.holidays)
     aged = fact_doubt(agency, "hours", moment.date()) if agency.hours else ""
     return replace(found, doubt=join_doubts([found.doubt or "", aged]))
+
+
+def without_curated(offices: Iterable[Office], agencies: Iterable[Agency]) -> tuple[Office, ...]:
+    """Return the offices that no curated window stands for (same name, and same number unless none is known)."""
+    known: dict[str, list[Agency]] = {}
+    for agency in agencies:
+        for name in (agency.name, *agency.aliases):
+            known.setdefault(fold(name), []).append(agency)
+    return tuple(one for one in offices if not any(_stands_for(two, one) for two in known.get(fold(one.name), ())))
+
+
+def _stands_for(agency: Agency, one: Office) -> bool:
+    numbers = {phone.number.replace("-", "") for phone in agency.phones if phone.number}
+    shown = {phone.number.replace("-", "") for phone in one.phones if phone.number}
+    return bool(numbers & shown) or (not numbers and fold(agency.name) == fold(one.name))

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hikisupport.base.models.area import Area, Ward
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.text import phone_hyphens
 from hikisupport.core.vocab import (
@@ -20,9 +19,10 @@ from hikisupport.core.vocab import (
     Kind,
     match_word,
 )
+from hikisupport.directory.area import Area, Ward
 
 if TYPE_CHECKING:
-    from hikisupport.logic.directory.search import Query
+    from hikisupport.directory.search import Query
 
 _STEPS = {str(step): label for step, label in STEP_LABELS.items() if step}
 _STEP_SHORT = {f"{name}{step}": step for step in _STEPS for name in ("step", "ステップ", "段階", "ステップ ")}
@@ -54,7 +54,7 @@ def query_of(
     split = tuple(word for text in words or () for word in text.split())
     if len(split) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in split):
         raise UsageProblem(f"探す言葉は、{_LONGEST_WORD}文字までのものを{_MOST_WORDS}個までにしてください。")
-    from hikisupport.logic.directory.search import Query
+    from hikisupport.directory.search import Query
 
     return Query(words=split, ward=ward, open_now=open_now, **values), remark
 

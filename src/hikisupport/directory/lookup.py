@@ -8,19 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from hikisupport import __version__
-from hikisupport.app.render.windows_json import window_json
-from hikisupport.base.models.agency import Agency
-from hikisupport.base.models.dataset import Directory
-from hikisupport.base.open_data import SERVICES
 from hikisupport.core.errors import InputProblem, Problem
 from hikisupport.core.files import data_folder, origin
 from hikisupport.core.text import fold
 from hikisupport.core.vocab import OUTSIDE
-from hikisupport.logic.directory.curated import without_curated
-from hikisupport.logic.directory.search import Found, Query, search
-from hikisupport.logic.directory.synonyms import is_crisis
-from hikisupport.logic.directory.view import WindowView, view
-from hikisupport.store.parts_directory import open_directory, open_offices
+from hikisupport.directory.agencies_json import window_json
+from hikisupport.directory.load import open_directory, open_offices
+from hikisupport.directory.model import SERVICES, Agency, Directory
+from hikisupport.directory.search import Found, Query, is_crisis, search
+from hikisupport.directory.view import WindowView, view, without_curated
 
 SCHEMA = "hikisupport.agencies/1"
 _LONGEST_NAME = 200

@@ -1,0 +1,291 @@
+"""A window (窓口): whom it serves, how to reach it, and where each fact comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field, StrictFloat, StrictInt, StringConstraints, field_validator, model_validator
+
+from hikisupport.core.errors import Problem
+from hikisupport.core.model import PartialDate, Record, Slug, Source, Text
+from hikisupport.core.text import is_phone
+from hikisupport.core.vocab import Channel, Confidence, Group, Kind
+
+if TYPE_CHECKING:
+    from hikisupport.directory.area import Area
+
+
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
+
+
+class Opening(Record):
+    """One run of opening time on some days; ``close`` at or before ``open`` means the next day.
+
+    ``nth`` limits weekdays to the nth of the month; ``dates`` names days of the month instead of weekdays.
+    """
+
+    days: tuple[DayName, ...] = ()
+    nth: tuple[Annotated[int, Field(ge=1, le=5)], ...] = ()
+    dates: tuple[Annotated[int, Field(ge=1, le=31)], ...] = ()
+    open: ClockTime
+    close: ClockTime
+
+    @model_validator(mode="after")
+    def _has_days(self) -> "Opening":
+        if bool(self.days) == bool(self.dates):
+            raise ValueError("days(曜日)か dates(毎月の日)のどちらか一つを書いてください")
+        return self
+
+
+class Span(Record):
+    """Days of every year on which it is closed, both ends included; may run over the year end."""
+
+    first: MonthDay
+    last: MonthDay
+
+
+class Schedule(Record):
+    """When something is open: the telephone desk, the building, or the service itself.
+
+    ``holidays``: closed, as_usual (like the weekday), listed (an opening with the day ``holiday``), or unknown.
+    ``doubt`` says why the hours need a check (要確認); None means no doubt beyond the age of the source.
+    """
+
+    of: Literal["phone", "visit", "service"]
+    always: bool = False
+    openings: tuple[Opening, ...] = ()
+    holidays: Literal["closed", "as_usual", "listed", "unknown"] = "unknown"
+    closed: tuple[Span, ...] = ()
+    doubt: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Schedule":
+        if self.always == bool(self.openings):
+            raise ValueError("24時間なら always: true だけを、そうでなければ openings を書いてください")
+        listed = any("holiday" in opening.days for opening in self.openings)
+        if listed != (self.holidays == "listed"):
+            raise ValueError("祝日(holiday)の時間を書くときは holidays: listed としてください")
+        return self
+
+
+StepNumber = Annotated[StrictInt, Field(ge=1, le=3)]
+
+
+class Phone(Record):
+    """A telephone number and how far it can be trusted; ``number`` None means that nobody confirmed one.
+
+    ``agreeing`` counts independent third parties that print the same number.
+    """
+
+    number: str | None = None
+    label: str = ""
+    confidence: Confidence | None = None
+    date: PartialDate | None = None
+    source: Slug
+    agreeing: StrictInt = 1
+    note: str = ""
+
+    @field_validator("number")
+    @classmethod
+    def _has_shape(cls, value: str | None) -> str | None:
+        if value is not None and not is_phone(value):
+            raise ValueError('電話番号の形ではありません(例: "011-000-0000"、"0120-000-000"、"#7119")')
+        return value
+
+    @model_validator(mode="after")
+    def _is_graded(self) -> "Phone":
+        if self.number is not None and self.confidence is None:
+            raise ValueError("番号を書くときは confidence(確かさ)も書いてください")
+        return self
+
+
+class Ages(Record):
+    """Ages served, both ends included, in whole years; ``about`` for an approximate band (おおむね)."""
+
+    min: StrictInt | None = None
+    max: StrictInt | None = None
+    about: bool = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Ages":
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("年齢の下限(min)が上限(max)より大きくなっています")
+        return self
+
+
+class Badge(Record):
+    """A certification of the operator; shown in ``show`` only, never used for the order."""
+
+    label: Text
+    source: Slug
+
+
+class Agency(Record):
+    """One window. ``cites`` names the sources of each fact; a fact that nobody confirmed is left out.
+
+    ``role``: window 相談の窓口, backup 紹介や後ろ盾の所 (never first), hint 番号のない手がかり, crisis 緊急の窓口.
+    ``services`` are 障害福祉サービス by name; ``point`` is latitude and longitude.
+    """
+
+    origin: ClassVar[str] = "curated"
+    id: Slug
+    name: Text
+    kana: Text
+    aliases: tuple[Text, ...] = ()
+    operator: Text | None = None
+    kind: Kind
+    also: tuple[Kind, ...] = ()
+    steps: tuple[StepNumber, ...] = ()
+    role: Literal["window", "backup", "hint", "crisis"] = "window"
+    summary: Text
+    seat_ward: Slug | None = None
+    serves: tuple[Slug, ...]
+    postal_code: Annotated[str, Field(pattern=r"^\d{3}-\d{4}$")] | None = None
+    address: Text | None = None
+    phones: tuple[Phone, ...]
+    hours: tuple[Schedule, ...] = ()
+    hours_text: Text | None = None
+    ages: Ages | None = None
+    callers: tuple[Group, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    reservation: bool | None = None
+    fee: Text | None = None
+    papers: tuple[Text, ...] = ()
+    url: str | None = None
+    mail: str | None = None
+    fax: str | None = None
+    notes: tuple[Text, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    fallback: Slug | None = None
+    services: tuple[Text, ...] = ()
+    point: tuple[StrictFloat, StrictFloat] | None = None
+    sources: dict[Slug, Source]
+    cites: dict[str, tuple[Slug, ...]]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids by which the window is found."""
+        return (self.id,)
+
+    @model_validator(mode="after")
+    def _every_fact_is_cited(self) -> "Agency":
+        used = {key for keys in self.cites.values() for key in keys}
+        used |= {phone.source for phone in self.phones} | {badge.source for badge in self.badges}
+        if unknown := sorted(used - set(self.sources)):
+            raise ValueError(f"sources にない出典です: {'、'.join(unknown)}")
+        if uncited := [name for name in FACTS if getattr(self, name) and name not in self.cites]:
+            raise ValueError(f"cites に出典がありません: {'、'.join(uncited)}")
+        if foreign := sorted(set(self.cites) - set(FACTS)):
+            raise ValueError(f"cites に書ける項目ではありません: {'、'.join(foreign)}")
+        return self
+
+
+# The facts that must name a source when they are given (phones and badges name theirs themselves).
+FACTS = (
+    "name", "operator", "summary", "serves", "address", "hours", "ages", "callers", "channels", "reservation",
+    "fee", "papers", "url", "mail", "fax", "notes",
+)  # fmt: skip
+
+
+class Confirmation(Record):
+    """A check made by the centre itself, laid over a record (data/confirmations.yaml, append-only).
+
+    ``phone``: this number was called and is right; ``withdraw``: this number is wrong, show it no more.
+    """
+
+    window: Slug
+    field: Literal["phone", "withdraw"]
+    value: Text
+    on: PartialDate
+    how: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """National holidays (国民の祝日) with names, and the years that the official list covers."""
+
+    names: Mapping[date, str]
+    first_year: int
+    last_year: int
+
+    def knows(self, day: date) -> bool:
+        """Tell whether the list covers the year of this day."""
+        return self.first_year <= day.year <= self.last_year
+
+    def is_holiday(self, day: date) -> bool:
+        """Tell whether the day is a holiday by the list (False outside its years: ask ``knows`` first)."""
+        return day in self.names
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The windows of an area with what is needed to judge them."""
+
+    agencies: "tuple[Agency, ...]"
+    area: "Area"
+    holidays: Holidays
+    versions: Mapping[str, str]
+    problems: tuple[Problem, ...] = field(default=())
+
+    def by_id(self, window_id: str) -> "Agency | None":
+        """Return the window with this id, or None."""
+        return next((agency for agency in self.agencies if agency.id == window_id), None)
+
+
+class Office(Agency):
+    """One office with all its services. ``rows`` are the ids of the published rows, one for each service.
+
+    ``published_phone`` is the number exactly as published, also where it is impossible and never shown.
+    """
+
+    origin: ClassVar[str] = "wamnet"
+    rows: tuple[Slug, ...]
+    published_phone: str = ""
+    published_number: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids by which the office is found."""
+        return self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Offices of the city, the days of their data, and what is wrong with the files."""
+
+    offices: tuple[Office, ...] = ()
+    days: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of the open data: WAM NET's own code, its label, the kind of window and the steps it belongs to."""
+
+    code: str
+    label: str
+    kind: Kind
+    steps: tuple[int, ...]
+
+
+# The first service of an office gives it its kind and id.
+SERVICES = {
+    service.code: service
+    for service in (
+        Service("60", "就労移行支援", Kind.EMPLOYMENT_TRANSITION, (3,)),
+        Service("45", "就労継続支援A型", Kind.EMPLOYMENT_A, (3,)),
+        Service("46", "就労継続支援B型", Kind.EMPLOYMENT_B, (3,)),
+        Service("42", "自立訓練(生活訓練)", Kind.LIFE_TRAINING, (2,)),
+        Service("34", "宿泊型自立訓練", Kind.LIFE_TRAINING, (2,)),
+        Service("62", "就労定着支援", Kind.OTHER, (3,)),
+        Service("61", "自立生活援助", Kind.OTHER, (2,)),
+        Service("41", "自立訓練(機能訓練)", Kind.OTHER, (2,)),
+        Service("52", "計画相談支援", Kind.DISABILITY_CONSULT, ()),
+        Service("53", "地域相談支援(地域移行支援)", Kind.DISABILITY_CONSULT, ()),
+        Service("54", "地域相談支援(地域定着支援)", Kind.DISABILITY_CONSULT, ()),
+    )
+}
