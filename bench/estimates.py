@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Income
-from hikisupport.logic.cost.estimate import estimate
-from hikisupport.logic.cost.request import AddOnUse, CostRequest, ServiceUse
-from hikisupport.store.costs import load_costs
+from hikisupport.cost.estimate import estimate
+from hikisupport.cost.parameters import load_costs
+from hikisupport.cost.request import AddOnUse, CostRequest, ServiceUse
 
 COUNT = 100_000
 ON = date(2026, 11, 23)

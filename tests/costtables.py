@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from hikisupport.base.models.cost import CostTable
 from hikisupport.core.files import shipped_folder
-from hikisupport.store.costs import load_costs
+from hikisupport.cost.model import CostTable
+from hikisupport.cost.parameters import load_costs
 
 
 def verified() -> CostTable:

@@ -10,18 +10,17 @@ from typing import Any
 import pytest
 
 from costtables import doubted, verified
-from hikisupport.app.cost import Typed, answer
-from hikisupport.app.render.cost import add_estimate, one_line
-from hikisupport.app.render.cost_markdown import estimate_markdown
-from hikisupport.base.models.case import PersonFacts, TaxFacts
-from hikisupport.base.models.cost import GRADE_LABELS
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
 from hikisupport.core.text import width
 from hikisupport.core.vocab import Income
-from hikisupport.logic.cost.overview import overview
-from hikisupport.logic.cost.request import CostRequest
-from hikisupport.store.costs import load_costs
+from hikisupport.cost.case import PersonFacts, TaxFacts
+from hikisupport.cost.model import GRADE_LABELS
+from hikisupport.cost.overview import overview
+from hikisupport.cost.parameters import load_costs
+from hikisupport.cost.request import CostRequest
+from hikisupport.cost.screen import add_estimate, estimate_markdown, one_line
+from hikisupport.cost.typed import Typed, answer
 
 DAY = date(2026, 11, 23)
 ON = ("--at", "2026-11-23 10:00")

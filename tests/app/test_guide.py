@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from hikisupport.app.guide import chapter, find_topic
-from hikisupport.app.render.guide import add_chapter, add_topics
-from hikisupport.app.render.guide_export import chapter_json, chapter_markdown
-from hikisupport.base.models.guide import Guide
 from hikisupport.core.errors import DataProblem, UsageProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
 from hikisupport.core.text import width
 from hikisupport.core.vocab import Group
 from hikisupport.directory.model import Directory
-from hikisupport.store.guide import load_guide
+from hikisupport.guide.chapter import chapter, find_topic
+from hikisupport.guide.guide_json import chapter_json, chapter_markdown
+from hikisupport.guide.model import Guide
+from hikisupport.guide.screen import add_chapter, add_topics
+from hikisupport.guide.topics import load_guide
 
 # Words a caller must not hear from us; they may stand only where the guide quotes what is better left unsaid.
 HURTFUL = (

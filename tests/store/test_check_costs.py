@@ -4,8 +4,8 @@ import pytest
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.yaml_file import parse_yaml
+from hikisupport.cost.parameters import costs_of
 from hikisupport.store.check_costs import cost_problems
-from hikisupport.store.costs import costs_of
 
 AMOUNTS = """\
 about: {title: ためし, as_of: 2026-11-23, note: ためし}

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from hikisupport.base.models.cost import CostTable
 from hikisupport.core.errors import DataProblem, InputProblem
 from hikisupport.core.files import shipped_folder
-from hikisupport.store.cost_case import load_case
-from hikisupport.store.costs import load_costs
+from hikisupport.cost.case_file import load_case
+from hikisupport.cost.model import CostTable
+from hikisupport.cost.parameters import load_costs
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,13 @@ import hikisupport
 from conftest import ROOT
 from hikisupport.core import ready
 from hikisupport.core.errors import DataProblem
+from hikisupport.cost.load import open_costs
 from hikisupport.directory.load import open_area, open_directory, open_offices
 from hikisupport.directory.model import SERVICES
 from hikisupport.directory.open_data import load_offices
+from hikisupport.guide.load import open_guide
 from hikisupport.store.make_ready import PARTS as MADE
 from hikisupport.store.make_ready import make_ready
-from hikisupport.store.parts_cost import open_costs
-from hikisupport.store.parts_guide import open_guide
 from hikisupport.store.parts_triage import open_advice, open_questions
 
 PARTS = {part.name: part for part in MADE}

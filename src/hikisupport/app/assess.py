@@ -12,8 +12,8 @@ from hikisupport.app.settings import Settings
 from hikisupport.app.urgent import flag_views, urgent_page
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.vocab import Group, Income, Level
-from hikisupport.logic.cost.overview import overview
-from hikisupport.logic.cost.result import Estimate
+from hikisupport.cost.overview import overview
+from hikisupport.cost.result import Estimate
 from hikisupport.logic.directory.select import Selection, select
 from hikisupport.logic.interview.basis import RULE_BASIS
 from hikisupport.logic.rules.facts import UNDER_18, Answers, get
@@ -147,7 +147,7 @@ def _relate(ruling: Ruling, bundle: Bundle) -> tuple[Spoken, ...]:
 
 def _cost(ruling: Ruling, bundle: Bundle, moment: datetime) -> tuple[Estimate | None, str]:
     """No money talk where there is danger for today; the full estimate only when step 3 comes up."""
-    from hikisupport.app.render.cost import one_line
+    from hikisupport.cost.screen import one_line
 
     if not ruling.step or ruling.level.rank >= Level.TODAY.rank:
         return None, ""

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from hikisupport import __version__
 from hikisupport.core.files import origin
+from hikisupport.cost.load import open_costs
 from hikisupport.directory.load import open_area, open_directory
-from hikisupport.store.parts_cost import open_costs
-from hikisupport.store.parts_guide import open_guide
+from hikisupport.guide.load import open_guide
 from hikisupport.store.parts_triage import open_advice, open_questions
 
 if TYPE_CHECKING:
     from hikisupport.base.models.advice import Advice
-    from hikisupport.base.models.cost import CostTable
-    from hikisupport.base.models.guide import Guide
     from hikisupport.base.models.questionnaire import Questionnaire
+    from hikisupport.cost.model import CostTable
     from hikisupport.directory.area import Area
     from hikisupport.directory.model import Directory
+    from hikisupport.guide.model import Guide
 
 # The day the rules of this program were last changed; every result names it.
 RULES_AS_OF = "2026-11-23"

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import Group, Level
+from hikisupport.cost.result import Estimate
 from hikisupport.directory.view import WindowView
-from hikisupport.logic.cost.result import Estimate
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hikisupport.base.models.cost import Dated as DatedRecord
 from hikisupport.core.errors import DataProblem
+from hikisupport.cost.load import open_costs
+from hikisupport.cost.model import Dated as DatedRecord
 from hikisupport.directory.load import open_directory
 from hikisupport.directory.model import SERVICES
 from hikisupport.directory.open_data import read_entries
 from hikisupport.directory.wamnet import as_of
 from hikisupport.logic.directory.upkeep import Dated, Due, costs_due, holidays_due, open_data_due, windows_due
-from hikisupport.store.parts_cost import open_costs
 
 
 def due(folder: Path, day: date) -> tuple[Due, ...]:

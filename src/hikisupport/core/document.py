@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from hikisupport.base.models.cost import GRADE_LABELS, Grade
 from hikisupport.core.model import PartialDate
 from hikisupport.core.vocab import CONFIDENCE_LABELS, GROUP_LABELS, STEP_LABELS, Confidence, Group
+from hikisupport.cost.model import GRADE_LABELS, Grade
 
 
 def meanings(labels: Mapping[str, str] | Mapping[int, str]) -> str:

@@ -140,8 +140,8 @@ def _advice(folder: Path, checked: Checked) -> list[Problem]:
 
 
 def _costs(folder: Path, _: Checked) -> list[Problem]:
+    from hikisupport.cost.parameters import costs_of
     from hikisupport.store.check_costs import cost_problems
-    from hikisupport.store.costs import costs_of
 
     tree = read_yaml(folder / "costs.yaml")
     table = costs_of(tree)
@@ -149,7 +149,7 @@ def _costs(folder: Path, _: Checked) -> list[Problem]:
 
 
 def _guide(folder: Path, _: Checked) -> tuple[Problem, ...]:
-    from hikisupport.store.guide import load_guide
+    from hikisupport.guide.topics import load_guide
 
     return load_guide(folder).problems
 

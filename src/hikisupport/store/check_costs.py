@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TypeAlias
 
-from hikisupport.base.models.cost import CostTable, Dated, Service, UnitTable
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import place_of
 from hikisupport.core.yaml_file import Path_, Tree
+from hikisupport.cost.model import CostTable, Dated, Service, UnitTable
 
 _ENDLESS = "9999-12-31"
 Series: TypeAlias = Sequence[tuple[int, Dated]]

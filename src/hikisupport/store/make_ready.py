@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from hikisupport.core.ready import Part, keep
+from hikisupport.cost.load import COSTS
 from hikisupport.directory.load import AREA, OFFICES, WINDOWS
-from hikisupport.store.parts_cost import COSTS
-from hikisupport.store.parts_guide import GUIDE
+from hikisupport.guide.load import GUIDE
 from hikisupport.store.parts_triage import ADVICE, QUESTIONS
 
 PARTS: tuple[Part[Any], ...] = (AREA, QUESTIONS, WINDOWS, ADVICE, GUIDE, COSTS, OFFICES)

@@ -4,10 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from hikisupport.base.models.cost import CostTable
 from hikisupport.core.errors import InputProblem
-from hikisupport.logic.cost.checks import check
-from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
+from hikisupport.cost.model import CostTable
+from hikisupport.cost.request import STATED, CostRequest, ServiceUse, check
 
 TEN = Decimal(10)
 

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 import yaml
 
-from hikisupport.app.cost import of_case
-from hikisupport.app.render.cost import one_line
-from hikisupport.base.models.case import Case
-from hikisupport.base.models.cost import CostTable, Dated, UnitTable
 from hikisupport.core.errors import InputProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.yaml_file import parse_yaml
-from hikisupport.logic.cost.result import Estimate, Range
-from hikisupport.store.costs import load_costs
+from hikisupport.cost.case import Case
+from hikisupport.cost.model import CostTable, Dated, UnitTable
+from hikisupport.cost.parameters import load_costs
+from hikisupport.cost.result import Estimate, Range
+from hikisupport.cost.screen import one_line
+from hikisupport.cost.typed import of_case
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "cost"
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from hikisupport.base.models.cost import CostTable, Value
 from hikisupport.core.errors import DataProblem
-from hikisupport.logic.cost.dated import Refused, grade_of, in_force, is_late, number, parameter, source_of, term
+from hikisupport.cost.dated import Refused, grade_of, in_force, is_late, number, parameter, source_of, term
+from hikisupport.cost.model import CostTable, Value
 
 OLD = Value(
     value=1, valid_from="2024-04-01", valid_to="2024-09-30", recheck="2024-09-30", source="s1", note="むかしの値"

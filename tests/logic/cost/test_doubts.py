@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from hikisupport.base.models.cost import CostTable
 from hikisupport.core.errors import InputProblem
 from hikisupport.core.vocab import Income
-from hikisupport.logic.cost.classes import income_class
-from hikisupport.logic.cost.dated import in_force
-from hikisupport.logic.cost.estimate import estimate
-from hikisupport.logic.cost.request import CostRequest, ServiceUse
-from hikisupport.logic.cost.result import Range
+from hikisupport.cost.classes import income_class
+from hikisupport.cost.dated import in_force
+from hikisupport.cost.estimate import estimate
+from hikisupport.cost.model import CostTable
+from hikisupport.cost.request import CostRequest, ServiceUse
+from hikisupport.cost.result import Range
 
 ON = date(2026, 11, 23)
 

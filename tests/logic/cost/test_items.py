@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from hikisupport.base.models.cost import CostTable
 from hikisupport.core.vocab import Income
-from hikisupport.logic.cost.estimate import estimate
-from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
-from hikisupport.logic.cost.result import Item, Range
+from hikisupport.cost.estimate import estimate
+from hikisupport.cost.model import CostTable
+from hikisupport.cost.request import STATED, CostRequest, ServiceUse
+from hikisupport.cost.result import Item, Range
 
 ON = date(2026, 11, 23)
 

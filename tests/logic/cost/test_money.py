@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from hikisupport.logic.cost.money import gross_yen, half_up, percent_of, share_yen
+from hikisupport.cost.dated import gross_yen, half_up, percent_of, share_yen
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from hikisupport.base.models.case import PersonFacts, TaxFacts
-from hikisupport.base.models.cost import CostTable
 from hikisupport.core.vocab import Income
-from hikisupport.logic.cost.estimate import estimate
-from hikisupport.logic.cost.notes import notes_of
-from hikisupport.logic.cost.overview import overview
-from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
-from hikisupport.logic.cost.result import Estimate, Item, Range
+from hikisupport.cost.case import PersonFacts, TaxFacts
+from hikisupport.cost.dated import notes_of
+from hikisupport.cost.estimate import estimate
+from hikisupport.cost.model import CostTable
+from hikisupport.cost.overview import overview
+from hikisupport.cost.request import STATED, CostRequest, ServiceUse
+from hikisupport.cost.result import Estimate, Item, Range
 
 ON = date(2026, 11, 23)
 DOUBTS = {"unknown-office", "small-office"}

@@ -3,9 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hikisupport.logic.cost.management import manage
-from hikisupport.logic.cost.result import Range
-from hikisupport.logic.cost.shares import Claim, collect
+from hikisupport.cost.estimate import Claim, collect, manage
+from hikisupport.cost.result import Range
 
 YEN = st.integers(0, 60_000)
 CAPS = st.sampled_from([0, 4600, 9300, 37200])

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from hikisupport.base.models.cost import CostTable
 from hikisupport.core.vocab import Income
-from hikisupport.logic.cost.estimate import estimate
-from hikisupport.logic.cost.request import AddOnUse, CostRequest, ServiceUse
-from hikisupport.logic.cost.result import Estimate, Range
+from hikisupport.cost.estimate import estimate
+from hikisupport.cost.model import CostTable
+from hikisupport.cost.request import AddOnUse, CostRequest, ServiceUse
+from hikisupport.cost.result import Estimate, Range
 
 ON = date(2026, 11, 23)
 TABLE = Path(__file__).resolve().parents[2] / "tables" / "cost_worked.csv"

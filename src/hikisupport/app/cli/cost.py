@@ -8,8 +8,8 @@ from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, OutO
 from hikisupport.core.files import GIVEN, origin
 
 if TYPE_CHECKING:
-    from hikisupport.base.models.cost import CostTable
-    from hikisupport.logic.cost.result import Estimate
+    from hikisupport.cost.model import CostTable
+    from hikisupport.cost.result import Estimate
 
 _FORMATS = ("text", "json", "markdown")
 
@@ -40,8 +40,8 @@ def cost(
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
     from hikisupport.app.cli.options import folder
-    from hikisupport.app.cost import Typed, answer
-    from hikisupport.store.parts_cost import open_costs
+    from hikisupport.cost.load import open_costs
+    from hikisupport.cost.typed import Typed, answer
 
     table = open_costs(folder(data))
     typed = Typed(income, service or (), cap or (), units, unit_price, gross, case)
@@ -64,13 +64,13 @@ def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str 
     from hikisupport.core.vocab import OTHER_DATA
 
     if format_ == "json":
-        from hikisupport.app.render.cost import estimate_json
+        from hikisupport.cost.screen import estimate_json
 
         document = estimate_json(estimate)
         document["versions"]["data"] = mark
         emit_json(document, out)
     elif format_ == "markdown":
-        from hikisupport.app.render.cost_markdown import estimate_markdown
+        from hikisupport.cost.screen import estimate_markdown
 
         emit(estimate_markdown(estimate) + (f"\n{OTHER_DATA}\n" if mark == GIVEN else ""), out)
     else:
@@ -79,8 +79,8 @@ def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str 
 
 def _write_text(estimate: "Estimate", mark: str, plain: bool, out: str | None) -> None:
     from hikisupport.app.cli.output import emit_page, empty_page
-    from hikisupport.app.render.cost import add_estimate
     from hikisupport.core.vocab import OTHER_DATA
+    from hikisupport.cost.screen import add_estimate
 
     page = empty_page(out, plain)
     add_estimate(page, estimate)

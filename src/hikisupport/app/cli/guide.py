@@ -19,8 +19,8 @@ from hikisupport.app.cli.options import (
 from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
-    from hikisupport.app.guide import Chapter
-    from hikisupport.base.models.guide import Guide
+    from hikisupport.guide.chapter import Chapter
+    from hikisupport.guide.model import Guide
 
 _FORMATS = ("text", "json", "markdown")
 TopicArgument = Annotated[
@@ -42,8 +42,8 @@ def guide(
     話題: steps 三つの支援、difference 支援の違い、merits よいところ、relate 接し方、
     prepare 準備、choose 選び方、systems 制度、private 民間
     """
-    from hikisupport.app.guide import chapter
-    from hikisupport.store.parts_guide import open_guide
+    from hikisupport.guide.chapter import chapter
+    from hikisupport.guide.load import open_guide
 
     one_of(form, _FORMATS, "--format")
     when, where = moment(at), folder(data)
@@ -55,7 +55,7 @@ def guide(
 
 def _show(found: "Guide", opened: "Chapter | None", when: datetime, form: str, out: str | None, plain: bool) -> None:
     from hikisupport.app.cli.output import emit, emit_page, empty_page
-    from hikisupport.app.render.guide import add_chapter, add_topics
+    from hikisupport.guide.screen import add_chapter, add_topics
 
     if form != "text":
         emit(_exported(found, opened, when, form), out)
@@ -70,7 +70,7 @@ def _show(found: "Guide", opened: "Chapter | None", when: datetime, form: str, o
 
 def _exported(found: "Guide", opened: "Chapter | None", when: datetime, form: str) -> str:
     from hikisupport.app.cli.output import to_json
-    from hikisupport.app.render import guide_export as export
+    from hikisupport.guide import guide_json as export
 
     if form == "json":
         return to_json(export.topics_json(found, when) if opened is None else export.chapter_json(opened, found))

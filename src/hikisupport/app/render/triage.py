@@ -111,7 +111,7 @@ def add_prepare(page: Page, report: Report) -> None:
 def add_cost(page: Page, report: Report) -> None:
     """Add the self-pay in full."""
     if report.cost is not None:
-        from hikisupport.app.render.cost import add_estimate
+        from hikisupport.cost.screen import add_estimate
 
         page.heading("費用のくわしい見込み")
         add_estimate(page, report.cost, full=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from hikisupport.core.ready import Part
 
 if TYPE_CHECKING:
-    from hikisupport.base.models.guide import Guide
+    from hikisupport.guide.model import Guide
 
 
 def open_guide(folder: Path) -> "Guide":
@@ -19,7 +19,7 @@ def open_guide(folder: Path) -> "Guide":
 
 
 def _guide(folder: Path) -> "Guide":
-    from hikisupport.store.guide import load_guide
+    from hikisupport.guide.topics import load_guide
 
     return load_guide(folder)
 

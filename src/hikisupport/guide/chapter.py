@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hikisupport.base.models.guide import Guide, SmallStep, Topic
 from hikisupport.core.errors import DataProblem, UsageProblem
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import match_word
 from hikisupport.directory.load import open_directory
 from hikisupport.directory.view import WindowView, view
+from hikisupport.guide.model import Guide, SmallStep, Topic
 
 
 @dataclass(frozen=True, slots=True)

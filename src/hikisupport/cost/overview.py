@@ -4,21 +4,19 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hikisupport.base.models.cost import CostTable, Service
 from hikisupport.core.vocab import Income
-from hikisupport.logic.cost.classes import each_class, income_class
-from hikisupport.logic.cost.dated import Refused
-from hikisupport.logic.cost.days import days_in_month, month_limit
-from hikisupport.logic.cost.estimate import all_offers, guess_remarks
-from hikisupport.logic.cost.items import billed_item, free_item, private_item
-from hikisupport.logic.cost.notes import notes_of, refunds, remark
-from hikisupport.logic.cost.psychiatry import psychiatry_item
-from hikisupport.logic.cost.request import CostRequest, ServiceUse
-from hikisupport.logic.cost.result import Estimate, IncomeClass, Item, Line, Range, Remark
-from hikisupport.logic.cost.shares import under_cap
+from hikisupport.cost.classes import each_class, income_class
+from hikisupport.cost.dated import Refused, notes_of, refunds, remark
+from hikisupport.cost.estimate import all_offers, guess_remarks, under_cap
+from hikisupport.cost.items import billed_item, free_item, private_item
+from hikisupport.cost.medical import psychiatry_item
+from hikisupport.cost.model import CostTable, Service
+from hikisupport.cost.request import CostRequest, ServiceUse
+from hikisupport.cost.result import Estimate, IncomeClass, Item, Line, Range, Remark
+from hikisupport.cost.units import days_in_month, month_limit
 
 if TYPE_CHECKING:
-    from hikisupport.base.models.case import PersonFacts
+    from hikisupport.cost.case import PersonFacts
 
 # Once a week: the least that is worth showing; the most is the usual limit of the month.
 _ONCE_A_WEEK = 4

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from hikisupport.base.models.cost import Grade
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import Income
+from hikisupport.cost.model import Grade
 
 # The id of a note with the words that fill its text.
 Remark = tuple[str, tuple[tuple[str, str], ...]]

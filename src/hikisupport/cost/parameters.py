@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from hikisupport.base.models.cost import AddOn, CostTable, NoteText, Parameter, Service, System
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import head, listed_sources, place_of, records
 from hikisupport.core.yaml_file import Tree, read_yaml
+from hikisupport.cost.model import AddOn, CostTable, NoteText, Parameter, Service, System
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -1,17 +1,17 @@
 """Units (単位数) of one service in one month: base by band and size, add-ons, percentages."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from hikisupport.base.models.cost import AddOn, CostTable, Grade, Service, UnitTable, Value
 from hikisupport.core.errors import InputProblem
 from hikisupport.core.model import Source
-from hikisupport.logic.cost.dated import grade_of, in_force, is_late, parameter, source_of, term
-from hikisupport.logic.cost.money import percent_of
-from hikisupport.logic.cost.request import AddOnUse, ServiceUse
-from hikisupport.logic.cost.result import Line, Range, Term, show
+from hikisupport.cost.dated import grade_of, in_force, is_late, number, parameter, percent_of, remark, source_of, term
+from hikisupport.cost.model import AddOn, CostTable, Grade, Service, UnitTable, Value
+from hikisupport.cost.request import AddOnUse, ServiceUse
+from hikisupport.cost.result import Line, Range, Remark, Term, show
 
 COUNTED = {"day": "日", "visit": "回", "month": "月", "private": "回"}
 _DOUBT: tuple[Grade, ...] = ("given", "called", "official", "official_via", "third_party", "unverified")
@@ -187,3 +187,23 @@ def _cells(part: UnitTable, table: CostTable, size: str | None, band: str | None
             if units is not None:
                 cells.append(_Cell(units, column, row.label, grade, source_of(table, source), late))
     return cells
+
+
+def days_in_month(on: date) -> int:
+    """Return the number of days of the month."""
+    return monthrange(on.year, on.month)[1]
+
+
+def month_limit(table: CostTable, on: date) -> int:
+    """Return the usual most days of a day service in the month (days in the month less 8)."""
+    return days_in_month(on) - number(table, "month_minus", on)
+
+
+def days_remarks(use: ServiceUse, service: Service, table: CostTable, on: date) -> list[Remark]:
+    """Return the warning about too many days, if any."""
+    if use.days is None or not service.month_limit:
+        return []
+    limit = month_limit(table, on)
+    if use.days <= limit:
+        return []
+    return [remark("days-over", label=service.label, days=str(use.days), limit=str(limit))]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from hikisupport.core.ready import Part
 
 if TYPE_CHECKING:
-    from hikisupport.base.models.cost import CostTable
+    from hikisupport.cost.model import CostTable
 
 
 def open_costs(folder: Path) -> "CostTable":
@@ -19,7 +19,7 @@ def open_costs(folder: Path) -> "CostTable":
 
 
 def _costs(folder: Path) -> "CostTable":
-    from hikisupport.store.costs import load_costs
+    from hikisupport.cost.parameters import load_costs
 
     return load_costs(folder)
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from hikisupport.base.models.guide import Guide, SmallStep, Topic
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import head, leaves, listed_sources, records, unlisted_sources
 from hikisupport.core.yaml_file import Tree, read_yaml
+from hikisupport.guide.model import Guide, SmallStep, Topic
 
 
 def load_guide(folder: Path) -> Guide:

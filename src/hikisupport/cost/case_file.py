@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hikisupport.base.models.case import Case
-from hikisupport.base.models.cost import CostTable
 from hikisupport.core.errors import DataProblem, InputProblem, Problem
 from hikisupport.core.records import admit
 from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, match_word
 from hikisupport.core.yaml_file import Path_, Tree, parse_yaml, read_text
+from hikisupport.cost.case import Case
+from hikisupport.cost.model import CostTable
 
 
 def load_case(path: Path, table: CostTable) -> tuple[Case | None, tuple[Problem, ...]]:

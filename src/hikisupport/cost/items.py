@@ -4,12 +4,11 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from hikisupport.base.models.cost import CostTable, Service
-from hikisupport.logic.cost.dated import Refused, grade_of, number, parameter, source_of, term
-from hikisupport.logic.cost.money import gross_yen, share_yen
-from hikisupport.logic.cost.request import STATED, ServiceUse
-from hikisupport.logic.cost.result import Item, Line, Range, Term, show
-from hikisupport.logic.cost.units import COUNTED, Counted, count_units
+from hikisupport.cost.dated import Refused, grade_of, gross_yen, number, parameter, share_yen, source_of, term
+from hikisupport.cost.model import CostTable, Service
+from hikisupport.cost.request import STATED, ServiceUse
+from hikisupport.cost.result import Item, Line, Range, Term, show
+from hikisupport.cost.units import COUNTED, Counted, count_units
 
 _STATED_LABEL = "障害福祉サービス(事業所の明細)"
 

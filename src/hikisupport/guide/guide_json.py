@@ -4,11 +4,11 @@ import re
 from datetime import datetime
 from typing import Any
 
-from hikisupport.app.guide import Chapter
-from hikisupport.app.render.guide import small_step_heading, source_words
-from hikisupport.base.models.guide import Guide, Section, Table
 from hikisupport.directory.agencies_json import window_json
 from hikisupport.directory.view import WindowView, main_phone
+from hikisupport.guide.chapter import Chapter
+from hikisupport.guide.model import Guide, Section, Table
+from hikisupport.guide.screen import small_step_heading, source_words
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#])")
 

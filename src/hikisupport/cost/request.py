@@ -1,10 +1,61 @@
-"""What a request may ask: refused with one sentence before anything is computed."""
+"""What is asked: the class or the facts that decide it, and the services of the month."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from hikisupport.base.models.cost import CostTable, Service
 from hikisupport.core.errors import InputProblem
-from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
+from hikisupport.core.vocab import Income
+from hikisupport.cost.model import CostTable, Service
+
+if TYPE_CHECKING:
+    from hikisupport.cost.case import MedicalFacts, PersonFacts
+
+
+STATED = "stated"  # a service known only by the units or the amount on a bill
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnUse:
+    """An add-on used in the month; ``times`` None: as many as the days (or once a month)."""
+
+    id: str
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceUse:
+    """One service at one office in one month.
+
+    ``days``: days or visits (sessions for a private visit). ``add_ons`` None: not known. ``units`` and ``gross`` are
+    the month's, as the office states them. ``manager``: the office does the 上限額管理.
+    """
+
+    service: str
+    days: int | None = None
+    office: str = ""
+    manager: bool = False
+    size: str | None = None
+    band: str | None = None
+    units_per_day: int | None = None
+    factors: tuple[Decimal, ...] = ()
+    units: int | None = None
+    unit_price: Decimal | None = None
+    gross: int | None = None
+    price: int | None = None
+    add_ons: tuple[AddOnUse, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CostRequest:
+    """The question; no ``uses`` and no ``medical`` means every service. ``cap`` is the certificate's own."""
+
+    income: Income = Income.UNKNOWN
+    uses: tuple[ServiceUse, ...] = ()
+    cap: int | None = None
+    person: "PersonFacts | None" = None
+    medical: "MedicalFacts | None" = None
+
 
 _MOST_UNITS = 200_000
 _MOST_YEN = 10_000_000

@@ -1,22 +1,78 @@
 """The self-pay of one month: the services asked for, one cap over all of them, notes and other systems."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from hikisupport.base.models.cost import CostTable
-from hikisupport.logic.cost.checks import check
-from hikisupport.logic.cost.classes import income_class
-from hikisupport.logic.cost.dated import number
-from hikisupport.logic.cost.days import days_remarks
-from hikisupport.logic.cost.items import billed_item, free_item, private_item
-from hikisupport.logic.cost.management import MEANINGS, Management, manage
-from hikisupport.logic.cost.notes import notes_of, offers, refunds, remark
-from hikisupport.logic.cost.psychiatry import psychiatry_item
-from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
-from hikisupport.logic.cost.result import ZERO, Estimate, IncomeClass, Item, Line, Note, Offer, Remark, Total
-from hikisupport.logic.cost.shares import Claim, collect, under_cap
-from hikisupport.logic.cost.units import Counted
+from hikisupport.cost.classes import income_class
+from hikisupport.cost.dated import notes_of, number, offers, refunds, remark
+from hikisupport.cost.items import billed_item, free_item, private_item
+from hikisupport.cost.medical import psychiatry_item
+from hikisupport.cost.model import CostTable
+from hikisupport.cost.request import STATED, CostRequest, ServiceUse, check
+from hikisupport.cost.result import ZERO, Estimate, IncomeClass, Item, Line, Note, Offer, Range, Remark, Total
+from hikisupport.cost.units import Counted, days_remarks
+
+MEANINGS = {
+    1: "管理する事業所だけで上限に届くため、ほかの事業所の負担はなし",
+    2: "合計が上限以下のため、調整しない",
+    3: "合計が上限を超えるため、合わせて上限になるよう調整する",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Management:
+    """The result code 1, 2 or 3, and what each office collects in yen, in the order given."""
+
+    result: int
+    shares: tuple[int, ...]
+
+
+def manage(shares: Sequence[int], cap: int) -> Management:
+    """Return the result for the offices' shares (1割, yen): the managing office first, then the collecting order."""
+    if sum(shares) <= cap:
+        return Management(2, tuple(shares))
+    if shares[0] >= cap:
+        return Management(1, (cap, *(0 for _ in shares[1:])))
+    left = cap
+    paid: list[int] = []
+    for share in shares:
+        paid.append(min(share, left))
+        left -= paid[-1]
+    return Management(3, tuple(paid))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The share (1割) of one office and service; ``rank`` is its place in the collecting order (smaller first)."""
+
+    rank: tuple[int, int, int, str]
+    ten_percent: Range
+
+
+def collect(claims: Sequence[Claim], cap: Range) -> list[Range]:
+    """Return what each claim collects in yen, in the order given.
+
+    Offices collect by rank until the cap is full. Where amounts are ranges, each end is what is possible for that
+    claim alone: the least when those before it take the most, and the other way round.
+    """
+    paid: dict[int, Range] = {}
+    least_before = most_before = 0
+    for index in sorted(range(len(claims)), key=lambda place: (claims[place].rank, claims[place].ten_percent.high)):
+        own = claims[index].ten_percent
+        low = max(min(own.low, cap.low - most_before), 0)
+        high = max(min(own.high, cap.high - least_before), 0)
+        paid[index] = Range(low, high)
+        least_before += own.low
+        most_before += own.high
+    return [paid[index] for index in range(len(claims))]
+
+
+def under_cap(ten_percent: Range, cap: Range) -> Range:
+    """Return a share with the cap laid over both ends."""
+    return Range(min(ten_percent.low, cap.low), min(ten_percent.high, cap.high))
+
 
 _MEDICAL = "outpatient_psychiatry"
 

@@ -8,18 +8,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hikisupport.base.models.cost import CostTable
 from hikisupport.core.errors import InputProblem, UsageProblem
 from hikisupport.core.files import named
 from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
-from hikisupport.logic.cost.checks import check
-from hikisupport.logic.cost.estimate import estimate
-from hikisupport.logic.cost.overview import overview
-from hikisupport.logic.cost.request import STATED, CostRequest, ServiceUse
-from hikisupport.logic.cost.result import Estimate
+from hikisupport.cost.estimate import estimate
+from hikisupport.cost.model import CostTable
+from hikisupport.cost.overview import overview
+from hikisupport.cost.request import STATED, CostRequest, ServiceUse, check
+from hikisupport.cost.result import Estimate
 
 if TYPE_CHECKING:  # the models of a case file cost some 20 ms, and most questions have none
-    from hikisupport.base.models.case import Case
+    from hikisupport.cost.case import Case
 
 _MOST_SERVICES, _MOST_PROBLEMS = 50, 30
 _WHOLE = re.compile(r"-?\d{1,12}")
@@ -64,7 +63,7 @@ def _of_case(typed: Typed, table: CostTable, on: date) -> Estimate:
         raise UsageProblem(
             "--case を使うときは、ほかの条件(--income、--service、--cap など)はファイルの中に書いてください。"
         )
-    from hikisupport.store.cost_case import load_case
+    from hikisupport.cost.case_file import load_case
 
     path = named(typed.case or "")
     case, problems = load_case(path, table)
@@ -83,7 +82,7 @@ def of_case(case: "Case", table: CostTable, on: date) -> Estimate:
     Raises:
         InputProblem: the case asks for something that cannot be, or does not hold on the day.
     """
-    from hikisupport.logic.cost.case import request_of
+    from hikisupport.cost.case import request_of
 
     request = request_of(case, table)
     if request.uses or request.medical is not None:

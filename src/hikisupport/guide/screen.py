@@ -2,8 +2,6 @@
 
 from itertools import zip_longest
 
-from hikisupport.app.guide import Chapter
-from hikisupport.base.models.guide import Guide, Point, Saying, SmallStep, Table
 from hikisupport.core.model import Source
 from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import width, wrap
@@ -11,6 +9,8 @@ from hikisupport.core.vocab import CONFIDENCE_LABELS, GROUP_LABELS, STEP_LABELS
 from hikisupport.directory.screen import WITHHELD, number_pieces
 from hikisupport.directory.times import date_words, open_label
 from hikisupport.directory.view import WindowView, main_phone
+from hikisupport.guide.chapter import Chapter
+from hikisupport.guide.model import Guide, Point, Saying, SmallStep, Table
 
 _GAP = 2
 # A comparison stands side by side on screens between these widths, else row under row.
