@@ -19,8 +19,8 @@ from hikisupport.core.clock import JST
 from hikisupport.directory.model import Directory
 
 if TYPE_CHECKING:
-    from hikisupport.app.bundle import Bundle
-    from hikisupport.base.models.questionnaire import Questionnaire
+    from hikisupport.triage.load import Bundle
+    from hikisupport.triage.model import Questionnaire
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a shell starts with & ignores Ctrl-C, and so would every program that a test starts and interrupts.
@@ -85,8 +85,8 @@ def delivery_day() -> datetime:
 @pytest.fixture(scope="session")
 def bundle() -> "Bundle":
     """Return all shipped data, read once."""
-    from hikisupport.app.bundle import Bundle
     from hikisupport.core.files import shipped_folder
+    from hikisupport.triage.load import Bundle
 
     return Bundle(shipped_folder())
 

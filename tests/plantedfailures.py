@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 
 def _plant(kind: type[BaseException]) -> None:
-    from hikisupport.app import assess
+    from hikisupport.triage import assess
 
     def failing(answers: Any, *_: Any) -> NoReturn:
         raise kind(f"{dict(answers)}")

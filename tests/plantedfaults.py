@@ -12,15 +12,15 @@ from pathlib import Path
 
 def _plant(act: Callable[[], object]) -> None:
     """Let the urgent page do something else first."""
-    from hikisupport.app import urgent
+    from hikisupport.triage import agencies
 
-    page = urgent.urgent_page
+    page = agencies.urgent_page
 
     def planted(*args: object) -> object:
         act()
         return page(*args)
 
-    urgent.urgent_page = planted
+    agencies.urgent_page = planted
 
 
 def exits_with_seven() -> None:

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Callable, Iterator
 
-from hikisupport.app.render.triage import add_whole
-from hikisupport.app.render.triage_json import triage_json
-from hikisupport.app.report import Report
-from hikisupport.app.urgent import answering
-from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import Kind, Level, State
 from hikisupport.directory.times import open_label
 from hikisupport.directory.view import WindowView, main_phone
-from hikisupport.logic.rules.needs import Case
-from hikisupport.logic.rules.routing import route
+from hikisupport.triage.agencies import answering
+from hikisupport.triage.model import Questionnaire
+from hikisupport.triage.report import Report
+from hikisupport.triage.routing import Case, route
+from hikisupport.triage.screen import add_whole
+from hikisupport.triage.triage_json import triage_json
 
 ADULT_SERVICES = {"employment_transition", "employment_a", "employment_b", "life_training", "work_life_center"}
 YOUNG = {"under15", "15_17"}

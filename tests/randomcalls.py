@@ -6,7 +6,7 @@ import yaml
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from hikisupport.logic.interview.flow import Interview, go_on, next_question, put
+from hikisupport.triage.flow import Interview, go_on, next_question, put
 
 QUESTIONS = Path(__file__).resolve().parents[1] / "data" / "questions.yaml"
 WARDS = ("chuo", "kita", "higashi", "shiroishi", "toyohira", "minami", "nishi", "atsubetsu", "teine", "kiyota")

@@ -6,7 +6,7 @@ import pytest
 
 from call_lengths import Lengths, Walk, shipped_choices, what_matters
 from hikisupport.core.vocab import Level
-from hikisupport.logic.interview.flow import FOLLOW_UPS, LONGEST_CALL, ORDER, Interview, go_on, next_question, put
+from hikisupport.triage.flow import FOLLOW_UPS, LONGEST_CALL, ORDER, Interview, go_on, next_question, put
 
 CALLERS = ("person", "mother", "father", "sibling", "partner", "child", "relative", "supporter")
 # One caller of each voice, and what a call has already brought: all that follows is walked one by one.

@@ -72,7 +72,7 @@ def test_a_planted_circle_is_found(copy: Path) -> None:
 
 
 def test_an_import_for_type_checking_only_is_no_breach(copy: Path, before: list[str]) -> None:
-    add(copy / "core/text.py", "if TYPE_CHECKING:\n    from hikisupport.app.report import Report")
+    add(copy / "core/text.py", "if TYPE_CHECKING:\n    from hikisupport.triage.report import Report")
     assert floors.faults(copy) == before
 
 

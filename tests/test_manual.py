@@ -8,12 +8,12 @@ import pytest
 
 import commands
 from conftest import ROOT, Ran
-from hikisupport.app import keys
-from hikisupport.app.answers import SETTINGS
-from hikisupport.app.bundle import Bundle
-from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.vocab import CHANNEL_LABELS, GROUP_LABELS, INCOME_LABELS
-from hikisupport.logic.interview.code import FIRST_DAY, CodeState, encode
+from hikisupport.triage import terminal
+from hikisupport.triage.answers import SETTINGS
+from hikisupport.triage.code import FIRST_DAY, CodeState, encode
+from hikisupport.triage.load import Bundle
+from hikisupport.triage.model import Questionnaire
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MANUAL = (ROOT / "docs" / "manual.ja.md").read_text(encoding="utf-8")
@@ -123,7 +123,7 @@ def test_the_manual_tells_of_every_topic_of_the_guide(bundle: Bundle) -> None:
 
 def test_the_manual_tells_of_every_key() -> None:
     told = set(re.findall(r"`([^`\s]+)`", MANUAL))
-    assert [key for key, words in keys.WORDS.items() if not words & told] == []
+    assert [key for key, words in terminal.WORDS.items() if not words & told] == []
 
 
 def test_the_manual_lists_every_setting_of_an_answers_file_with_every_value() -> None:

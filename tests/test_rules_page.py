@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import rules_page
-from hikisupport.app.bundle import RULES_AS_OF, Bundle
-from hikisupport.base.models.advice import RuleText
-from hikisupport.logic.interview.basis import RULE_BASIS
-from hikisupport.logic.rules import routing, safety, step
+from hikisupport.triage import routing, safety, step
+from hikisupport.triage.advice import RuleText
+from hikisupport.triage.load import RULES_AS_OF, Bundle
+from hikisupport.triage.step import RULE_BASIS
 from rule_paths import looked_at, paths
 
 

@@ -15,17 +15,17 @@ from pydantic import ValidationError
 import schemas
 from conftest import ROOT, Ran
 from datacopies import SMALL_TOWN
-from hikisupport.app.assess import Settings, assess
-from hikisupport.app.bundle import Bundle
 from hikisupport.app.cli.output import to_json
 from hikisupport.app.documents import DOCUMENTS
-from hikisupport.app.render.triage_json import triage_json
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Income, Level
 from hikisupport.directory import lookup
 from hikisupport.directory.model import Directory
 from hikisupport.guide.chapter import chapter
 from hikisupport.guide.guide_json import chapter_json
+from hikisupport.triage.assess import Settings, assess
+from hikisupport.triage.load import Bundle
+from hikisupport.triage.triage_json import triage_json
 from triagecases import Case, answers_of, read
 
 PACKAGE = ROOT / "src" / "hikisupport"

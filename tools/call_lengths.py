@@ -26,9 +26,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hikisupport.core.vocab import Level
-from hikisupport.logic.interview.flow import FOLLOW_UPS, Interview, go_on, next_question, put
-from hikisupport.logic.rules import safety
-from hikisupport.logic.rules.facts import (
+from hikisupport.triage import safety
+from hikisupport.triage.facts import (
     PARENT_MAY_BE_OLD,
     UNDER_18,
     UNKNOWN,
@@ -38,6 +37,7 @@ from hikisupport.logic.rules.facts import (
     has_company,
     is_active,
 )
+from hikisupport.triage.flow import FOLLOW_UPS, Interview, go_on, next_question, put
 
 WINTER = 12
 # Each follow-up that may find less danger than the answer which led to it, with the question of that answer.
@@ -180,8 +180,8 @@ def _level_without(question: str | None, call: Interview) -> Level:
 
 def shipped_choices() -> dict[str, list[str]]:
     """Return the codes of every question; one ward stands for all, since the interview never looks at it."""
-    from hikisupport.app.bundle import Bundle
     from hikisupport.core.files import shipped_folder
+    from hikisupport.triage.load import Bundle
 
     questions = Bundle(shipped_folder()).questions.questions
     found = {question.id: [choice.code for choice in question.choices] for question in questions}

@@ -9,9 +9,9 @@ Run: python tools/registry.py
 import csv
 from pathlib import Path
 
-from hikisupport.app.bundle import Bundle
-from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.files import shipped_folder
+from hikisupport.triage.load import Bundle
+from hikisupport.triage.model import Questionnaire
 
 TABLE = Path(__file__).resolve().parents[1] / "tests" / "tables" / "registry.csv"
 Place = tuple[int, int, str, str, int]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from hikisupport.core.vocab import Level
-from hikisupport.logic.rules.needs import Case
+from hikisupport.triage.routing import Case
 
 NOT_PUT = "(not put)"
 Path = tuple[dict[str, str], tuple[Any, ...]]

@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hikisupport.app.bundle import RULES_AS_OF, Bundle
-from hikisupport.app.render.questions import ASKED_IF
-from hikisupport.base.models.advice import FlagText, RuleText
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import ALWAYS, CONFIDENCE_LABELS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
 from hikisupport.directory.times import date_words
-from hikisupport.logic.interview.basis import RULE_BASIS
-from hikisupport.logic.rules import routing, safety, step
-from hikisupport.logic.rules.needs import Bar, Need
+from hikisupport.triage import routing, safety, step
+from hikisupport.triage.advice import FlagText, RuleText
+from hikisupport.triage.asking import ASKED_IF
+from hikisupport.triage.load import RULES_AS_OF, Bundle
+from hikisupport.triage.routing import Bar, Need
+from hikisupport.triage.step import RULE_BASIS
 from rule_paths import Path as RulePath
 from rule_paths import looked_at, paths
 
@@ -75,7 +75,7 @@ def day_left_behind(before: str, now: str) -> str:
     """Return a hint where the rules decide otherwise than on the kept page, but still bear its day ("" if not)."""
     if _decided(before) == _decided(now) or f"決まり {RULES_AS_OF}、" not in before:
         return ""
-    return f"決まりが変わっています。app/bundle.py の RULES_AS_OF({RULES_AS_OF})は今日ですか。\n"
+    return f"決まりが変わっています。triage/load.py の RULES_AS_OF({RULES_AS_OF})は今日ですか。\n"
 
 
 def _decided(text: str) -> list[str]:

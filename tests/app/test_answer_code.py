@@ -15,9 +15,9 @@ import pexpect
 import pytest
 
 from conftest import ROOT, Ran
-from hikisupport.app.bundle import Bundle
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
+from hikisupport.triage.load import Bundle
 from terminal import MEASURED
 
 Run = Callable[..., Ran]

@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hikisupport.app.bundle import Bundle
-from hikisupport.app.urgent import answering, flag_views
-from hikisupport.base.models.advice import FlagText
 from hikisupport.core.clock import JST
 from hikisupport.core.vocab import Level
 from hikisupport.directory.view import main_phone, view
-from hikisupport.logic.directory.select import contact
-from hikisupport.logic.rules.safety import RULES, assess
+from hikisupport.triage.advice import FlagText
+from hikisupport.triage.agencies import answering, contact, flag_views
+from hikisupport.triage.load import Bundle
+from hikisupport.triage.safety import RULES, assess
 from randomcalls import CHOICES, WARDS
 from rule_paths import paths
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hikisupport.app.assess import Settings, assess
-from hikisupport.app.bundle import Bundle
-from hikisupport.app.render.triage_json import triage_json
-from hikisupport.app.report import Report
-from hikisupport.app.urgent import answering
 from hikisupport.core.clock import JST
 from hikisupport.core.vocab import Kind, Level
-from hikisupport.logic.interview.flow import Interview
+from hikisupport.triage.agencies import answering
+from hikisupport.triage.assess import Settings, assess
+from hikisupport.triage.flow import Interview
+from hikisupport.triage.load import Bundle
+from hikisupport.triage.report import Report
+from hikisupport.triage.triage_json import triage_json
 from promises import PROMISES, faults, forbidden, kinds, named, text_of
 from randomcalls import CHOICES, any_answers, calls
 from tablefiles import rows

@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from hikisupport.core.vocab import Level
-from hikisupport.logic.rules.safety import assess
-from hikisupport.logic.rules.step import decide
+from hikisupport.triage.safety import assess
+from hikisupport.triage.step import decide
 from triagecases import Case, answers_of, read
 
 

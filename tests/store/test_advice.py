@@ -8,7 +8,7 @@ from datacopies import change
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Group, Level
 from hikisupport.store.check import check_files
-from hikisupport.store.parts_triage import open_advice
+from hikisupport.triage.load import open_advice
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, StrictInt
 
-from hikisupport.base.models import question as triage_model
 from hikisupport.core import model
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import SHAPES, admit
@@ -18,6 +17,7 @@ from hikisupport.core.yaml_file import parse_yaml
 from hikisupport.directory import area
 from hikisupport.directory import model as directory_model
 from hikisupport.directory.model import Agency
+from hikisupport.triage import model as triage_model
 
 WINDOW = """
 id: test-window

@@ -24,7 +24,7 @@ from hikisupport.directory.open_data import load_offices
 from hikisupport.guide.load import open_guide
 from hikisupport.store.make_ready import PARTS as MADE
 from hikisupport.store.make_ready import make_ready
-from hikisupport.store.parts_triage import open_advice, open_questions
+from hikisupport.triage.load import open_advice, open_questions
 
 PARTS = {part.name: part for part in MADE}
 FILES = sorted({name for part in PARTS.values() for name in part.files} - {"wamnet"})

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from hikisupport.app.sheet import CHILD_LINE, CRISIS
-from hikisupport.app.urgent import answering
-from hikisupport.base.models.advice import Advice
 from hikisupport.core.clock import JST
 from hikisupport.core.errors import Problem
 from hikisupport.core.vocab import Level
@@ -13,9 +11,10 @@ from hikisupport.core.yaml_file import Tree
 from hikisupport.directory.hours import desk
 from hikisupport.directory.model import Agency, Directory, Holidays
 from hikisupport.directory.view import main_phone
-from hikisupport.logic.directory.select import contact
-from hikisupport.logic.rules.facts import UNKNOWN
 from hikisupport.store.check import Checked
+from hikisupport.triage.advice import Advice
+from hikisupport.triage.agencies import answering, contact
+from hikisupport.triage.facts import UNKNOWN
 
 _ADVICE_LINE = "emergency-advice"  # #7119: not every prefecture has it
 

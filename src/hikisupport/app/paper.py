@@ -8,16 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hikisupport.app.assess import assess as whole_result
-from hikisupport.app.bundle import Bundle
-from hikisupport.app.urgent import urgent_page
-from hikisupport.base.models.question import Question
-from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.vocab import STEP_LABELS, Level
 from hikisupport.directory.view import WindowView
-from hikisupport.logic.interview.flow import FOLLOW_UPS, ORDER, Interview, applies
-from hikisupport.logic.rules import safety, step
-from hikisupport.logic.rules.facts import Answers
+from hikisupport.triage import safety, step
+from hikisupport.triage.agencies import urgent_page
+from hikisupport.triage.assess import assess as whole_result
+from hikisupport.triage.facts import Answers
+from hikisupport.triage.flow import FOLLOW_UPS, ORDER, Interview, applies
+from hikisupport.triage.load import Bundle
+from hikisupport.triage.model import Question, Questionnaire
 
 _COLD_MONTH = 12  # on paper the colder half of the year holds
 _CALLERS = ("person", "mother")

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hikisupport.app.bundle import Bundle
-from hikisupport.app.report import Report
-from hikisupport.base.models.advice import KnownText
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import GIVEN
 from hikisupport.core.vocab import Group
 from hikisupport.directory.view import WindowView, main_phone, view
-from hikisupport.logic.rules.facts import UNDER_18, get
+from hikisupport.triage.advice import KnownText
+from hikisupport.triage.facts import UNDER_18, get
+from hikisupport.triage.load import Bundle
+from hikisupport.triage.report import Report
 
 # Lines at the foot of every leaflet, for everybody alike: they say nothing about this caller.
 CRISIS = ("inochi-sos", "yorisoi", "ambulance", "police", "emergency-advice")

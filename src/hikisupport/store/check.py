@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hikisupport.base.models.advice import Advice
 from hikisupport.core.errors import DataProblem, Problem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.records import admit, head, sound_records, unlisted_sources
@@ -15,12 +14,13 @@ from hikisupport.directory.area import Area
 from hikisupport.directory.curated import lay_over, load_area, load_holidays, once, unknown_windows
 from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency, Confirmation
-from hikisupport.store.advice import missing_words
 from hikisupport.store.check_city import foreign_names, foreign_problems
 from hikisupport.store.check_hours import hours_problems
 from hikisupport.store.check_text import contact_problems, head_problems, text_problems
 from hikisupport.store.check_windows import window_problems
-from hikisupport.store.parts_triage import shipped_advice, shipped_answers
+from hikisupport.triage.advice import Advice
+from hikisupport.triage.load import shipped_advice, shipped_answers
+from hikisupport.triage.questionnaire_file import missing_words
 
 
 @dataclass(slots=True)
@@ -121,7 +121,7 @@ def _holidays(folder: Path, _: Checked) -> list[Problem]:
 
 
 def _questions(folder: Path, checked: Checked) -> list[Problem]:
-    from hikisupport.store.questions import load_questions
+    from hikisupport.triage.questionnaire_file import load_questions
 
     # A broken area is said already; the questions are looked at without its wards.
     sound = checked.area or Area(city="-", wider={}, outside_label="-", wards=(), sources={})

@@ -7,7 +7,7 @@ from hikisupport.core.ready import Part, keep
 from hikisupport.cost.load import COSTS
 from hikisupport.directory.load import AREA, OFFICES, WINDOWS
 from hikisupport.guide.load import GUIDE
-from hikisupport.store.parts_triage import ADVICE, QUESTIONS
+from hikisupport.triage.load import ADVICE, QUESTIONS
 
 PARTS: tuple[Part[Any], ...] = (AREA, QUESTIONS, WINDOWS, ADVICE, GUIDE, COSTS, OFFICES)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from hikisupport.directory.model import Ages, Directory
-from hikisupport.logic.directory.select import accepts_age, accepts_ward
+from hikisupport.triage.agencies import accepts_age, accepts_ward
 
 BANDS = {
     "under15": (0, 14),

@@ -8,9 +8,8 @@ import pytest
 
 from hikisupport.core.vocab import Channel, Group, Kind
 from hikisupport.directory.model import Ages, Directory
-from hikisupport.logic.directory.select import Selection, select
-from hikisupport.logic.rules.needs import Need
-from hikisupport.logic.rules.routing import Route
+from hikisupport.triage.agencies import Selection, select
+from hikisupport.triage.routing import Need, Route
 
 CALLER = {"caller": "person", "age": "18_34", "ward": "kita"}
 OPEN_TO_ALL: dict[str, Any] = {

@@ -13,15 +13,14 @@ from hypothesis import strategies as st
 
 import registry
 import tablefiles
-from hikisupport.base.models.question import Choice, Question
-from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.errors import InputProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Level
 from hikisupport.directory.curated import load_directory
-from hikisupport.logic.interview import crockford as letters_of
-from hikisupport.logic.interview.code import FIRST_DAY, LAST_DAY, REASONS, CodeState, decode, encode, is_code
-from hikisupport.store.questions import load_questions
+from hikisupport.triage import code as letters_of
+from hikisupport.triage.code import FIRST_DAY, LAST_DAY, REASONS, CodeState, decode, encode, is_code
+from hikisupport.triage.model import Choice, Question, Questionnaire
+from hikisupport.triage.questionnaire_file import load_questions
 
 SHIPPED = load_questions(shipped_folder(), load_directory(shipped_folder()).area)
 # The questions of revision 1: what is proved of their codes stays true when questions are added.

@@ -2,11 +2,11 @@
 
 import pytest
 
-from hikisupport.app.render.questions import ASKED_IF
-from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.vocab import Level
-from hikisupport.logic.interview import flow
-from hikisupport.logic.interview.flow import Interview
+from hikisupport.triage import flow
+from hikisupport.triage.asking import ASKED_IF
+from hikisupport.triage.flow import Interview
+from hikisupport.triage.model import Questionnaire
 
 MOTHER = {
     "caller": "mother", "danger_now": "none", "age": "18_34", "outing": "night", "contact": "none", "eating": "ok",
@@ -146,7 +146,7 @@ STAYING = {"contact", "stopped", "medical", "certificate", "income"}
 def test_it_is_said_in_words_of_each_question_that_is_not_always_asked() -> None:
     calls = (MOTHER, {"caller": "person"}, {**MOTHER, "outing": "place", "helper": "now", "helper_kind": "place"})
     always = set(flow.ORDER).intersection(*map(hold, calls))
-    assert set(ASKED_IF) == set(flow.ORDER) - always, "ASKED_IF in app/render/questions.py"
+    assert set(ASKED_IF) == set(flow.ORDER) - always, "ASKED_IF in triage/asking.py"
 
 
 def test_of_each_question_asked_only_sometimes_it_is_known_when_its_answer_goes_or_that_it_stays() -> None:

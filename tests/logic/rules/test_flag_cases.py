@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hikisupport.logic.rules.safety import GRAVEST, RULES, SAFETY_ASKED_IF, Flag, assess
+from hikisupport.triage.safety import GRAVEST, RULES, SAFETY_ASKED_IF, Flag, assess
 from steptable import SafetyTable
 from triagecases import Case, answers_of
 

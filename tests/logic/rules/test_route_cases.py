@@ -8,8 +8,7 @@ import pytest
 import yaml
 
 from hikisupport.core.vocab import Kind
-from hikisupport.logic.rules.needs import ADULT_SERVICES, Case, Need
-from hikisupport.logic.rules.routing import RULES, route
+from hikisupport.triage.routing import ADULT_SERVICES, RULES, Case, Need, route
 from rules_page import routing_paths, yielded
 
 FOLDER = Path(__file__).parents[2] / "cases" / "routes"

@@ -16,8 +16,8 @@ from itertools import combinations, product
 import pytest
 
 from hikisupport.core.vocab import Level
-from hikisupport.logic.rules.safety import RULES, SAFETY_ASKED_IF, Flags, Urgency, assess
-from hikisupport.logic.rules.step import decide
+from hikisupport.triage.safety import RULES, SAFETY_ASKED_IF, Flags, Urgency, assess
+from hikisupport.triage.step import decide
 from rule_paths import looked_at, paths
 from steptable import SafetyTable
 from triagecases import CALM

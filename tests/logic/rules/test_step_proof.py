@@ -17,7 +17,7 @@ from operator import eq, le
 import pytest
 
 from hikisupport.core.vocab import Level
-from hikisupport.logic.rules.step import CAPS, decide
+from hikisupport.triage.step import CAPS, decide
 from steptable import StepTable
 
 OUTING = ("room", "home", "night", "errands", "outings", "place", "unknown")

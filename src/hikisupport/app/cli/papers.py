@@ -10,8 +10,8 @@ from hikisupport.core.errors import UsageProblem
 from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
-    from hikisupport.app.bundle import Bundle
-    from hikisupport.app.report import Report
+    from hikisupport.triage.load import Bundle
+    from hikisupport.triage.report import Report
 
 
 def check_wanted(format_: str, out: str | None, note: str | None) -> None:

@@ -10,8 +10,8 @@ from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, Offi
 from hikisupport.core.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from hikisupport.app.bundle import Bundle
-    from hikisupport.app.report import Report
+    from hikisupport.triage.load import Bundle
+    from hikisupport.triage.report import Report
 
 _FORMATS = ("text", "json")
 _PAPERS = ("html", "pdf", "markdown")
@@ -60,10 +60,9 @@ def triage(
     _check_papers(format_, out, note)
     if answers is not None and resume:
         raise UsageProblem("--answers と --resume は、どちらか一つにしてください。")
-    from hikisupport.app.bundle import Bundle
-    from hikisupport.app.call import begin, from_file, go_on
-    from hikisupport.app.codes import code_when_stopped
-    from hikisupport.app.screen import Screen
+    from hikisupport.triage.call import begin, code_when_stopped, from_file, go_on
+    from hikisupport.triage.load import Bundle
+    from hikisupport.triage.terminal import Screen
 
     bundle, moment, own = Bundle(options.folder(data)), options.moment(at), options.office(office)
     if answers is not None:
@@ -99,11 +98,11 @@ def _write(
         write_paper(report, bundle, format_, out, note)
         return
     if format_ == "json":
-        from hikisupport.app.render.triage_json import triage_json
+        from hikisupport.triage.triage_json import triage_json
 
         emit_json(triage_json(report), out)
         return
-    from hikisupport.app.render.triage import add_whole
+    from hikisupport.triage.screen import add_whole
 
     page = empty_page(out, plain)
     add_whole(page, report, bundle.questions)
@@ -119,12 +118,12 @@ def urgent(
 ) -> None:
     """緊急の電話: 今この時間に、どこへかけるか。"""
     options.one_of(format_, _FORMATS, "--format")
-    from hikisupport.app.alarm import glance
-    from hikisupport.app.bundle import Bundle
     from hikisupport.app.cli.output import emit_json, emit_page, empty_page
-    from hikisupport.app.render.danger import add_urgent, urgent_json
-    from hikisupport.app.urgent import urgent_page
     from hikisupport.core.page import lines
+    from hikisupport.triage.agencies import urgent_page
+    from hikisupport.triage.alarm import glance
+    from hikisupport.triage.danger import add_urgent, urgent_json
+    from hikisupport.triage.load import Bundle
 
     bundle, moment = Bundle(options.folder(data)), options.moment(at)
     groups = urgent_page(bundle, {}, moment)
@@ -144,9 +143,9 @@ def questions(
 ) -> None:
     """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""
     options.one_of(format_, (*_FORMATS, "html"), "--format")
-    from hikisupport.app.bundle import Bundle
     from hikisupport.app.cli.output import emit_json, emit_page, empty_page
-    from hikisupport.app.render.questions import add_questions, questions_json
+    from hikisupport.triage.asking import add_questions, questions_json
+    from hikisupport.triage.load import Bundle
 
     bundle = Bundle(options.folder(data))
     if format_ == "html":

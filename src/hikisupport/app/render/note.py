@@ -6,15 +6,15 @@ done is ticked by hand on the printed note: the program does not know it.
 
 from typing import TYPE_CHECKING
 
-from hikisupport.app.render.first_screen import OVERRIDE_LABELS
-from hikisupport.app.report import FlagView, Reason, Report
 from hikisupport.core.text import safe
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Group, State
 from hikisupport.directory.times import date_words, moment_words, open_label
 from hikisupport.directory.view import PhoneView, WindowView, main_phone
+from hikisupport.triage.report import FlagView, Reason, Report
+from hikisupport.triage.screen import OVERRIDE_LABELS
 
 if TYPE_CHECKING:
-    from hikisupport.base.models.questionnaire import Questionnaire
+    from hikisupport.triage.model import Questionnaire
 
 # The parts of the form with the questions whose answers belong there.
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -6,13 +6,12 @@ from hikisupport.app import paper
 from hikisupport.app.paper import PATH, Box
 from hikisupport.app.render.html import document, escape, items
 from hikisupport.app.render.paper_css import CSS
-from hikisupport.app.render.questions import ASKED_IF
-from hikisupport.base.models.advice import Advice
-from hikisupport.base.models.question import Choice, Question
-from hikisupport.base.models.questionnaire import Questionnaire
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, LEVEL_LABELS, STEP_LABELS, Level, State
 from hikisupport.directory.times import date_words, phone_hours
 from hikisupport.directory.view import WindowView, main_phone
+from hikisupport.triage.advice import Advice
+from hikisupport.triage.asking import ASKED_IF
+from hikisupport.triage.model import Choice, Question, Questionnaire
 
 TITLE = "電話での聞き取り(紙)"
 _HOW = (

@@ -1,0 +1,1 @@
+"""A call: questions, danger, the step, the agencies, and the result."""
