@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import papers
-from hikisupport.app.render import qr as qr_code
-from hikisupport.app.render.html import Reader
-from hikisupport.app.render.pdf import print_pdf
-from hikisupport.app.render.sheet import sheet_html
-from hikisupport.app.sheet import CRISIS, HomeSheet, NoSheet, home_sheet
 from hikisupport.core.clock import JST
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import INCOME_LABELS, LEVEL_LABELS, Group, State
 from hikisupport.directory.view import WindowView, main_phone, view
+from hikisupport.papers import pdf as qr_code
+from hikisupport.papers.html import Reader
+from hikisupport.papers.pdf import print_pdf
+from hikisupport.papers.sheet import CRISIS, HomeSheet, NoSheet, home_sheet
+from hikisupport.papers.sheet_page import sheet_html
 from hikisupport.triage.assess import Settings, assess
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.report import Report

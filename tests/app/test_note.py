@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from hikisupport.app.render.note import PARTS, note_markdown
 from hikisupport.core.clock import JST
 from hikisupport.core.files import shipped_folder
+from hikisupport.papers.note import PARTS, note_markdown
 from hikisupport.triage.assess import Settings, assess
 from hikisupport.triage.load import Bundle
 from triagecases import CALM, answers_of

@@ -11,12 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import papers
-from hikisupport.app.paper import END, PATH, answer_level, crisis_by_need, follow_up, settled_later, windows_by_step
-from hikisupport.app.render.paper import paper_html
 from hikisupport.core.clock import JST
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Level
 from hikisupport.directory.view import main_phone
+from hikisupport.papers.questionnaire import (
+    END,
+    PATH,
+    answer_level,
+    crisis_by_need,
+    follow_up,
+    settled_later,
+    windows_by_step,
+)
+from hikisupport.papers.questionnaire_page import paper_html
 from hikisupport.triage import step
 from hikisupport.triage.load import Bundle
 from randomcalls import CHOICES

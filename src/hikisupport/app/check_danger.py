@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from hikisupport.app.sheet import CHILD_LINE, CRISIS
 from hikisupport.core.clock import JST
 from hikisupport.core.errors import Problem
 from hikisupport.core.vocab import Level
@@ -11,6 +10,7 @@ from hikisupport.core.yaml_file import Tree
 from hikisupport.directory.hours import desk
 from hikisupport.directory.model import Agency, Directory, Holidays
 from hikisupport.directory.view import main_phone
+from hikisupport.papers.sheet import CHILD_LINE, CRISIS
 from hikisupport.store.check import Checked
 from hikisupport.triage.advice import Advice
 from hikisupport.triage.agencies import answering, contact

@@ -26,7 +26,7 @@ def check_wanted(format_: str, out: str | None, note: str | None) -> None:
     if format_ == "pdf":
         if out is None:
             raise UsageProblem("--format pdf には、書く先が要ります。例: --out memo.pdf")
-        from hikisupport.app.render.pdf import check_part
+        from hikisupport.papers.pdf import check_part
 
         check_part()
 
@@ -38,18 +38,18 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
         NoSheet: no sheet may be made; nothing is written.
     """
     if format_ == "markdown":
-        from hikisupport.app.render.note import note_markdown
+        from hikisupport.papers.note import note_markdown
 
         emit(note_markdown(report, bundle.questions, note or ""), out)
         return
-    from hikisupport.app.render import qr
-    from hikisupport.app.render.sheet import sheet_html
-    from hikisupport.app.sheet import beside, home_sheet
+    from hikisupport.papers import pdf
+    from hikisupport.papers.sheet import beside, home_sheet
+    from hikisupport.papers.sheet_page import sheet_html
 
     sheet = home_sheet(report, bundle)
-    hints = [*([] if qr.can_draw() else [qr.NO_CODE]), *beside(sheet)]
+    hints = [*([] if pdf.can_draw() else [pdf.NO_CODE]), *beside(sheet)]
     if format_ == "pdf" and out is not None:
-        from hikisupport.app.render.pdf import print_pdf
+        from hikisupport.papers.pdf import print_pdf
 
         with Patience("PDFを作っています。少しお待ちください。"):
             page = print_pdf(sheet_html(sheet, brackets=True))
@@ -62,8 +62,8 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
 
 def write_questionnaire(bundle: "Bundle", moment: datetime, out: str | None) -> None:
     """Write the paper questionnaire to the named file, or to standard output."""
-    from hikisupport.app.paper import crisis_by_need, windows_by_step
-    from hikisupport.app.render.paper import paper_html
+    from hikisupport.papers.questionnaire import crisis_by_need, windows_by_step
+    from hikisupport.papers.questionnaire_page import paper_html
 
     steps, crisis = windows_by_step(bundle, moment), crisis_by_need(bundle, moment)
     emit(paper_html(bundle.questions, bundle.advice, steps, crisis), out)

@@ -2,16 +2,87 @@
 
 from collections.abc import Mapping, Sequence
 
-from hikisupport.app import paper
-from hikisupport.app.paper import PATH, Box
-from hikisupport.app.render.html import document, escape, items
-from hikisupport.app.render.paper_css import CSS
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, LEVEL_LABELS, STEP_LABELS, Level, State
 from hikisupport.directory.times import date_words, phone_hours
 from hikisupport.directory.view import WindowView, main_phone
+from hikisupport.papers import questionnaire
+from hikisupport.papers.html import document, escape, items
+from hikisupport.papers.questionnaire import PATH, Box
+from hikisupport.papers.sheet_style import FONTS
 from hikisupport.triage.advice import Advice
 from hikisupport.triage.asking import ASKED_IF
 from hikisupport.triage.model import Choice, Question, Questionnaire
+
+CSS = (
+    """
+@page { size: A4 portrait; margin: 10mm 11mm 14mm;
+  @bottom-left { content: \""""
+    + ALWAYS
+    + """\"; font: bold 9pt sans-serif; }
+  @bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif; } }
+* { box-sizing: border-box; }
+html { color: #000; background: #fff; color-scheme: only light; }
+body { margin: 0; font-family: """
+    + FONTS
+    + """; font-size: 10.5pt; line-height: 1.4; line-break: strict; overflow-wrap: anywhere; }
+.paper { margin: 0 auto; max-width: 210mm; padding: 8mm; }
+h1, h2, h3, p, ul, ol { margin: 0; padding: 0; }
+h1 { font-size: 17pt; line-height: 1.3; }
+h2 { font-size: 12pt; padding-left: 2.5mm; border-left: 2.2mm solid #000; margin: 3.5mm 0 1.5mm; break-after: avoid; }
+h3 { font-size: 11pt; line-height: 1.4; break-after: avoid; }
+.need { break-inside: avoid; }
+.need + .need { margin-top: 1.6mm; }
+ul, ol { list-style: none; }
+.always { border: 0.7mm solid #000; border-radius: 1.5mm; padding: 1mm 3mm; font-size: 11.5pt; font-weight: bold;
+  margin-top: 1.5mm; }
+.how { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); column-gap: 6mm; margin-top: 2mm; }
+.how li { padding-left: 1.5em; text-indent: -1.5em; }
+.rescue { border: 0.4mm solid #000; border-radius: 1.5mm; padding: 1mm 3mm; }
+.write { display: flex; flex-wrap: wrap; column-gap: 6mm; margin-top: 2mm; }
+.write span { border-bottom: 0.3mm solid #000; flex: 1 1 40mm; padding-top: 2mm; }
+.questions { columns: 2; column-gap: 8mm; }
+.question { break-inside: avoid; padding-bottom: 2.6mm; }
+.when { font-size: 9.5pt; border: 0.2mm solid #000; border-radius: 1mm; padding: 0 1.2mm; display: inline-block;
+  line-height: 1.35; }
+.ask { padding-left: 3em; text-indent: -3em; }
+.voice { display: inline-block; width: 3em; text-indent: 0; font-size: 9.5pt; }
+.hint { font-size: 9.5pt; }
+.answers { display: flex; flex-wrap: wrap; column-gap: 3.5mm; row-gap: 0.4mm; padding-left: 0.5em; margin-top: 0.4mm; }
+.answers li, .points li { padding-left: 1.55em; position: relative; }
+.answers li::before, .points li::before { content: ""; position: absolute; left: 0; top: 0.22em; width: 1em;
+  height: 1em; border: 0.3mm solid #000; }
+.level { font-size: 9.5pt; font-weight: bold; border: 0.3mm solid #000; border-radius: 1mm; padding: 0 1mm;
+  white-space: nowrap; }
+.now { border-width: 0.9mm; }
+.today { border-style: double; border-width: 0.9mm; }
+.turn { font-weight: bold; white-space: nowrap; }
+.page { break-before: page; }
+.path { margin-top: 1.5mm; }
+.box { display: grid; grid-template-columns: 11mm minmax(0, 1fr) 62mm; column-gap: 3mm; align-items: center;
+  border: 0.5mm solid #000; border-radius: 1.5mm; padding: 0.8mm 3mm; margin-bottom: 1.5mm; break-inside: avoid; }
+.box .figure { font-size: 19pt; font-weight: bold; text-align: center; border-right: 0.3mm solid #000; }
+.rule { font-size: 9.5pt; }
+.way { border-left: 0.3mm solid #000; padding-left: 3mm; }
+.way b { display: inline-block; width: 5.4em; white-space: nowrap; }
+.result { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); column-gap: 4mm; margin-top: 2.5mm; }
+.result p { border: 0.7mm solid #000; border-radius: 1.5mm; padding: 1.2mm 3mm; font-size: 11pt; }
+.result strong { font-size: 16pt; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; font-weight: normal; padding: 0.6mm 3mm 0.4mm 0;
+  border-bottom: 0.2mm solid #666; }
+tr { break-inside: avoid; }
+th { width: 43%; }
+.tel { font-weight: bold; font-size: 11pt; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.dated { font-size: 9.5pt; white-space: nowrap; }
+/* The half millimetre keeps right borders inside the page: Chromium cuts what ends exactly at its edge. */
+@media print { .paper { padding: 0 0.5mm 0 0; max-width: none; } }
+@media screen and (max-width: 600px) {
+  .questions { columns: 1; }
+  .how, .box, .result { grid-template-columns: minmax(0, 1fr); }
+}
+"""
+)
+
 
 TITLE = "電話での聞き取り(紙)"
 _HOW = (
@@ -105,10 +176,10 @@ def _short(labels: Sequence[str]) -> str:
 
 def _answer(question: Question, choice: Choice, questions: Questionnaire) -> str:
     """Return an answer with its level; none stands where the next question decides it, or the pen would count both."""
-    levels = paper.answer_level(question, choice.code)
+    levels = questionnaire.answer_level(question, choice.code)
     worst = max(levels.values(), key=lambda level: level.rank)
     told = escape(choice.label)
-    if worst is not Level.NONE and not paper.settled_later(question, choice.code, questions):
+    if worst is not Level.NONE and not questionnaire.settled_later(question, choice.code, questions):
         only = _only([caller for caller, level in levels.items() if level is worst], levels)
         told += f' <span class="level {worst.value}">{_level(worst)}{only}</span>'
     return told
@@ -116,12 +187,12 @@ def _answer(question: Question, choice: Choice, questions: Questionnaire) -> str
 
 def _turn_to(question: Question, choice: Choice, numbers: Mapping[str, int]) -> str:
     """Return the question that comes at once: → 12へ; where it stands further up, → まだなら3へ."""
-    led = paper.follow_up(question, choice.code)
+    led = questionnaire.follow_up(question, choice.code)
     if not led:
         return ""
     target = numbers[next(iter(led.values()))]
     yet = "まだなら" if target < numbers[question.id] else ""
-    only = _only(list(led), paper.answer_level(question, choice.code))
+    only = _only(list(led), questionnaire.answer_level(question, choice.code))
     return f' <span class="turn">→ {yet}{target}へ{only}</span>'
 
 

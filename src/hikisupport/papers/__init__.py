@@ -1,0 +1,1 @@
+"""What is taken home or handed on: the home sheet, the note, the questionnaire on paper."""
