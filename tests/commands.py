@@ -5,7 +5,7 @@ from typing import Any
 
 import typer.main
 
-from hikisupport.app.cli.main import program
+from hikisupport.cli.main import program
 
 
 def walk(group: Any = None, path: str = "hikisupport") -> Iterator[tuple[str, Any]]:

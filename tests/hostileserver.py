@@ -94,7 +94,7 @@ def _child(request: dict[str, Any]) -> None:
     if request["fault"]:
         module, name = request["fault"].split(":")
         getattr(importlib.import_module(module), name)()
-    from hikisupport.app.cli.start import main
+    from hikisupport.cli.start import main
 
     sys.argv = ["hikisupport", *(os.fsdecode(bytes.fromhex(word)) for word in request["args"])]
     watch(log)

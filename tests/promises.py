@@ -144,7 +144,7 @@ def faults(report: Report) -> list[str]:
 
 def forbidden(report: Report, questions: Questionnaire, laws: list[str], traps: list[str]) -> list[str]:
     """Return the legal texts and the trap numbers that a result shows, as text or as JSON."""
-    from hikisupport.app.cli.output import to_json
+    from hikisupport.cli.output import to_json
 
     both = text_of(report, questions) + to_json(triage_json(report))
     found = [law for law in laws if law in both]

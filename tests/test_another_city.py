@@ -12,8 +12,8 @@ from hikisupport.core.clock import JST
 from hikisupport.core.vocab import KIND_LABELS
 from hikisupport.directory.curated import load_directory
 from hikisupport.directory.model import Directory
-from hikisupport.store.check import check_files
 from hikisupport.triage.agencies import contact
+from hikisupport.upkeep.check import check_files
 from new_city import new_city
 
 PROGRAM = Path(__file__).resolve().parent.parent / "src"

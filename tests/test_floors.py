@@ -36,7 +36,7 @@ def add(file: Path, text: str) -> None:
             "from hikisupport.directory.curated import head",
             "base.text (base) imports hikisupport.directory.curated",
         ),
-        ("core/text.py", "import hikisupport.app.cli.main", "base.text (base) imports hikisupport.app.cli.main"),
+        ("core/text.py", "import hikisupport.cli.main", "base.text (base) imports hikisupport.cli.main"),
         ("core/text.py", "def f():\n    from hikisupport.logic import rules", "(base) imports hikisupport.logic.rules"),
         (
             "logic/new.py",

@@ -26,7 +26,7 @@ os.write(out, json.dumps(sorted(sys.modules)).encode())
 
 
 def ran(*args: str) -> set[str]:
-    return loaded(f"from hikisupport.app.cli.main import run\nassert run({list(args)!r}) == 0")
+    return loaded(f"from hikisupport.cli.main import run\nassert run({list(args)!r}) == 0")
 
 
 def test_importing_the_package_loads_nothing_else_of_it() -> None:
@@ -59,7 +59,7 @@ def test_a_run_has_no_adapter_of_pydantic_made_for_what_is_typed() -> None:
     """It would cost as much as reading all windows; a Typer that no longer asks for ours makes its own again."""
     assert loaded("""
 import typer.core
-from hikisupport.app.cli.main import run
+from hikisupport.cli.main import run
 assert hasattr(typer.core, "build_runtime_param")
 typer.core.build_runtime_param = None
 assert run(["list", "相談", "--step", "2"]) == 0

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 import schemas
 from conftest import ROOT, Ran
 from datacopies import SMALL_TOWN
-from hikisupport.app.cli.output import to_json
 from hikisupport.app.documents import DOCUMENTS
+from hikisupport.cli.output import to_json
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Income, Level
 from hikisupport.directory import lookup

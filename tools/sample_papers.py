@@ -33,5 +33,5 @@ def written(folder: Path) -> dict[str, Path]:
 
 
 def _run(*arguments: str) -> None:
-    program = "import sys; from hikisupport.app.cli.main import main; sys.exit(main())"
+    program = "import sys; from hikisupport.cli.main import main; sys.exit(main())"
     subprocess.run([sys.executable, "-c", program, *arguments], check=True, capture_output=True)

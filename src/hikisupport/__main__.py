@@ -1,6 +1,6 @@
 """``python -m hikisupport``: the same program as the console script."""
 
-from hikisupport.app.cli.start import main
+from hikisupport.cli.start import main
 
 if __name__ == "__main__":
     main()

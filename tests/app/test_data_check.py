@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from datacopies import change
-from hikisupport.app.check_data import check, has_number
-from hikisupport.app.cli.data import check as command
+from hikisupport.cli.data import check as command
 from hikisupport.core.files import shipped_folder
 from hikisupport.directory.curated import load_directory
 from hikisupport.directory.model import Directory
+from hikisupport.upkeep.check import check, has_number
 
 DAY = date(2026, 11, 23)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from datacopies import SMALL_TOWN, change
-from hikisupport.app.update import update, writable
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import shipped_folder
 from hikisupport.triage.load import Bundle
+from hikisupport.upkeep.update import update, writable
 
 TESTS = Path(__file__).resolve().parent.parent
 OLD = TESTS / "tables" / "wamnet"

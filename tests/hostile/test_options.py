@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import typer
 
-from hikisupport.app.cli.main import program
+from hikisupport.cli.main import program
 from sandbox import ROOT, Sandbox, faults, some
 from strangevalues import FEW, NASTY, STRANGE, WORDS
 

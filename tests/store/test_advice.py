@@ -7,8 +7,8 @@ import pytest
 from datacopies import change
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Group, Level
-from hikisupport.store.check import check_files
 from hikisupport.triage.load import open_advice
+from hikisupport.upkeep.check import check_files
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from datacopies import change
 from hikisupport.core.errors import Problem
 from hikisupport.core.files import shipped_folder
-from hikisupport.store.check import check_files
-from hikisupport.store.check_text import phone_like
+from hikisupport.upkeep.check import check_files
+from hikisupport.upkeep.check_agencies import phone_like
 from tablefiles import rows
 
 

@@ -11,10 +11,10 @@ from hikisupport.core.errors import DataProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.yaml_file import read_yaml
 from hikisupport.directory.curated import load_area
-from hikisupport.store.check import check_files
 from hikisupport.triage.load import open_questions
 from hikisupport.triage.model import Questionnaire
 from hikisupport.triage.questionnaire_file import load_questions
+from hikisupport.upkeep.check import check_files
 
 AREA, _ = load_area(read_yaml(shipped_folder() / "area.yaml"))
 SHIPPED = (shipped_folder() / "questions.yaml").read_text(encoding="utf-8")

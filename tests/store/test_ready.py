@@ -22,9 +22,9 @@ from hikisupport.directory.load import open_area, open_directory, open_offices
 from hikisupport.directory.model import SERVICES
 from hikisupport.directory.open_data import load_offices
 from hikisupport.guide.load import open_guide
-from hikisupport.store.make_ready import PARTS as MADE
-from hikisupport.store.make_ready import make_ready
 from hikisupport.triage.load import open_advice, open_questions
+from hikisupport.upkeep.ready_made import PARTS as MADE
+from hikisupport.upkeep.ready_made import make_ready
 
 PARTS = {part.name: part for part in MADE}
 FILES = sorted({name for part in PARTS.values() for name in part.files} - {"wamnet"})

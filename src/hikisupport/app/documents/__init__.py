@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from hikisupport.app.documents.upkeep import CheckDocument, DueDocument
 from hikisupport.cost.cost_document import CostDocument
 from hikisupport.directory.agencies_document import AgenciesDocument
 from hikisupport.guide.guide_document import GuideDocument
 from hikisupport.triage.triage_document import QuestionsDocument, TriageDocument, UrgentDocument
+from hikisupport.upkeep.upkeep_document import CheckDocument, DueDocument
 
 # By the word in ``schema`` ("hikisupport.<name>/1"), which also names the file of the schema.
 DOCUMENTS: Mapping[str, type[BaseModel]] = {

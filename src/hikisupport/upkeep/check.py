@@ -1,26 +1,36 @@
 """Reads every data file and names all that is wrong with it at once. Decides nothing about callers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from hikisupport.core.errors import DataProblem, Problem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.records import admit, head, sound_records, unlisted_sources
-from hikisupport.core.text import STANDING_NUMBERS, is_phone
+from hikisupport.core.text import STANDING_NUMBERS, fold, is_phone
+from hikisupport.core.vocab import STEP_LABELS, Confidence, State
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
 from hikisupport.directory.area import Area
 from hikisupport.directory.curated import lay_over, load_area, load_holidays, once, unknown_windows
 from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency, Confirmation
-from hikisupport.store.check_city import foreign_names, foreign_problems
-from hikisupport.store.check_hours import hours_problems
-from hikisupport.store.check_text import contact_problems, head_problems, text_problems
-from hikisupport.store.check_windows import window_problems
+from hikisupport.directory.trust import age_doubt, state_of
 from hikisupport.triage.advice import Advice
 from hikisupport.triage.load import shipped_advice, shipped_answers
 from hikisupport.triage.questionnaire_file import missing_words
+from hikisupport.upkeep.check_agencies import (
+    contact_problems,
+    foreign_names,
+    foreign_problems,
+    head_problems,
+    hours_problems,
+    text_problems,
+    window_problems,
+)
+from hikisupport.upkeep.check_danger import danger_problems
 
 
 @dataclass(slots=True)
@@ -141,7 +151,7 @@ def _advice(folder: Path, checked: Checked) -> list[Problem]:
 
 def _costs(folder: Path, _: Checked) -> list[Problem]:
     from hikisupport.cost.parameters import costs_of
-    from hikisupport.store.check_costs import cost_problems
+    from hikisupport.upkeep.check_costs import cost_problems
 
     tree = read_yaml(folder / "costs.yaml")
     table = costs_of(tree)
@@ -221,3 +231,127 @@ def _ids(checked: Checked) -> set[str]:
     entries = value.get("agencies") if isinstance(value, dict) else None
     listed = entries if isinstance(entries, list) else []
     return {str(entry.get("id")) for entry in listed if isinstance(entry, dict)}
+
+
+_AGES = range(10, 81)
+# Windows of these roles are not offered as the place to call.
+_NOT_OFFERED = {"hint", "crisis"}
+
+
+def check(folder: Path, day: date) -> tuple[Problem, ...]:
+    """Return every problem of a data folder on a day: errors first, each group in the order of the files."""
+    checked = check_files(folder)
+    problems = [*checked.problems, *_ends(checked, day), *_steps(checked, day), *_gaps(checked, day)]
+    problems += [*danger_problems(checked, day), *_old(checked, day), *_shared(checked)]
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda problem: (problem.severity != "error", problem.file, problem.line)))
+
+
+def has_number(agency: Agency, day: date) -> bool:
+    """Tell whether a window shows a number on a day."""
+    return any(state_of(phone, day) is not State.WITHHELD for phone in agency.phones)
+
+
+def _ends(checked: Checked, day: date) -> Iterator[Problem]:
+    """Give windows without a number that send nobody anywhere, and fallbacks that end at no number."""
+    by_id = {agency.id: agency for _, agency in checked.windows}
+    for index, agency in checked.windows:
+        if has_number(agency, day):
+            continue
+        if agency.fallback is None and agency.url is None:
+            message = "出せる番号がなく、代わりの窓口(fallback)もURLもありません"
+            yield checked.problem(index, ("fallback",), message, "どちらかを書き足してください")
+        elif agency.fallback in by_id and not any(has_number(one, day) for one in _chain(agency, by_id)):
+            message = "代わりの窓口をたどっても、番号のある窓口に着きません"
+            yield checked.problem(index, ("fallback",), message, "番号のある窓口を書いてください")
+
+
+def _chain(agency: Agency, by_id: dict[str, Agency]) -> list[Agency]:
+    chain: list[Agency] = []
+    step = by_id.get(agency.fallback or "")
+    while step is not None and step not in chain:
+        chain.append(step)
+        step = by_id.get(step.fallback or "")
+    return chain
+
+
+def _callable(checked: Checked, step: int, day: date) -> list[Agency]:
+    return [
+        agency
+        for _, agency in checked.windows
+        if step in agency.steps and agency.role not in _NOT_OFFERED and has_number(agency, day)
+    ]
+
+
+def _steps(checked: Checked, day: date) -> Iterator[Problem]:
+    for step in (1, 2, 3):
+        if checked.windows and not _callable(checked, step, day):
+            message = f"番号のある窓口が、ステップ{step}({STEP_LABELS[step]})に一つもありません"
+            yield checked.tree.problem(("agencies",), message, "窓口を足すか、番号を確かめてください")
+
+
+def _gaps(checked: Checked, day: date) -> Iterator[Problem]:
+    """Give the wards and ages for which no window of step 1 has a number."""
+    if checked.area is None or not checked.windows:
+        return
+    windows = _callable(checked, 1, day)
+    for ward in checked.area.wards:
+        here = [agency for agency in windows if not {ward.id, *checked.area.around}.isdisjoint(agency.serves)]
+        without = [age for age in _AGES if not any(_takes(agency, age) for agency in here)]
+        if without:
+            message = f"{ward.label}の{_ranges(without)}が電話できる、ステップ1の窓口がありません"
+            yield checked.tree.problem(("agencies",), message, "窓口を足すか、番号を確かめてください")
+
+
+def _takes(agency: Agency, age: int) -> bool:
+    ages = agency.ages
+    return ages is None or ((ages.min is None or ages.min <= age) and (ages.max is None or age <= ages.max))
+
+
+def _ranges(ages: list[int]) -> str:
+    starts = [age for age in ages if age - 1 not in ages]
+    ends = [age for age in ages if age + 1 not in ages]
+    return "、".join(
+        f"{first}歳" if first == last else f"{first}〜{last}歳" for first, last in zip(starts, ends, strict=True)
+    )
+
+
+def _old(checked: Checked, day: date) -> Iterator[Problem]:
+    """Give each source that has grown too old or has no date, once: what rests on it is shown as 要確認."""
+    uses: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for index, agency in checked.windows:
+        for key, source in agency.sources.items():
+            doubt = age_doubt(source.date, day)
+            if doubt and source.confidence is not Confidence.THIRD_PARTY:
+                uses.setdefault((source.title, doubt), []).append((index, key))
+    for (title, doubt), places in uses.items():
+        index, key = places[0]
+        windows = len({place for place, _ in places})
+        message = f"出典「{title}」は{doubt}なので、要確認のままです(使う窓口 {windows} か所)"
+        yield checked.problem(index, ("sources", key), message, "新しい出典か、当所の確認を足してください", "warning")
+
+
+def _shared(checked: Checked) -> Iterator[Problem]:
+    """Give numbers that two windows share without being the same place (a slip of copying)."""
+    phones = [
+        (index, agency, place, phone.number)
+        for index, agency in checked.windows
+        for place, phone in enumerate(agency.phones)
+        if phone.number
+    ]
+    for (_, first, _, number), (index, second, place, other) in combinations(phones, 2):
+        if number == other and first is not second and not _same_place(first, second):
+            message = f"{second.name} と {first.name} の番号が同じです({number})"
+            hint = "同じ場所なら label か note に「同じ」と書いてください"
+            yield checked.problem(index, ("phones", place, "number"), message, hint, "warning")
+
+
+def _same_place(first: Agency, second: Agency) -> bool:
+    if first.address and second.address and fold(first.address) == fold(second.address):
+        return True
+    words = [text for agency in (first, second) for phone in agency.phones for text in (phone.label, phone.note)]
+    return _says(words, first) or _says(words, second)
+
+
+def _says(words: Iterable[str], agency: Agency) -> bool:
+    return any("同じ" in text or agency.name in text for text in words)

@@ -6,28 +6,19 @@ from typing import Annotated
 
 import typer
 
-from hikisupport.app.cli.options import (
-    AtOption,
-    DataOption,
-    FormatOption,
-    OutOption,
-    PlainOption,
-    folder,
-    moment,
-    one_of,
-)
-from hikisupport.app.cli.patience import Patience
+from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, folder, moment, one_of
+from hikisupport.cli.patience import Patience
 
 _FORMATS = ("text", "json")
 
 
 def check(data: DataOption = None, form: FormatOption = "text", at: AtOption = None, plain: PlainOption = False) -> int:
     """データを点検して、誤りと注意を全部、ファイルと行つきで出す。誤りがあれば終了コードは 1。"""
-    from hikisupport.app.check_data import check as check_data
-    from hikisupport.app.cli.output import emit, to_json
-    from hikisupport.app.render.check import check_json, check_page, counts
+    from hikisupport.cli.output import emit, to_json
     from hikisupport.core import page
     from hikisupport.core.page import Page
+    from hikisupport.upkeep.check import check as check_data
+    from hikisupport.upkeep.screen import check_json, check_page, counts
 
     one_of(form, _FORMATS, "--format")
     where, when = folder(data), moment(at)
@@ -51,9 +42,9 @@ def due(
     """電話で確かめる窓口と見直す値を、急ぐもの・古いものから、聞くことと一緒に出す(印刷用)。"""
     one_of(form, _FORMATS, "--format")
     where, when = folder(data), moment(at)
-    from hikisupport.app.cli.output import emit_json, emit_page, empty_page
-    from hikisupport.app.render.upkeep import due_json, due_page
-    from hikisupport.app.upkeep import due as due_of
+    from hikisupport.cli.output import emit_json, emit_page, empty_page
+    from hikisupport.upkeep.due import due as due_of
+    from hikisupport.upkeep.screen import due_json, due_page
 
     with Patience("確かめることを集めています。少しお待ちください。"):
         found = due_of(where, when.date())
@@ -83,9 +74,9 @@ def confirm(
 ) -> None:
     """電話して確かめた番号を記録する(その場でかけてよい番号になる)。--withdraw で取り消す。"""
     where, when = folder(data), moment(at)
-    from hikisupport.app import confirm as confirming
-    from hikisupport.app.cli.output import emit_page, empty_page
-    from hikisupport.app.render.upkeep import confirm_page
+    from hikisupport.cli.output import emit_page, empty_page
+    from hikisupport.upkeep import confirm as confirming
+    from hikisupport.upkeep.screen import confirm_page
 
     done = confirming.confirm(confirming.Wish(window, phone, on, how, withdraw), where, when)
     emit_page(confirm_page(empty_page(None, plain), done), None, plain)
@@ -109,10 +100,10 @@ def update(
 ) -> None:
     """事業所の公開データを新しいものに入れかえ、増えた・消えた・変わった事業所を出す。"""
     where = folder(data)
-    from hikisupport.app.cli.output import emit_page, empty_page
-    from hikisupport.app.render.upkeep import update_page
-    from hikisupport.app.update import paths, period_typed
-    from hikisupport.app.update import update as take
+    from hikisupport.cli.output import emit_page, empty_page
+    from hikisupport.upkeep.screen import update_page
+    from hikisupport.upkeep.update import paths, period_typed
+    from hikisupport.upkeep.update import update as take
 
     with Patience("公開データを読んでいます。少しお待ちください。") as patience:
         done = take(paths(files), where, municipality or (), period_typed(period), patience.now)
@@ -130,8 +121,8 @@ def export(
     """窓口と事業所を全部、一覧の表(1行に1か所)で出す。"""
     one_of(form, ("csv", "json"), "--format")
     when = moment(at)
-    from hikisupport.app import export as exporting
-    from hikisupport.app.cli.output import emit_json, emit_table
+    from hikisupport.cli.output import emit_json, emit_table
+    from hikisupport.upkeep import export as exporting
 
     with Patience("窓口と事業所を集めています。少しお待ちください。"):
         book = exporting.full_book(data)

@@ -6,16 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hikisupport.app.cli.options import (
-    AtOption,
-    DataOption,
-    FormatOption,
-    OutOption,
-    PlainOption,
-    folder,
-    moment,
-    one_of,
-)
+from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, folder, moment, one_of
 from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
@@ -54,7 +45,7 @@ def guide(
 
 
 def _show(found: "Guide", opened: "Chapter | None", when: datetime, form: str, out: str | None, plain: bool) -> None:
-    from hikisupport.app.cli.output import emit, emit_page, empty_page
+    from hikisupport.cli.output import emit, emit_page, empty_page
     from hikisupport.guide.screen import add_chapter, add_topics
 
     if form != "text":
@@ -69,7 +60,7 @@ def _show(found: "Guide", opened: "Chapter | None", when: datetime, form: str, o
 
 
 def _exported(found: "Guide", opened: "Chapter | None", when: datetime, form: str) -> str:
-    from hikisupport.app.cli.output import to_json
+    from hikisupport.cli.output import to_json
     from hikisupport.guide import guide_json as export
 
     if form == "json":

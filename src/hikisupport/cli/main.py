@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from hikisupport import __version__
-from hikisupport.app.cli import streams
-from hikisupport.app.cli.help import JapaneseCommand, JapaneseGroup, in_japanese
+from hikisupport.cli import streams
+from hikisupport.cli.japanese import JapaneseCommand, JapaneseGroup, in_japanese
 from hikisupport.core.errors import DataProblem, HikisupportError, Stopped
 
 # Where each command is defined; "data" is a group of several.

@@ -1,12 +1,14 @@
 """`data update`: takes new open data into a data folder and says what came, went and changed."""
 
+import csv
+import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hikisupport.core.errors import HikisupportError, InputProblem, Problem, UsageProblem
-from hikisupport.core.files import named, shipped_folder
+from hikisupport.core.files import SHARED, cannot_write, named, shipped_folder, write_whole
 from hikisupport.core.text import clean, phone_hyphens, visible
 from hikisupport.core.yaml_file import read_yaml
 from hikisupport.directory.curated import load_area
@@ -14,6 +16,7 @@ from hikisupport.directory.model import SERVICES
 from hikisupport.directory.open_data import entries_of
 from hikisupport.directory.providers import Entry
 from hikisupport.directory.wamnet import (
+    COLUMNS,
     HOLIDAY,
     NAME,
     NUMBER,
@@ -21,13 +24,146 @@ from hikisupport.directory.wamnet import (
     STREET,
     TOWN,
     WEEKDAY,
+    Row,
     as_of,
     municipality,
+    published_files,
     read_published,
     towns,
 )
-from hikisupport.logic.directory.changes import Changes, Facts, differences
-from hikisupport.store.replace_wamnet import held, put
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is compared of an office; ``key`` tells its row apart, ``number`` (事業所番号) is shared by its branches."""
+
+    key: str
+    number: str
+    name: str
+    phone: str
+    address: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact of one office before and after; ``fact`` is name, phone, address or hours."""
+
+    key: str
+    number: str
+    name: str
+    fact: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The difference: new offices, offices no longer listed (not: closed), and changed facts."""
+
+    came: tuple[Facts, ...]
+    went: tuple[Facts, ...]
+    changed: tuple[Change, ...]
+
+    def count(self, fact: str) -> int:
+        """Return how many offices (事業所番号) changed in a fact; branches that swapped places count once."""
+        return len({change.number for change in self.changed if change.fact == fact})
+
+
+COMPARED = ("name", "phone", "address", "hours")
+
+
+def differences(before: Mapping[str, Facts], after: Mapping[str, Facts]) -> Changes:
+    """Return the differences between two states, each keyed by what tells an office apart."""
+    changed = [
+        Change(key, new.number, new.name, fact, getattr(before[key], fact), getattr(new, fact))
+        for key, new in after.items()
+        if key in before
+        for fact in COMPARED
+        if getattr(before[key], fact) != getattr(new, fact)
+    ]
+    return Changes(
+        came=tuple(new for key, new in after.items() if key not in before),
+        went=tuple(old for key, old in before.items() if key not in after),
+        changed=tuple(changed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The rows of a service that a folder holds for the chosen places, and their period (None: none)."""
+
+    period: str | None
+    entries: tuple[Entry, ...]
+
+
+def held(folder: Path, service: str, places: tuple[str, ...]) -> Held:
+    """Return the newest rows of a service for the places that a folder holds."""
+    found: dict[str, list[Entry]] = {}
+    for file in published_files(folder):
+        for entry in entries_of(read_published(file, places)):
+            if entry.service == service:
+                found.setdefault(entry.period, []).append(entry)
+    period = max(found, default=None)
+    return Held(period, tuple(found[period]) if period else ())
+
+
+def put(folder: Path, service: str, period: str, entries: Sequence[Entry], places: tuple[str, ...]) -> Path:
+    """Write the rows into the file of their period and take the older ones of the same places out; return the file.
+
+    The new file stands before an old one is touched: whatever stops in between, the newest period is read.
+
+    Raises:
+        HikisupportError: the folder cannot be written to.
+    """
+    target = folder / "wamnet" / f"wamnet_{period}_{service}.csv"
+    rows = _others(target, service, places) if target.is_file() else []
+    _make(target.parent)
+    write_whole(target, _text([*(entry.row for entry in entries), *rows]), SHARED)
+    for file in list(published_files(folder)):
+        if file == target or not any(entry.service == service for entry in entries_of(read_published(file, places))):
+            continue
+        kept = _all_but(file, service, places)
+        if kept:
+            write_whole(file.with_suffix(".csv"), _text(kept), SHARED)
+        if not kept or file.suffix.lower() != ".csv":
+            _remove(file)
+    return target
+
+
+def _others(file: Path, service: str, places: tuple[str, ...]) -> list[Row]:
+    """Return the rows of the service in a file that stand elsewhere."""
+    return [entry.row for entry in entries_of(read_published(file)) if not _among(entry, service, places)]
+
+
+def _all_but(file: Path, service: str, places: tuple[str, ...]) -> list[Row]:
+    published = read_published(file)
+    gone = {id(entry.row) for entry in entries_of(published) if _among(entry, service, places)}
+    return [row for row in published.rows if id(row) not in gone]
+
+
+def _among(entry: Entry, service: str, places: tuple[str, ...]) -> bool:
+    return entry.service == service and entry.row[TOWN].startswith(places)
+
+
+def _text(rows: Sequence[Row]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([COLUMNS, *rows])
+    return stream.getvalue()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+
+
+def _remove(file: Path) -> None:
+    try:
+        file.unlink()
+    except OSError as error:
+        raise HikisupportError(f"古いファイル「{file}」を消せません({error.strerror})。手で消してください。") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hikisupport.app.cli import options
-from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, OfficeOption, OutOption, PlainOption
+from hikisupport.cli import options
+from hikisupport.cli.options import AtOption, DataOption, FormatOption, OfficeOption, OutOption, PlainOption
 from hikisupport.core.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def triage(
 
 def _check_papers(format_: str, out: str | None, note: str | None) -> None:
     if note is not None or format_ in _PAPERS:
-        from hikisupport.app.cli.papers import check_wanted
+        from hikisupport.cli.papers import check_wanted
 
         check_wanted(format_, out, note)
 
@@ -90,10 +90,10 @@ def _check_papers(format_: str, out: str | None, note: str | None) -> None:
 def _write(
     report: "Report", bundle: "Bundle", format_: str, out: str | None, plain: bool, note: str | None = None
 ) -> None:
-    from hikisupport.app.cli.output import emit_json, emit_page, empty_page
+    from hikisupport.cli.output import emit_json, emit_page, empty_page
 
     if format_ in _PAPERS:
-        from hikisupport.app.cli.papers import write_paper
+        from hikisupport.cli.papers import write_paper
 
         write_paper(report, bundle, format_, out, note)
         return
@@ -118,7 +118,7 @@ def urgent(
 ) -> None:
     """緊急の電話: 今この時間に、どこへかけるか。"""
     options.one_of(format_, _FORMATS, "--format")
-    from hikisupport.app.cli.output import emit_json, emit_page, empty_page
+    from hikisupport.cli.output import emit_json, emit_page, empty_page
     from hikisupport.core.page import lines
     from hikisupport.triage.agencies import urgent_page
     from hikisupport.triage.alarm import glance
@@ -143,13 +143,13 @@ def questions(
 ) -> None:
     """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""
     options.one_of(format_, (*_FORMATS, "html"), "--format")
-    from hikisupport.app.cli.output import emit_json, emit_page, empty_page
+    from hikisupport.cli.output import emit_json, emit_page, empty_page
     from hikisupport.triage.asking import add_questions, questions_json
     from hikisupport.triage.load import Bundle
 
     bundle = Bundle(options.folder(data))
     if format_ == "html":
-        from hikisupport.app.cli.papers import write_questionnaire
+        from hikisupport.cli.papers import write_questionnaire
 
         write_questionnaire(bundle, options.moment(None), out)
         return

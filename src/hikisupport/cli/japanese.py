@@ -6,10 +6,28 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from hikisupport.app.cli.values_as_typed import as_typed
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.page import Page, columns
 from hikisupport.core.text import width
+
+
+class AsTyped:
+    """What Typer asks to turn the words of one option into its value."""
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ARG002 - Typer passes them by name
+        """Return what was given: a text, several, or nothing."""
+        return value
+
+
+_AS_TYPED = AsTyped()
+
+
+def as_typed(params: list[Any]) -> list[Any]:
+    """Return the parameters of a command, each of which now hands on what was typed."""
+    for param in params:
+        param.get_runtime_param = lambda: _AS_TYPED
+    return params
+
 
 _HELP_COLUMNS = 79  # in a pipe; a terminal that is narrower gets less
 

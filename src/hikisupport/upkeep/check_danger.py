@@ -11,10 +11,10 @@ from hikisupport.directory.hours import desk
 from hikisupport.directory.model import Agency, Directory, Holidays
 from hikisupport.directory.view import main_phone
 from hikisupport.papers.sheet import CHILD_LINE, CRISIS
-from hikisupport.store.check import Checked
 from hikisupport.triage.advice import Advice
 from hikisupport.triage.agencies import answering, contact
 from hikisupport.triage.facts import UNKNOWN
+from hikisupport.upkeep.check import Checked
 
 _ADVICE_LINE = "emergency-advice"  # #7119: not every prefecture has it
 

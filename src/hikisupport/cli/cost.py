@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hikisupport.app.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, moment, one_of
+from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, moment, one_of
 from hikisupport.core.files import GIVEN, origin
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def cost(
     """いくらかかるかを見る。サービスを書かなければ、全部のサービスを出します。"""
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
-    from hikisupport.app.cli.options import folder
+    from hikisupport.cli.options import folder
     from hikisupport.cost.load import open_costs
     from hikisupport.cost.typed import Typed, answer
 
@@ -60,7 +60,7 @@ def _warn(table: "CostTable") -> None:
 
 
 def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str | None) -> None:
-    from hikisupport.app.cli.output import emit, emit_json
+    from hikisupport.cli.output import emit, emit_json
     from hikisupport.core.vocab import OTHER_DATA
 
     if format_ == "json":
@@ -78,7 +78,7 @@ def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str 
 
 
 def _write_text(estimate: "Estimate", mark: str, plain: bool, out: str | None) -> None:
-    from hikisupport.app.cli.output import emit_page, empty_page
+    from hikisupport.cli.output import emit_page, empty_page
     from hikisupport.core.vocab import OTHER_DATA
     from hikisupport.cost.screen import add_estimate
 

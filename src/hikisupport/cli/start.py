@@ -9,8 +9,8 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Run the program and end the process with its exit code (0, 1, 2 or 130)."""
     gc.disable()  # one short run: looking for garbage while importing and reading takes a tenth of the time
-    from hikisupport.app.cli import streams
-    from hikisupport.app.cli.main import run
+    from hikisupport.cli import streams
+    from hikisupport.cli.main import run
 
     code = run(sys.argv[1:])
     streams.settle()

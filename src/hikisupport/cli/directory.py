@@ -5,16 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from hikisupport.app.cli.options import (
-    AtOption,
-    DataOption,
-    FormatOption,
-    OutOption,
-    PlainOption,
-    moment,
-    one_of,
-)
-from hikisupport.app.cli.patience import Patience
+from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, moment, one_of
+from hikisupport.cli.patience import Patience
 from hikisupport.core.text import visible
 
 _FORMATS = ("text", "json")
@@ -46,7 +38,7 @@ def list_windows(
     """窓口を探す。言葉や条件を書かなければ、全部の窓口から出します。"""
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
-    from hikisupport.app.cli.output import emit_json, emit_page, page_size
+    from hikisupport.cli.output import emit_json, emit_page, page_size
     from hikisupport.directory import lookup
     from hikisupport.directory.query import query_of
     from hikisupport.directory.screen import list_page
@@ -76,7 +68,7 @@ def show_window(
     """窓口を一つ、分かっていることを出典と一緒に全部出す。"""
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
-    from hikisupport.app.cli.output import emit_json, emit_page, page_width
+    from hikisupport.cli.output import emit_json, emit_page, page_width
     from hikisupport.directory import lookup
     from hikisupport.directory.screen import show_page
 

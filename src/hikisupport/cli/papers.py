@@ -4,8 +4,8 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hikisupport.app.cli.output import emit, write_private
-from hikisupport.app.cli.patience import Patience
+from hikisupport.cli.output import emit, write_private
+from hikisupport.cli.patience import Patience
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.text import visible
 

@@ -1,0 +1,1 @@
+"""The commands: each reads what was typed, calls one function, and shows what it gives."""

@@ -1,0 +1,1 @@
+"""Keeping the data true: checking, what is due, confirming, updating, exporting."""

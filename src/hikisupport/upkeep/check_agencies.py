@@ -1,0 +1,245 @@
+"""Checks one window for what its model cannot see: wards that exist, addresses that open, names that show well."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import combinations
+
+from hikisupport.core.errors import Problem
+from hikisupport.core.records import leaves
+from hikisupport.core.text import is_phone, phone_hyphens
+from hikisupport.core.yaml_file import Path_, Tree
+from hikisupport.directory.area import Area
+from hikisupport.directory.model import Agency, Opening, Schedule
+from hikisupport.directory.wamnet import PREFECTURES
+
+_KANA = re.compile(r"[ぁ-ゖー・ ]+")
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z0-9-]+(:\d+)?(/[!-~]*)?")
+_MAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_OLDEST = 120
+
+
+def window_problems(tree: Tree, index: int, agency: Agency, area: Area | None) -> Iterator[Problem]:
+    """Give the problems of one window; without an area the wards are not looked at."""
+    here: Path_ = ("agencies", index)
+    if area is not None:
+        yield from _wards(tree, here, agency, area)
+    yield from _addresses(tree, here, agency)
+    yield from _ages(tree, here, agency)
+    yield from _names(tree, here, agency)
+
+
+def _wards(tree: Tree, here: Path_, agency: Agency, area: Area) -> Iterator[Problem]:
+    wards = [ward.id for ward in area.wards]
+    if agency.seat_ward is not None and agency.seat_ward not in wards:
+        hint = f"使える値: {'、'.join(wards)}"
+        yield tree.problem((*here, "seat_ward"), f"知らない区「{agency.seat_ward}」です", hint)
+    for number, place in enumerate(agency.serves):
+        if place not in wards and place not in area.wider:
+            hint = f"使える値: {'、'.join([*wards, *area.wider])}"
+            yield tree.problem((*here, "serves", number), f"知らない地域「{place}」です", hint)
+
+
+def _addresses(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
+    urls: list[tuple[Path_, str | None]] = [(("url",), agency.url)]
+    urls += [(("sources", key, "url"), source.url) for key, source in agency.sources.items()]
+    for path, url in urls:
+        if url is not None and not _URL.fullmatch(url):
+            yield tree.problem(
+                (*here, *path), f"開けないURLです:「{url}」", "https:// で始まる半角のURLを書いてください"
+            )
+    if agency.mail is not None and not _MAIL.fullmatch(agency.mail):
+        yield tree.problem(
+            (*here, "mail"), f"メールアドレスの形ではありません:「{agency.mail}」", "半角で書き直してください"
+        )
+    if agency.fax is not None and not is_phone(agency.fax):
+        yield tree.problem(
+            (*here, "fax"), f"FAX番号の形ではありません:「{agency.fax}」", '"011-000-0000" の形で書いてください'
+        )
+
+
+def _ages(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
+    for name in ("min", "max"):
+        age = getattr(agency.ages, name, None)
+        if age is not None and not 0 <= age <= _OLDEST:
+            yield tree.problem(
+                (*here, "ages", name), f"年齢としておかしい値「{age}」です", f"0〜{_OLDEST} で書いてください"
+            )
+
+
+def _names(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
+    if not _KANA.fullmatch(agency.kana):
+        yield tree.problem(
+            (*here, "kana"), f"よみがながひらがなではありません:「{agency.kana}」", "ひらがなだけで書いてください"
+        )
+    for name in ("name", "kana"):
+        text = getattr(agency, name)
+        odd = sorted({ch for ch in text if ch == "\u3000" or unicodedata.east_asian_width(ch) == "A"})
+        if odd:
+            shown = "、".join("全角の空白" if ch == "\u3000" else ch for ch in odd)
+            hint = "半角の空白や別の文字にしてください"
+            yield tree.problem((*here, name), f"画面の幅がずれる文字があります: {shown}", hint, "warning")
+
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MINUTES_A_DAY = 24 * 60
+# A desk that opens in the morning does not stay until the next morning: more likely a slip of the pen.
+_NOON = 12 * 60
+_MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def hours_problems(tree: Tree, index: int, agency: Agency) -> Iterator[Problem]:
+    """Give the problems of the hours of one window."""
+    for number, schedule in enumerate(agency.hours):
+        here: Path_ = ("agencies", index, "hours", number)
+        for place, opening in enumerate(schedule.openings):
+            yield from _opening(tree, (*here, "openings", place), opening)
+        yield from _overlaps(tree, here, schedule)
+        yield from _closed_days(tree, here, schedule)
+
+
+def _opening(tree: Tree, path: Path_, opening: Opening) -> Iterator[Problem]:
+    start, end = _minutes(opening.open), _minutes(opening.close)
+    if start == _MINUTES_A_DAY:
+        yield tree.problem((*path, "open"), "24:00 には開けません", '"00:00" と書いてください')
+    elif end < start < _NOON and end != 0:
+        message = f"{opening.open} から翌日の {opening.close} までになっています"
+        yield tree.problem((*path, "close"), message, "終わりの時刻を確かめてください", "warning")
+    for name in ("days", "dates", "nth"):
+        values = getattr(opening, name)
+        if len(set(values)) != len(values):
+            yield tree.problem((*path, name), "同じ値が2回あります", "どちらか一つにしてください")
+    if opening.nth and (opening.dates or "holiday" in opening.days):
+        yield tree.problem((*path, "nth"), "nth は曜日だけに使えます", "nth を消すか、days を曜日だけにしてください")
+
+
+def _overlaps(tree: Tree, here: Path_, schedule: Schedule) -> Iterator[Problem]:
+    for (_, first), (number, second) in combinations(enumerate(schedule.openings), 2):
+        if _share_weeks(first, second) and any(a < d and c < b for a, b in _spans(first) for c, d in _spans(second)):
+            message = f"同じ日の時間が重なっています({first.open}〜{first.close} と {second.open}〜{second.close})"
+            yield tree.problem((*here, "openings", number), message, "重ならないように分けてください")
+
+
+def _share_weeks(first: Opening, second: Opening) -> bool:
+    """Tell whether both can fall in the same week of the month (dates and weekdays are not compared)."""
+    if bool(first.dates) != bool(second.dates):
+        return False
+    return not first.nth or not second.nth or bool(set(first.nth) & set(second.nth))
+
+
+def _spans(opening: Opening) -> Iterator[tuple[int, int]]:
+    """Give runs of minutes: of the week from Monday 0:00, of the month for dates, and apart from both for holidays."""
+    start, end = _minutes(opening.open), _minutes(opening.close)
+    end += _MINUTES_A_DAY if end <= start else 0
+    for date in opening.dates:
+        yield date * _MINUTES_A_DAY + start, date * _MINUTES_A_DAY + end
+    for day in opening.days:
+        if day == "holiday":  # a day of its own, far from the days of the week
+            yield 100 * _MINUTES_A_DAY + start, 100 * _MINUTES_A_DAY + end
+            continue
+        first = _DAYS.index(day) * _MINUTES_A_DAY
+        yield first + start, first + end
+        if first + end > 7 * _MINUTES_A_DAY:  # Sunday night runs into Monday
+            yield first + start - 7 * _MINUTES_A_DAY, first + end - 7 * _MINUTES_A_DAY
+
+
+def _closed_days(tree: Tree, here: Path_, schedule: Schedule) -> Iterator[Problem]:
+    for number, span in enumerate(schedule.closed):
+        for name, text in (("first", span.first), ("last", span.last)):
+            month, day = (int(part) for part in text.split("-"))
+            if day > _MONTH_DAYS[month - 1]:
+                path = (*here, "closed", number, name)
+                yield tree.problem(path, f"「{text}」という日はありません", "実際にある月日を書いてください")
+
+
+def _minutes(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+# Fields that hold numbers of their own, not sentences.
+_NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}
+# Lists of windows to call, with what else they may hold: ``ward`` is the office of the ward where the person lives.
+_CONTACTS = {"contacts": {"ward"}, "windows": set[str]()}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WEB = re.compile(r"(https?://|www\.)\S+|(?<!\S)\S+@\S+")
+# Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
+_NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
+
+
+def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
+    """Give a problem for each number in a sentence that is not one of the known numbers."""
+    digits = {_digits(number) for number in known}
+    for path, text in sentences(tree):
+        for number in phone_like(text):
+            if _digits(number) not in digits:
+                yield tree.problem(
+                    path,
+                    f"文の中に電話番号らしい「{number}」があります",
+                    "番号は文の中に書かず、phones に書いてください",
+                )
+
+
+def contact_problems(tree: Tree, ids: Set[str]) -> Iterator[Problem]:
+    """Give a problem for each window that a text names as the one to call and that does not exist."""
+    for path, text in sentences(tree):
+        allowed = _CONTACTS.get(str(path[-2])) if len(path) > 1 else None
+        if allowed is not None and text not in ids | allowed:
+            hint = "agencies.yaml にある id に書きかえるか、窓口を足してください"
+            yield tree.problem(path, f"窓口「{text}」がありません", hint)
+
+
+def head_problems(tree: Tree) -> Iterator[Problem]:
+    """Give a problem where the file cites a source that is newer than its day (about.as_of): the day was forgotten."""
+    value = tree.value if isinstance(tree.value, dict) else {}
+    about, sources = value.get("about"), value.get("sources")
+    if not isinstance(about, dict) or not isinstance(sources, dict):
+        return
+    dates = [str(source.get("date")) for source in sources.values() if isinstance(source, dict)]
+    newest = max((day for day in dates if _DAY.fullmatch(day)), default="")
+    if newest > str(about.get("as_of")):
+        message = f"この日より新しい出典({newest})があります"
+        yield tree.problem(("about", "as_of"), message, "書きかえた日にしてください")
+
+
+def phone_like(text: str) -> Iterable[str]:
+    """Return what looks like a telephone number in a sentence (web and mail addresses do not count)."""
+    return [match.group(1) for match in _NUMBER.finditer(unicodedata.normalize("NFKC", _plain(_WEB.sub(" ", text))))]
+
+
+def _plain(text: str) -> str:
+    # Only between digits is a long mark a hyphen: elsewhere it belongs to a word (センター).
+    return re.sub(r"(?<=[0-9０-９])\s*[ー‐‑‒–—―−ｰ－]\s*(?=[0-9０-９])", "-", text)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[^\d#]", "", phone_hyphens(number))
+
+
+def sentences(tree: Tree) -> Iterator[tuple[Path_, str]]:
+    """Give each text of a file that may be a sentence, with its path."""
+    return leaves(tree.value, _NOT_SENTENCES)
+
+
+# Sources are what they are, wherever they were written.
+_LEFT_OUT = "sources"
+# In a list of windows a name or an address may lie in another city; what is said about them may not.
+_SAID = {"summary", "note", "notes", "hours_text", "doubt", "fee", "label"}
+
+
+def foreign_names(area: Area, shipped: Area) -> tuple[str, ...]:
+    """Return the names of the shipped city and its prefecture, without those that the area names itself."""
+    own = " ".join([area.city, *area.wider.values(), *(ward.label for ward in area.wards)])
+    prefectures = PREFECTURES[int(shipped.wards[0].code[:2]) - 1 :][:1]
+    return tuple(name for name in (shipped.city.removesuffix("市"), *prefectures) if name not in own)
+
+
+def foreign_problems(tree: Tree, names: Sequence[str]) -> Iterator[Problem]:
+    """Give a problem for each sentence that holds one of the names."""
+    for path, text in sentences(tree):
+        if _LEFT_OUT in path or ("agencies" in path and _SAID.isdisjoint(path)):
+            continue
+        for name in names:
+            if name in text:
+                hint = "この市のことに書きかえるか、消してください"
+                yield tree.problem(path, f"別の市の「{name}」のことが書いてあります", hint)
