@@ -25,14 +25,15 @@ test: lint types
 lint: $(VENV)/.tools
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-cache --no-logo >/dev/null || $(BIN)/lint-imports --no-cache --no-logo
 
 types: $(VENV)/.tools
 	@$(BIN)/mypy --no-error-summary
 
 # The proofs repeat what the cases have run already; the tests with hostile input cannot be measured in their closed place.
 coverage: $(VENV)/.tools
-	@$(BIN)/python -m pytest -q -n auto --ignore tests/logic/rules/test_safety_proof.py \
-	  --ignore tests/logic/rules/test_step_proof.py --ignore tests/hostile \
+	@$(BIN)/python -m pytest -q -n auto --ignore tests/triage/test_safety_proof.py \
+	  --ignore tests/triage/test_step_proof.py --ignore tests/hostile \
 	  --cov --cov-report=term-missing:skip-covered
 
 # For a PC like this one; with WINDOWS=3.13 for a Windows PC (64 bit) with that Python. There pip judges by this

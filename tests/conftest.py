@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from datacopies import SMALL_TOWN
+
 from hikisupport.cli.main import run as run_program
 from hikisupport.core.clock import JST
 from hikisupport.directory.model import Directory

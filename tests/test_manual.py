@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import commands
 import pytest
 
-import commands
 from conftest import ROOT, Ran
 from hikisupport.core.vocab import CHANNEL_LABELS, GROUP_LABELS, INCOME_LABELS
 from hikisupport.triage import terminal
-from hikisupport.triage.answers import SETTINGS
+from hikisupport.triage.answers_file import SETTINGS
 from hikisupport.triage.code import FIRST_DAY, CodeState, encode
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Questionnaire

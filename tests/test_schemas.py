@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from datacopies import SMALL_TOWN
 from pydantic import ValidationError
+from triagecases import Case, answers_of, read
 
 import schemas
 from conftest import ROOT, Ran
-from datacopies import SMALL_TOWN
-from hikisupport.app.documents import DOCUMENTS
+from hikisupport.cli.documents import DOCUMENTS
 from hikisupport.cli.output import to_json
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Income, Level
@@ -26,7 +27,6 @@ from hikisupport.guide.guide_json import chapter_json
 from hikisupport.triage.assess import Settings, assess
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.triage_json import triage_json
-from triagecases import Case, answers_of, read
 
 PACKAGE = ROOT / "src" / "hikisupport"
 MOMENT = ("--at", "2026-11-24 10:00")
@@ -92,7 +92,7 @@ def test_a_stale_schema_is_told(
 
 
 def test_every_document_that_the_program_names_has_a_schema() -> None:
-    sources = [path.read_text(encoding="utf-8") for path in (PACKAGE / "app").rglob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
     named = {name for text in sources for name in re.findall(r'"hikisupport\.([a-z]+)/1"', text)}
     assert named == set(DOCUMENTS)
     assert {path.name for path in schemas.FOLDER.iterdir()} == {f"{name}.schema.json" for name in named}
@@ -127,13 +127,13 @@ def imports_documents(text: str) -> bool:
     names += [
         f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
     ]
-    return any(name.startswith("hikisupport.app.documents") for name in names)
+    return any(name.startswith("hikisupport.cli.documents") for name in names)
 
 
 def test_no_command_imports_the_models_of_the_documents() -> None:
-    assert imports_documents("def f():\n    from hikisupport.app import documents")
-    assert imports_documents("import hikisupport.core.document")
-    outside = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "documents"]
+    assert imports_documents("def f():\n    from hikisupport.cli import documents")
+    assert imports_documents("import hikisupport.cli.documents")
+    outside = [path for path in PACKAGE.rglob("*.py") if path.name != "documents.py"]
     assert [path.name for path in outside if imports_documents(path.read_text(encoding="utf-8"))] == []
 
 

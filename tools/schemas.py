@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from hikisupport.app.documents import DOCUMENTS
+from hikisupport.cli.documents import DOCUMENTS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "schema"
 

@@ -2,7 +2,6 @@ import os
 from collections.abc import Iterator
 
 import pytest
-
 from sandbox import Sandbox
 
 

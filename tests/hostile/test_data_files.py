@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sandbox import ROOT, Sandbox, faults, some
 
 from hikisupport.core.yaml_file import parse_yaml
 from papers import read
-from sandbox import ROOT, Sandbox, faults, some
 
 MOTHER = (ROOT / "docs" / "examples" / "mother.yaml").read_bytes()
 LIST, SHOW, URGENT = ("list",), ("show", "police"), ("urgent",)

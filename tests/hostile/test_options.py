@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import typer
-
-from hikisupport.cli.main import program
 from sandbox import ROOT, Sandbox, faults, some
 from strangevalues import FEW, NASTY, STRANGE, WORDS
+
+from hikisupport.cli.main import program
 
 # What a command needs beside the option that is tried.
 NEEDED = {

@@ -1,7 +1,6 @@
 """The oracle itself: a fault of each kind is planted in the program, and the clause that speaks of it must find it."""
 
 import pytest
-
 from sandbox import Sandbox, faults
 
 PLANTED = {

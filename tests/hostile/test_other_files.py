@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from sandbox import ROOT, Sandbox, faults, some
 
 MOTHER = (ROOT / "docs" / "examples" / "mother.yaml").read_text(encoding="utf-8")

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from sandbox import ROOT, Sandbox, faults, some
 
 MOTHER = (ROOT / "docs" / "examples" / "mother.yaml").read_bytes()

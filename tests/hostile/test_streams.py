@@ -5,9 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 import commands
+import pytest
 from sandbox import ROOT, Sandbox, faults, some
 
 MOTHER = (ROOT / "docs" / "examples" / "mother.yaml").read_bytes()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from conftest import ROOT, Ran
 from installation import COMMANDS, MOTHER, Office, install, make_wheels, new_venv, once, run, with_network
 from sandbox import trees
+
+from conftest import ROOT, Ran
 
 
 @dataclass(frozen=True)

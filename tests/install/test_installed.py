@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from conftest import Ran
 from installation import AT, COMMANDS, Office
 from sandbox import trees
+
+from conftest import Ran
 
 pytestmark = pytest.mark.slow
 # How Python is started, the environment (otherwise empty, HOME included), and the encoding of what comes.

@@ -7,12 +7,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from installation import COMMANDS, MOTHER, Office, install, make_wheels, new_venv
 from packaging.requirements import Requirement
 from packaging.tags import cpython_tags
 from packaging.utils import parse_wheel_filename
 
 from conftest import ROOT
-from installation import COMMANDS, MOTHER, Office, install, make_wheels, new_venv
 
 pytestmark = pytest.mark.slow
 WINDOWS = {

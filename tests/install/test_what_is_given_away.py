@@ -6,10 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from installation import install, new_venv, once
 
 from conftest import ROOT
 from hikisupport import __version__
-from installation import install, new_venv, once
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ from hikisupport.core.errors import DataProblem, HikisupportError, Stopped
 # Where each command is defined; "data" is a group of several.
 _HOMES = {
     "triage": "triage", "urgent": "triage", "questions": "triage",
-    "list": "agencies", "show": "agencies", "cost": "cost", "guide": "guide", "data": "data",
+    "list": "directory", "show": "directory", "cost": "cost", "guide": "guide", "data": "data",
 }  # fmt: skip
 _OPTIONS: dict[str, Any] = {
     "cls": JapaneseGroup,
@@ -36,7 +36,7 @@ def program(words: Sequence[str] = ()) -> typer.Typer:
     )
     app.callback(help="ひきこもり相談の電話で使う、次の一歩・窓口・自己負担の早見(札幌市)。")(_top)
     for name in [words[0]] if words and words[0] in _HOMES else _HOMES:
-        commands = import_module(f"hikisupport.app.cli.{_HOMES[name]}").COMMANDS
+        commands = import_module(f"hikisupport.cli.{_HOMES[name]}").COMMANDS
         if name == "data":
             app.add_typer(_group(commands), name=name)
         else:

@@ -60,7 +60,8 @@ def triage(
     _check_papers(format_, out, note)
     if answers is not None and resume:
         raise UsageProblem("--answers と --resume は、どちらか一つにしてください。")
-    from hikisupport.triage.call import begin, code_when_stopped, from_file, go_on
+    from hikisupport.triage.answers import code_when_stopped
+    from hikisupport.triage.call import begin, from_file, go_on
     from hikisupport.triage.load import Bundle
     from hikisupport.triage.terminal import Screen
 

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from hikisupport.core.model import PartialDate
-from hikisupport.core.vocab import CONFIDENCE_LABELS, GROUP_LABELS, STEP_LABELS, Confidence, Group
-from hikisupport.cost.model import GRADE_LABELS, Grade
+from hikisupport.core.vocab import CONFIDENCE_LABELS, GRADE_LABELS, GROUP_LABELS, STEP_LABELS, Confidence, Grade, Group
 
 
 def meanings(labels: Mapping[str, str] | Mapping[int, str]) -> str:

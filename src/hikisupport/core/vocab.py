@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
+from typing import Literal
 
 from hikisupport.core.text import fold
 
@@ -243,3 +244,15 @@ OTHER_DATA = "※同梱ではなく、指定のデータで答えています。
 def quoted(text: str) -> str:
     """Return a text in quotation marks; those inside it become the inner ones."""
     return f"「{text.replace('「', '『').replace('」', '』')}」"
+
+
+# How far a term of a sum can be trusted: the scale of confidence, and what was typed.
+Grade = Literal["called", "official", "official_via", "third_party", "unverified", "given"]
+GRADE_LABELS: Mapping[str, str] = {
+    "called": "当所で確認",
+    "official": "公式",
+    "official_via": "公式経由",
+    "third_party": "第三者",
+    "unverified": "要確認",
+    "given": "入力された値",
+}

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from hikisupport.core.errors import DataProblem, InputProblem
 from hikisupport.core.model import Source
-from hikisupport.cost.model import Amount, CostTable, Dated, Grade, System, Value
+from hikisupport.core.vocab import Grade
+from hikisupport.cost.model import Amount, CostTable, Dated, System, Value
 from hikisupport.cost.result import Note, Offer, Remark, Term
 
 D = TypeVar("D", bound=Dated)

@@ -25,15 +25,6 @@ def _exact(value: Any) -> int | str:
 
 
 Number = Annotated[int | str, BeforeValidator(_exact)]
-Grade = Literal["called", "official", "official_via", "third_party", "unverified", "given"]
-GRADE_LABELS: Mapping[str, str] = {
-    "called": "当所で確認",
-    "official": "公式",
-    "official_via": "公式経由",
-    "third_party": "第三者",
-    "unverified": "要確認",
-    "given": "入力された値",
-}
 Per = Literal["day", "visit", "month", "free", "medical", "private"]
 
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from hikisupport.core.model import Source
-from hikisupport.core.vocab import Income
-from hikisupport.cost.model import Grade
+from hikisupport.core.vocab import Grade, Income
 
 # The id of a note with the words that fill its text.
 Remark = tuple[str, tuple[tuple[str, str], ...]]

@@ -5,8 +5,7 @@ from typing import Any
 from hikisupport import __version__
 from hikisupport.core.model import Source
 from hikisupport.core.page import Page
-from hikisupport.core.vocab import Income
-from hikisupport.cost.model import GRADE_LABELS, Grade
+from hikisupport.core.vocab import GRADE_LABELS, Grade, Income
 from hikisupport.cost.result import Estimate, IncomeClass, Item, Note, Offer, Range, Term, Total, show
 
 USUAL = "収入のない大人の方は、ふつう0円の見込みです。親の収入は数えません。"

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from hikisupport.core.errors import InputProblem
 from hikisupport.core.model import Source
+from hikisupport.core.vocab import Grade
 from hikisupport.cost.dated import grade_of, in_force, is_late, number, parameter, percent_of, remark, source_of, term
-from hikisupport.cost.model import AddOn, CostTable, Grade, Service, UnitTable, Value
+from hikisupport.cost.model import AddOn, CostTable, Service, UnitTable, Value
 from hikisupport.cost.request import AddOnUse, ServiceUse
 from hikisupport.cost.result import Line, Range, Remark, Term, show
 

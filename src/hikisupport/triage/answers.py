@@ -1,19 +1,72 @@
-"""Reads an answers file (YAML or JSON): question id -> code, always as text, and what was set beside them."""
+"""The answers of a call: what a typed answer means, and the code they are kept as."""
 
-import json
-import sys
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 
-import yaml
-
-from hikisupport.core.errors import DataProblem, InputProblem, Problem, UsageProblem
-from hikisupport.core.files import named
+from hikisupport.core.errors import HikisupportError, Stopped, UsageProblem
 from hikisupport.core.text import fold
-from hikisupport.core.yaml_file import Tree, parse_yaml, read_text
 from hikisupport.directory.area import Area
 from hikisupport.directory.query import ward_of
-from hikisupport.triage.code import is_code
+from hikisupport.triage.code import FIRST_DAY, LAST_DAY, CodeState, encode
+from hikisupport.triage.facts import Answers
 from hikisupport.triage.model import Questionnaire
+from hikisupport.triage.report import Settings
+
+HOW_TO_GO_ON = (
+    "続きは `hikisupport triage --resume` で、このコードを打つと始められます。コードは個人の情報として扱ってください。"
+)
+_DATED = {"rules": "決まり", "questions": "質問", "agencies": "窓口のデータ"}
+
+
+def code_of(answers: Answers, settings: Settings, moment: datetime, questions: Questionnaire) -> str | None:
+    """Return the code of a call, or None without an answer (or for a day that codes cannot hold: not 2026-2070)."""
+    if not answers or not FIRST_DAY <= moment.date() <= LAST_DAY:
+        return None
+    state = CodeState(
+        answers=answers,
+        on=moment.date(),
+        continued=settings.continued,
+        step=settings.step,
+        level=settings.level,
+        reason=settings.reason,
+    )
+    return encode(state, questions)
+
+
+def settings_from(state: CodeState, office: str | None) -> Settings:
+    """Return what the counselor had set when the code was made."""
+    return Settings(state.continued, office, state.step, state.level, state.reason)
+
+
+def changed_since(state: CodeState, versions: Mapping[str, str]) -> str | None:
+    """Return the note that names what has changed since the call of a code, or None."""
+    changed = [f"{label}({versions[key]})" for key, label in _DATED.items() if versions[key] > state.on.isoformat()]
+    if not changed:
+        return None
+    day = f"{state.on.year}年{state.on.month}月{state.on.day}日"
+    return f"この答えコードは{day}の電話のものです。そのあと、{'、'.join(changed)}が変わっています。"
+
+
+@contextmanager
+def code_when_stopped(code: Callable[[], str | None]) -> Iterator[None]:
+    """Let nothing be lost: whatever stops what is done here, the code goes along with the sentence.
+
+    Raises:
+        Stopped: q, the end of input, or Ctrl-C at any place.
+        HikisupportError: what stopped it, its sentence with the code.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(_with_code("\nここで止めました。", code())) from None
+    except HikisupportError as error:  # a result that cannot be written must not cost the call
+        error.message = _with_code(error.message, code())
+        raise
+
+
+def _with_code(message: str, code: str | None) -> str:
+    return f"{message}\n答えコード: {code}\n{HOW_TO_GO_ON}" if code else message
 
 
 def answer_code(question_id: str, text: str, questions: Questionnaire, area: Area) -> str | None:
@@ -29,110 +82,3 @@ def answer_code(question_id: str, text: str, questions: Questionnaire, area: Are
         return ward_of(text, area)[0]
     except UsageProblem:
         return None
-
-
-_MAX_CHARACTERS = 100_000
-_MOST_PROBLEMS = 15
-SETTINGS = {
-    "gone_on": ("continued", "stopped"),
-    "override_step": ("1", "2", "3"),
-    "override_level": ("none", "watch", "today", "now"),
-    "override_reason": ("new_facts", "own_wish", "supervisor", "local", "other"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Answers and settings as read, sound."""
-
-    answers: dict[str, str]
-    settings: dict[str, str]
-
-
-def read_answers(source: str) -> str:
-    """Return the text of an answers file, of standard input for ``-``, or an answer code that was typed instead.
-
-    Raises:
-        InputProblem: there is no such file, or it is no text.
-    """
-    if source == "-":
-        return sys.stdin.read(_MAX_CHARACTERS + 1)
-    try:
-        return read_text(named(source))
-    except DataProblem as error:
-        if is_code(source):
-            return source
-        raise InputProblem(error.message.replace("データのファイル", "回答のファイル")) from None
-
-
-def parse_answers(text: str, name: str, questions: Questionnaire, area: Area) -> Given:
-    """Return the answers of a text.
-
-    Raises:
-        InputProblem: what cannot be used, all at once, each with line and column.
-    """
-    if len(text) > _MAX_CHARACTERS:
-        raise InputProblem(f"回答「{name}」が大きすぎます。質問の id と答えのコードだけを書いてください。")
-    pairs, problems = _pairs(text, name)
-    answers: dict[str, str] = {}
-    settings: dict[str, str] = {}
-    for key, value, line, column in pairs:
-        problem = _place(key, value, questions, area, answers, settings)
-        if problem:
-            problems.append(Problem(name, line, column, key, *problem))
-    if problems:
-        lines = [f"  {problem}" for problem in problems[:_MOST_PROBLEMS]]
-        if len(problems) > _MOST_PROBLEMS:
-            lines.append(f"  ほか {len(problems) - _MOST_PROBLEMS} 件")
-        raise InputProblem("\n".join([f"回答「{name}」を直してください。", *lines]))
-    return Given(answers, settings)
-
-
-def _place(
-    key: str, value: str, questions: Questionnaire, area: Area, answers: dict[str, str], settings: dict[str, str]
-) -> tuple[str, str] | None:
-    if key in answers or key in settings:
-        return f"同じ項目「{key}」が2回書かれています", "どちらか一つにしてください"
-    if key in SETTINGS:
-        settings[key] = value
-        allowed = SETTINGS[key]
-        return None if value in allowed else (f"「{value}」は使えません", f"使える値: {'、'.join(allowed)}")
-    if key not in questions:
-        known = [*(question.id for question in questions.questions), *SETTINGS]
-        return f"「{key}」という質問はありません", f"使える項目: {'、'.join(known)}"
-    code = answer_code(key, value, questions, area)
-    if code is None:
-        codes = "、".join(choice.code for choice in questions[key].choices)
-        return f"「{value}」という答えはありません", f"使える答え: {codes}"
-    answers[key] = code
-    return None
-
-
-def _pairs(text: str, name: str) -> tuple[list[tuple[str, str, int, int]], list[Problem]]:
-    if text.lstrip().startswith("{"):
-        try:
-            entries = json.loads(text, object_pairs_hook=list)
-            return [(str(key), _text(value), 1, 1) for key, value in entries], []
-        except (ValueError, RecursionError):
-            pass  # YAML's flow style begins with { too
-    tree = parse_yaml(text, name)
-    if not isinstance(tree.root, yaml.MappingNode):
-        return [], _no_mapping(tree)
-    pairs = []
-    for key_node, value_node in tree.root.value:
-        line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
-        pairs.append((_scalar(key_node), _scalar(value_node), line, column))
-    return pairs, []
-
-
-def _scalar(node: yaml.Node) -> str:
-    return str(node.value) if isinstance(node, yaml.ScalarNode) else "(入れ子)"
-
-
-def _no_mapping(tree: Tree) -> list[Problem]:
-    hint = "「caller: mother」のように、1行に1つ書いてください"
-    return tree.problems or [Problem(tree.file, 1, 1, "", "「質問の id: 答え」の形ではありません", hint)]
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -12,7 +12,7 @@ from hikisupport.directory.view import WindowView
 from hikisupport.triage import safety, step
 from hikisupport.triage.advice import KnownText, StepText
 from hikisupport.triage.agencies import Selection, flag_views, select, urgent_page
-from hikisupport.triage.call import code_of
+from hikisupport.triage.answers import code_of
 from hikisupport.triage.facts import UNDER_18, Answers, get, group_of, home_may_be_reached
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.report import FlagView, Override, Own, Reason, Report, Settings, Spoken

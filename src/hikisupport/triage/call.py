@@ -1,17 +1,16 @@
 """One call from beginning to result: by questions at a terminal or a pipe, or from an answers file."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hikisupport.core.errors import HikisupportError, InputProblem, Stopped, UsageProblem
+from hikisupport.core.errors import InputProblem, Stopped, UsageProblem
 from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Level
-from hikisupport.triage.code import FIRST_DAY, LAST_DAY, CodeState, decode, encode, is_code
+from hikisupport.triage.answers import changed_since, code_of, code_when_stopped, settings_from
+from hikisupport.triage.code import CodeState, decode, encode, is_code
 from hikisupport.triage.conversation import Conversation
-from hikisupport.triage.facts import Answers
 from hikisupport.triage.flow import Interview
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Questionnaire
@@ -21,7 +20,7 @@ from hikisupport.triage.screen import OVERRIDE_LABELS
 from hikisupport.triage.terminal import Key, Screen, read
 
 if TYPE_CHECKING:
-    from hikisupport.triage.answers import Given
+    from hikisupport.triage.answers_file import Given
     from hikisupport.triage.report import Report
 
 
@@ -79,62 +78,6 @@ def _choose(screen: Screen, title: str, choices: Sequence[tuple[str, Settings]])
     screen.show(page)
     typed = read(screen.ask("番号 > ")).number
     return choices[typed - 1][1] if typed and typed <= len(choices) else None
-
-
-HOW_TO_GO_ON = (
-    "続きは `hikisupport triage --resume` で、このコードを打つと始められます。コードは個人の情報として扱ってください。"
-)
-_DATED = {"rules": "決まり", "questions": "質問", "agencies": "窓口のデータ"}
-
-
-def code_of(answers: Answers, settings: Settings, moment: datetime, questions: Questionnaire) -> str | None:
-    """Return the code of a call, or None without an answer (or for a day that codes cannot hold: not 2026-2070)."""
-    if not answers or not FIRST_DAY <= moment.date() <= LAST_DAY:
-        return None
-    state = CodeState(
-        answers=answers,
-        on=moment.date(),
-        continued=settings.continued,
-        step=settings.step,
-        level=settings.level,
-        reason=settings.reason,
-    )
-    return encode(state, questions)
-
-
-def settings_from(state: CodeState, office: str | None) -> Settings:
-    """Return what the counselor had set when the code was made."""
-    return Settings(state.continued, office, state.step, state.level, state.reason)
-
-
-def changed_since(state: CodeState, versions: Mapping[str, str]) -> str | None:
-    """Return the note that names what has changed since the call of a code, or None."""
-    changed = [f"{label}({versions[key]})" for key, label in _DATED.items() if versions[key] > state.on.isoformat()]
-    if not changed:
-        return None
-    day = f"{state.on.year}年{state.on.month}月{state.on.day}日"
-    return f"この答えコードは{day}の電話のものです。そのあと、{'、'.join(changed)}が変わっています。"
-
-
-@contextmanager
-def code_when_stopped(code: Callable[[], str | None]) -> Iterator[None]:
-    """Let nothing be lost: whatever stops what is done here, the code goes along with the sentence.
-
-    Raises:
-        Stopped: q, the end of input, or Ctrl-C at any place.
-        HikisupportError: what stopped it, its sentence with the code.
-    """
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise Stopped(_with_code("\nここで止めました。", code())) from None
-    except HikisupportError as error:  # a result that cannot be written must not cost the call
-        error.message = _with_code(error.message, code())
-        raise
-
-
-def _with_code(message: str, code: str | None) -> str:
-    return f"{message}\n答えコード: {code}\n{HOW_TO_GO_ON}" if code else message
 
 
 def begin(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Talk":
@@ -235,7 +178,7 @@ def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None)
         InputProblem: the file cannot be used; all mistakes at once.
         UsageProblem: an override without its reason, or a level lowered without the supervisor.
     """
-    from hikisupport.triage.answers import parse_answers, read_answers
+    from hikisupport.triage.answers_file import parse_answers, read_answers
     from hikisupport.triage.assess import assess
 
     name = "標準入力" if source == "-" else source

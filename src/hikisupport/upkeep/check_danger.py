@@ -14,7 +14,7 @@ from hikisupport.papers.sheet import CHILD_LINE, CRISIS
 from hikisupport.triage.advice import Advice
 from hikisupport.triage.agencies import answering, contact
 from hikisupport.triage.facts import UNKNOWN
-from hikisupport.upkeep.check import Checked
+from hikisupport.upkeep.check_files import Checked
 
 _ADVICE_LINE = "emergency-advice"  # #7119: not every prefecture has it
 

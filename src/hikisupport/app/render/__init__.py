@@ -1,1 +1,0 @@
-"""Renderers: they show and never decide."""

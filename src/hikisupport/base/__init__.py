@@ -1,1 +1,0 @@
-"""Floor 1 of 4: words, text, time, errors and models. Imports nothing from the floors above."""

@@ -1,1 +1,0 @@
-"""Pydantic models: the gate every data file passes and the values the program works with."""

@@ -1,1 +1,0 @@
-"""The order of the questions and the state of one call."""

@@ -1,1 +1,0 @@
-"""Rules as small named functions: safety, the step, routing, cost."""

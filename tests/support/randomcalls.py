@@ -1,0 +1,42 @@
+"""Random calls for hypothesis: led by the interview itself, or any answers at all, as an answers file may hold them."""
+
+from pathlib import Path
+
+import yaml
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from hikisupport.triage.flow import Interview, go_on, next_question, put
+
+QUESTIONS = Path(__file__).resolve().parents[2] / "data" / "questions.yaml"
+WARDS = ("chuo", "kita", "higashi", "shiroishi", "toyohira", "minami", "nishi", "atsubetsu", "teine", "kiyota")
+
+
+def _choices() -> dict[str, list[str]]:
+    read = yaml.load(QUESTIONS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    found = {question["id"]: [choice["code"] for choice in question["choices"]] for question in read["questions"]}
+    return found | {"ward": [*WARDS, *found["ward"]]}
+
+
+CHOICES = _choices()
+
+
+@st.composite
+def calls(draw: DrawFn, month: int) -> Interview:
+    """Give a call in a month, held to its end: every question that comes is answered; after ``now`` it may go on."""
+    call = Interview(month)
+    while True:
+        if call.waiting_for_rescue:
+            if not draw(st.booleans()):
+                return call
+            call = go_on(call)
+        question = next_question(call)
+        if question is None:
+            return call
+        call = put(call, question, draw(st.sampled_from(CHOICES[question])))
+
+
+def any_answers() -> SearchStrategy[dict[str, str]]:
+    """Give any answers to any of the questions, whether the interview would have asked them or not."""
+    given = st.fixed_dictionaries({}, optional={name: st.sampled_from(codes) for name, codes in CHOICES.items()})
+    return given.map(dict)

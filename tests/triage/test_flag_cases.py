@@ -1,0 +1,75 @@
+"""Each answer to a safety question, told as a call: which dangers it raises, how urgent, why, in which order."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from steptable import SafetyTable
+from triagecases import Case, answers_of
+
+from hikisupport.triage.safety import GRAVEST, RULES, SAFETY_ASKED_IF, Flag, assess
+
+CASES = yaml.load(
+    (Path(__file__).parents[1] / "cases" / "flags.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+)
+told = pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+
+
+def answers(case: Case) -> dict[str, str]:
+    return answers_of({**case, "safety": "calm"})
+
+
+def month(case: Case) -> int:
+    return int(case.get("month", 7))
+
+
+def words(flag: Flag) -> str:
+    return f"{flag.code} {flag.level.value}: {' '.join(flag.answers)}"
+
+
+@told
+def test_the_answers_raise_these_dangers_the_gravest_first_each_with_its_reasons(case: Case) -> None:
+    urgency = assess(answers(case), month(case))
+    assert [words(flag) for flag in urgency.flags] == case["flags"]
+    assert urgency.level.value == (case["flags"][0].split()[1].rstrip(":") if case["flags"] else "none")
+
+
+@told
+def test_only_the_follow_ups_that_the_answers_call_for_are_still_to_be_asked(case: Case) -> None:
+    assert list(assess(answers(case), month(case)).unasked) == case.get("ask", [])
+
+
+def test_a_danger_names_the_rule_that_raised_it() -> None:
+    raised = {
+        (rule.__name__, flag.rule) for case in CASES for rule in RULES for flag in rule(answers(case), month(case))
+    }
+    assert raised == {(rule.__name__, rule.__name__) for rule in RULES}
+
+
+def test_every_danger_has_its_place_among_the_graver_ones() -> None:
+    raised = {flag.code for case in CASES for rule in RULES for flag in rule(answers(case), month(case))}
+    assert raised == set(GRAVEST)
+
+
+def test_the_table_of_levels_holds_every_answer_to_every_safety_question(choices: dict[str, list[str]]) -> None:
+    table = {question: set(codes) for question, codes in SafetyTable().choices.items()}
+    asked = {question: set(choices[question]) for question in SAFETY_ASKED_IF}
+    assert table == asked, "tests/cases/safety-levels.csv"
+
+
+def test_of_two_reasons_for_one_danger_the_graver_rule_is_named() -> None:
+    eats_nothing = {"caller": "person", "danger_now": "unknown", "eating": "almost_none", "body": "down"}
+    assert [(flag.level.value, flag.rule) for flag in assess(eats_nothing, 7).flags] == [("now", "not_eating")]
+    both_now = eats_nothing | {"danger_now": "now"}
+    assert [(flag.level.value, flag.rule) for flag in assess(both_now, 7).flags] == [("now", "life_in_danger")]
+
+
+def test_a_caller_who_has_told_nothing_yet_is_not_called_in_danger() -> None:
+    assert assess({"caller": "person"}, 1).flags == ()
+
+
+@pytest.mark.parametrize("caller", ["person", "mother", "supporter"])
+def test_at_the_beginning_every_danger_is_still_to_be_asked_and_family_about_themselves_too(caller: str) -> None:
+    of_all = ["danger_now", "eating", "death", "unusual", "violence", "carer", "money"]
+    asked = [question for question in of_all if question != "carer" or caller == "mother"]
+    assert list(assess({"caller": caller}, 7).unasked) == asked
