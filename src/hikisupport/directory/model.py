@@ -191,17 +191,31 @@ FACTS = (
 )  # fmt: skip
 
 
+CheckedField = Literal["phone", "withdraw", "hours", "moved", "closed", "note"]
+
+
 class Confirmation(Record):
     """A check made by the centre itself, laid over a record (data/confirmations.yaml, append-only).
 
-    ``phone``: this number was called and is right; ``withdraw``: this number is wrong, show it no more.
+    ``phone``: this number was called and is right; ``withdraw``: this number is wrong, show it no more; ``hours``: of
+    the telephone, as typed; ``moved``: the new address; ``closed``: the window is no more; ``note``: said besides.
     """
 
     window: Slug
-    field: Literal["phone", "withdraw"]
+    field: CheckedField
     value: Text
     on: PartialDate
     how: Text
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> "Confirmation":
+        if self.field in {"phone", "withdraw"} and not is_phone(self.value):
+            raise ValueError(f"電話番号の形ではありません:「{self.value}」 → 番号を確かめてください")
+        if self.field == "hours":
+            from hikisupport.directory.hours_typed import read_hours
+
+            read_hours(self.value)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
