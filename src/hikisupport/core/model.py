@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from hikisupport.core.vocab import Confidence
 
@@ -30,7 +30,16 @@ Day = Annotated[
     StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
     AfterValidator(_on_the_calendar),
 ]
-_URL = re.compile(r"https?://[^\s/]+(/\S*)?")
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z0-9-]+(:\d+)?(/[!-~]*)?")
+
+
+def _can_be_opened(text: str) -> str:
+    if not _URL.fullmatch(text):
+        raise ValueError(f"開けないURLです:「{text}」 → https:// で始まる半角のURLを書いてください")
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_can_be_opened)]
 
 
 class Record(BaseModel):
@@ -43,16 +52,9 @@ class Source(Record):
     """Where a fact was read: page or document, its own date (None: undated), and how far it can be trusted."""
 
     title: Text
-    url: str | None = None
+    url: WebAddress | None = None
     date: PartialDate | None = None
     confidence: Confidence
-
-    @field_validator("url")
-    @classmethod
-    def _is_web_address(cls, value: str | None) -> str | None:
-        if value is not None and not _URL.fullmatch(value):
-            raise ValueError("URLは https:// で始まる形で書いてください")
-        return value
 
 
 class About(Record):

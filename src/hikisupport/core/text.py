@@ -5,12 +5,14 @@ import unicodedata
 from functools import lru_cache
 
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+# NFKC makes a tilde of the full-width one; the wave dash is another character and looks the same (18～34歳, 18〜34歳).
+_ALIKE = {**_KATAKANA_TO_HIRAGANA, 0x301C: "~"}
 _HYPHENS = str.maketrans(dict.fromkeys("ー‐‑‒–—―−ｰ－─━", "-"))
 # These always stand: no check of an office puts another number in their place or takes them back.
 STANDING_NUMBERS = frozenset({"110", "119", "189", "#7119"})
 _SHORT_NUMBERS = frozenset({"110", "118", "119", "188", "189", "171", "#7119", "#8000", "#8008", "#8891", "#9110"})
 # 0120, 0800, 0570, mobile and IP numbers, then area codes: ten digits, none of which begins like those of eleven.
-_PHONE_SHAPES = re.compile(r"0120[0-9]{6}|0800[0-9]{7}|0570[0-9]{6}|0[5789]0[0-9]{8}|0(?![5789]0)[1-9][0-9]{8}")
+_PHONE_SHAPES = re.compile(r"0120[0-9]{6}|0800[0-9]{7}|0570[0-9]{6}|0[5-9]0[0-9]{8}|0(?![5-9]0)[1-9][0-9]{8}")
 _PHONE_GROUPS = re.compile(r"[0-9]+(-[0-9]+)*")
 
 
@@ -18,7 +20,7 @@ def fold(text: str) -> str:
     """Return text for comparing: NFKC, lower case, katakana as hiragana, blanks removed."""
     # Twice: lower case can bring forth characters that normalising would change again.
     lower = unicodedata.normalize("NFKC", text).casefold()
-    folded = unicodedata.normalize("NFKC", lower).translate(_KATAKANA_TO_HIRAGANA)
+    folded = unicodedata.normalize("NFKC", lower).translate(_ALIKE)
     return "".join(folded.split())
 
 

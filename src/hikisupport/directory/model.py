@@ -1,14 +1,15 @@
 """A window (窓口): whom it serves, how to reach it, and where each fact comes from."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field, StrictFloat, StrictInt, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StrictFloat, StrictInt, StringConstraints, field_validator, model_validator
 
 from hikisupport.core.errors import Problem
-from hikisupport.core.model import PartialDate, Record, Slug, Source, Text
+from hikisupport.core.model import PartialDate, Record, Slug, Source, Text, WebAddress
 from hikisupport.core.text import is_phone
 from hikisupport.core.vocab import Channel, Confidence, Group, Kind
 
@@ -17,7 +18,52 @@ if TYPE_CHECKING:
 
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
-MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+_KANA = re.compile(r"[ぁ-ゖー・ ]+")
+_MAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_OLDEST = 120
+
+
+def _on_the_calendar(text: str) -> str:
+    try:
+        date.fromisoformat(f"2024-{text}")  # a leap year: 02-29 is a day
+    except ValueError:
+        raise ValueError(f"「{text}」という日はありません → 実際にある月日を書いてください") from None
+    return text
+
+
+def _as_kana(text: str) -> str:
+    if not _KANA.fullmatch(text):
+        raise ValueError(f"よみがながひらがなではありません:「{text}」 → ひらがなだけで書いてください")
+    return text
+
+
+def _as_mail(text: str) -> str:
+    if not _MAIL.fullmatch(text):
+        raise ValueError(f"メールアドレスの形ではありません:「{text}」 → 半角で書き直してください")
+    return text
+
+
+def _as_fax(text: str) -> str:
+    if not is_phone(text):
+        raise ValueError(f'FAX番号の形ではありません:「{text}」 → "011-000-0000" の形で書いてください')
+    return text
+
+
+def _as_age(years: int) -> int:
+    if not 0 <= years <= _OLDEST:
+        raise ValueError(f"年齢としておかしい値「{years}」です → 0〜{_OLDEST} で書いてください")
+    return years
+
+
+MonthDay = Annotated[
+    str,
+    StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    AfterValidator(_on_the_calendar),
+]
+Kana = Annotated[Text, AfterValidator(_as_kana)]
+Mail = Annotated[str, AfterValidator(_as_mail)]
+Fax = Annotated[str, AfterValidator(_as_fax)]
+Age = Annotated[StrictInt, AfterValidator(_as_age)]
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
 
 
@@ -105,8 +151,8 @@ class Phone(Record):
 class Ages(Record):
     """Ages served, both ends included, in whole years; ``about`` for an approximate band (おおむね)."""
 
-    min: StrictInt | None = None
-    max: StrictInt | None = None
+    min: Age | None = None
+    max: Age | None = None
     about: bool = False
     note: str = ""
 
@@ -134,7 +180,7 @@ class Agency(Record):
     origin: ClassVar[str] = "curated"
     id: Slug
     name: Text
-    kana: Text
+    kana: Kana
     aliases: tuple[Text, ...] = ()
     operator: Text | None = None
     kind: Kind
@@ -155,9 +201,9 @@ class Agency(Record):
     reservation: bool | None = None
     fee: Text | None = None
     papers: tuple[Text, ...] = ()
-    url: str | None = None
-    mail: str | None = None
-    fax: str | None = None
+    url: WebAddress | None = None
+    mail: Mail | None = None
+    fax: Fax | None = None
     notes: tuple[Text, ...] = ()
     badges: tuple[Badge, ...] = ()
     fallback: Slug | None = None
@@ -257,6 +303,8 @@ class Office(Agency):
     """
 
     origin: ClassVar[str] = "wamnet"
+    kana: Text  # as published: not always hiragana
+    url: str | None = None  # as published, where it begins like an address
     rows: tuple[Slug, ...]
     published_phone: str = ""
     published_number: str = ""
