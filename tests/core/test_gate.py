@@ -100,7 +100,7 @@ def test_a_sound_record_has_no_problems() -> None:
         ("confidence: official, source", "source", "phones[0]", "confidence(確かさ)", ""),
         ("max: 64", "max: 17", "ages", "下限(min)が上限(max)より大きく", ""),
         ("days: [mon, tue], ", "", "hours[0].openings[0]", "days(曜日)", ""),
-        ("  page: {title", "  page: {url: www.example.jp, title", "sources.page.url", "開けないURL", "https:// で始まる"),
+        ("  page: {title", "  page: {url: www.example.jp, title", "sources.page.url", "開けないURL", "https:// で"),
         (", ages: [page]}", "}", "", "cites に出典がありません: ages", ""),
         ("source: page}", "source: gone}", "", "sources にない出典です: gone", ""),
     ],

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from hikisupport.core.vocab import Confidence
+from hikisupport.core.text import date_words
+from hikisupport.core.vocab import CONFIDENCE_LABELS, Confidence
 
 
 def _on_the_calendar(text: str) -> str:
@@ -49,12 +50,26 @@ class Record(BaseModel):
 
 
 class Source(Record):
-    """Where a fact was read: page or document, its own date (None: undated), and how far it can be trusted."""
+    """Who says a fact: page or document, its own date (None: undated), and how far it can be trusted.
+
+    ``title`` is what a family may hear (厚生労働省 …); ``via`` how we came to it, where that is another place (a copy,
+    a repository): it is told only where all of a source is.
+    """
 
     title: Text
+    via: Text | None = None
     url: WebAddress | None = None
     date: PartialDate | None = None
     confidence: Confidence
+
+    def words(self, written: str | None = None, confidence: Confidence | None = None, *, whole: bool = False) -> str:
+        """Return the source as it is said: who, with date and confidence (its own, or those of the one fact).
+
+        ``whole`` puts how we came to it behind.
+        """
+        label = CONFIDENCE_LABELS[confidence or self.confidence]
+        behind = f"、{self.via}による" if whole and self.via else ""
+        return f"{self.title}({date_words(written or self.date)}・{label}{behind})"
 
 
 class About(Record):

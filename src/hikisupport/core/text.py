@@ -54,6 +54,13 @@ def phone_hyphens(raw: str) -> str:
     return re.sub(r"[()\-]+ *", "-", plain).strip("-")
 
 
+def date_words(written: str | None) -> str:
+    """Return a partial date as it is said (2026年7月27日, 2025年4月, 2024年), or 日付なし."""
+    if written is None:
+        return "日付なし"
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(written.split("-"), "年月日", strict=False))
+
+
 def width(text: str) -> int:
     """Return how many terminal cells a text takes (wide and full-width characters count two)."""
     return sum(map(_cell, text))
