@@ -197,9 +197,9 @@ class Sandbox:
 
     def _ask(self, request: dict[str, Any] | None) -> dict[str, Any]:
         if self._server is None:
-            here = f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}"
+            here = f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests' / 'support'}"
             self._server = subprocess.Popen(
-                [sys.executable, "-B", str(ROOT / "tests" / "hostileserver.py")],
+                [sys.executable, "-B", str(ROOT / "tests" / "support" / "hostileserver.py")],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                 env={"PATH": "/usr/bin:/bin", "PYTHONPATH": here, "PYTHONUTF8": "1"},
             )  # fmt: skip
