@@ -6,7 +6,7 @@ from functools import lru_cache
 
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 # NFKC makes a tilde of the full-width one; the wave dash is another character and looks the same (18～34歳, 18〜34歳).
-_ALIKE = {**_KATAKANA_TO_HIRAGANA, 0x301C: "~"}
+_ALIKE = _KATAKANA_TO_HIRAGANA | {ord("〜"): ord("~")}
 _HYPHENS = str.maketrans(dict.fromkeys("ー‐‑‒–—―−ｰ－─━", "-"))
 # These always stand: no check of an office puts another number in their place or takes them back.
 STANDING_NUMBERS = frozenset({"110", "119", "189", "#7119"})

@@ -120,7 +120,7 @@ class Folded(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class StoredProviders:
     """All offices of the city, and what is wrong with the files."""
 
     groups: tuple[Folded, ...]
@@ -138,7 +138,7 @@ class Shelf:
         return Offices(offices, tuple(sorted(days)), self.problems)
 
 
-def read_shelf(folder: Path) -> Shelf:
+def read_stored(folder: Path) -> StoredProviders:
     """Return the offices of a data folder, each folded.
 
     Raises:
@@ -150,7 +150,7 @@ def read_shelf(folder: Path) -> Shelf:
     alike: dict[Key, list[Office]] = {}
     for office in read.offices:
         alike.setdefault(_key(office), []).append(office)
-    return Shelf(tuple(Folded(*key, pickle.dumps(alike[key], protocol=5)) for key in alike), read.problems)
+    return StoredProviders(tuple(Folded(*key, pickle.dumps(alike[key], protocol=5)) for key in alike), read.problems)
 
 
 def _key(office: Office) -> Key:

@@ -80,12 +80,12 @@ def _applied(window: W, entries: list[Confirmation], wards: Sequence[Ward]) -> W
     window = _with_numbers(window, [entry for entry in entries if entry.field in {"phone", "withdraw"}])
     latest = {entry.field: entry for entry in entries}
     if hours := latest.get("hours"):
-        values = {"hours": (Schedule.model_validate(read_hours(hours.value)),), "hours_text": None}
-        window = _checked(window, "hours", hours, values)
+        found: dict[str, Any] = {"hours": (Schedule.model_validate(read_hours(hours.value)),), "hours_text": None}
+        window = _checked(window, "hours", hours, found)
     if moved := latest.get("moved"):
         ward = next((ward.id for ward in wards if ward.label in moved.value), None)
-        values = {"address": moved.value, "seat_ward": ward, "postal_code": None, "point": None}
-        window = _checked(window, "address", moved, values)
+        found = {"address": moved.value, "seat_ward": ward, "postal_code": None, "point": None}
+        window = _checked(window, "address", moved, found)
     for note in (entry for entry in entries if entry.field == "note"):
         window = _checked(window, "notes", note, {"notes": (*window.notes, f"{note.value}({note.on} 当所で確認)")})
     return _closed(window, closed) if (closed := _last_closing(entries)) else window
