@@ -10,8 +10,7 @@ from hikisupport.core.ready import Part, take
 # What reads is imported only where it is needed: ready-made parts need none of it.
 if TYPE_CHECKING:
     from hikisupport.directory.area import Area
-    from hikisupport.directory.model import Directory, Offices
-    from hikisupport.directory.open_data import StoredProviders
+    from hikisupport.directory.model import Directory, Offices, StoredProviders
 
 
 def open_area(folder: Path) -> "Area":

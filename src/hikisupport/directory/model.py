@@ -1,10 +1,11 @@
 """A window (窓口): whom it serves, how to reach it, and where each fact comes from."""
 
+import pickle
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, StrictFloat, StrictInt, StringConstraints, field_validator, model_validator
 
@@ -322,6 +323,34 @@ class Offices:
     offices: tuple[Office, ...] = ()
     days: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+class Folded(NamedTuple):
+    """Offices as bytes, with what they are chosen by: the codes of their services, the ward, the days of the data."""
+
+    services: frozenset[str]
+    ward: str | None
+    days: frozenset[str]
+    offices: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProviders:
+    """All offices of the city, and what is wrong with the files."""
+
+    groups: tuple[Folded, ...]
+    problems: tuple[Problem, ...]
+
+    def take(self, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
+        """Return the offices with one of these services that stand in this ward (None: all), as load_offices does."""
+        wanted = [
+            group
+            for group in self.groups
+            if (services is None or services & group.services) and ward in (None, group.ward)
+        ]
+        days = frozenset().union(*(group.days for group in wanted))
+        offices = tuple(office for group in wanted for office in pickle.loads(group.offices))
+        return Offices(offices, tuple(sorted(days)), self.problems)
 
 
 @dataclass(frozen=True, slots=True)
