@@ -121,6 +121,7 @@ def test_a_known_number_that_is_right_or_wrong_takes_one_key(say: Typed, folder:
         (("--phone", NUMBER), "id を書いてください"),
         (("step", "--how", "電話"), "--phone、--hours、--moved、--closed、--note のどれか"),
         (("step", "--how", "電話", "--hours", "9時から"), "読めません"),
+        (("step", "--how", "電話", "--note", "夜は 011-000-0001 へ"), "番号は、番号の問い(--phone)に"),
         (("step", "--how", "電話", "--closed", "--phone", NUMBER), "一緒には書けません"),
     ],
 )

@@ -54,6 +54,24 @@ def phone_hyphens(raw: str) -> str:
     return re.sub(r"[()\-]+ *", "-", plain).strip("-")
 
 
+_WEB = re.compile(r"(https?://|www\.)\S+|(?<!\S)\S+@\S+")
+# Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
+_SPOKEN_NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
+
+
+def phone_like(text: str) -> list[str]:
+    """Return what looks like a telephone number in a sentence (web and mail addresses do not count)."""
+    return [
+        match.group(1)
+        for match in _SPOKEN_NUMBER.finditer(unicodedata.normalize("NFKC", _with_hyphens(_WEB.sub(" ", text))))
+    ]
+
+
+def _with_hyphens(text: str) -> str:
+    # Only between digits is a long mark a hyphen: elsewhere it belongs to a word (センター).
+    return re.sub(r"(?<=[0-9０-９])\s*[ー‐‑‒–—―−ｰ－]\s*(?=[0-9０-９])", "-", text)
+
+
 def date_words(written: str | None) -> str:
     """Return a partial date as it is said (2026年7月27日, 2025年4月, 2024年), or 日付なし."""
     if written is None:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StrictFloat, StrictInt, StringConstr
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.model import PartialDate, Record, Slug, Source, Text, WebAddress
-from hikisupport.core.text import is_phone
+from hikisupport.core.text import is_phone, phone_like
 from hikisupport.core.vocab import Channel, Confidence, Group, Kind
 
 if TYPE_CHECKING:
@@ -258,6 +258,10 @@ class Confirmation(Record):
     def _can_be_read(self) -> "Confirmation":
         if self.field in {"phone", "withdraw"} and not is_phone(self.value):
             raise ValueError(f"電話番号の形ではありません:「{self.value}」 → 番号を確かめてください")
+        if self.field in {"moved", "note"} and phone_like(self.value):
+            raise ValueError(
+                f"電話番号らしいものがあります:「{self.value}」 → 番号は field: phone の行に書いてください"
+            )
         if self.field == "hours":
             from hikisupport.directory.hours_typed import read_hours
 

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import combinations
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import leaves
-from hikisupport.core.text import phone_hyphens
+from hikisupport.core.text import phone_hyphens, phone_like
 from hikisupport.core.yaml_file import Path_, Tree
 from hikisupport.directory.area import Area
 from hikisupport.directory.model import Agency, Opening, Schedule
@@ -113,9 +113,6 @@ _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code
 # Lists of windows to call, with what else they may hold: ``ward`` is the office of the ward where the person lives.
 _CONTACTS = {"contacts": {"ward"}, "windows": set[str]()}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_WEB = re.compile(r"(https?://|www\.)\S+|(?<!\S)\S+@\S+")
-# Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
-_NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
 
 
 def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
@@ -151,16 +148,6 @@ def head_problems(tree: Tree) -> Iterator[Problem]:
     if newest > str(about.get("as_of")):
         message = f"この日より新しい出典({newest})があります"
         yield tree.problem(("about", "as_of"), message, "書きかえた日にしてください")
-
-
-def phone_like(text: str) -> Iterable[str]:
-    """Return what looks like a telephone number in a sentence (web and mail addresses do not count)."""
-    return [match.group(1) for match in _NUMBER.finditer(unicodedata.normalize("NFKC", _plain(_WEB.sub(" ", text))))]
-
-
-def _plain(text: str) -> str:
-    # Only between digits is a long mark a hyphen: elsewhere it belongs to a word (センター).
-    return re.sub(r"(?<=[0-9０-９])\s*[ー‐‑‒–—―−ｰ－]\s*(?=[0-9０-９])", "-", text)
 
 
 def _digits(number: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from hikisupport.core.errors import HikisupportError, UsageProblem
 from hikisupport.core.files import CONFIRMATIONS, SHARED, NoLock, alone_in, write_whole
-from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens
+from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens, phone_like
 from hikisupport.core.vocab import State
 from hikisupport.core.yaml_file import parse_yaml, read_text
 from hikisupport.directory.hours_typed import EXAMPLE, read_hours
@@ -161,14 +161,26 @@ def _values(wish: Wish, before: WindowView, folder: Path) -> list[tuple[CheckedF
         _keep_standing(before, found[0][1], withdraw=False)
     if wish.hours is not None:
         found.append(("hours", hours_typed(wish.hours)))
-    found += [("moved", clean(wish.moved))] if wish.moved and clean(wish.moved) else []
+    found += [("moved", words_typed(wish.moved))] if clean(wish.moved or "") else []
     found += [("closed", CLOSED_WORD)] if wish.closed else []
-    found += [("note", clean(wish.note))] if wish.note and clean(wish.note) else []
+    found += [("note", words_typed(wish.note))] if clean(wish.note or "") else []
     if not found:
         raise UsageProblem("確かめたことを、--phone、--hours、--moved、--closed、--note のどれかで書いてください。")
     if len(found) > 1 and wish.closed:
         raise UsageProblem("--closed は、ほかの確かめたことと一緒には書けません。")
     return found
+
+
+def words_typed(text: str | None) -> str:
+    """Return words without anything like a telephone number: such a number would be shown unchecked.
+
+    Raises:
+        UsageProblem: there is one.
+    """
+    words = clean(text or "")
+    if phone_like(words):
+        raise UsageProblem(f"「{words}」に電話番号らしいものがあります。番号は、番号の問い(--phone)に書いてください。")
+    return words
 
 
 def hours_typed(text: str) -> str:

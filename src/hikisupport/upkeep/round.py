@@ -11,7 +11,7 @@ from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import clean, visible
 from hikisupport.directory.model import Confirmation
 from hikisupport.triage.terminal import Key, read
-from hikisupport.upkeep.confirm import Wish, confirm, day_typed, hours_typed, number_typed
+from hikisupport.upkeep.confirm import Wish, confirm, day_typed, hours_typed, number_typed, words_typed
 from hikisupport.upkeep.due import WINDOWS, Due, due
 from hikisupport.upkeep.screen import add_known, checked_words, hours_read_back, reach_words
 from hikisupport.upkeep.update import writable
@@ -199,15 +199,24 @@ def _ask_hours(screen: Screen, call: _Call) -> None:
 
 def _ask_place(screen: Screen, call: _Call) -> None:
     call.wish = replace(call.wish, moved=None, closed=False)
-    text = _typed(screen, "場所は?", "1 変わらない / 2 移った / 3 閉じていた")
+    while (text := _typed(screen, "場所は?", "1 変わらない / 2 移った / 3 閉じていた")) not in {"", "1", "2", "3"}:
+        screen.say("1、2、3 のどれかを打ってください。", "warn")
     if text == "2":
-        call.wish = replace(call.wish, moved=_typed(screen, "移った先の住所は?") or None)
+        call.wish = replace(call.wish, moved=_ask_words(screen, "移った先の住所は?"))
     elif text == "3" and _typed(screen, "閉じたと記録します。もうだれも案内されません。", "1 よい / 2 やめる") == "1":
         call.wish = replace(Wish(call.due.id, on=call.wish.on, how=call.wish.how), closed=True)
 
 
 def _ask_note(screen: Screen, call: _Call) -> None:
-    call.wish = replace(call.wish, note=_typed(screen, "ほかに分かったこと(窓口の注意として出ます)") or None)
+    call.wish = replace(call.wish, note=_ask_words(screen, "ほかに分かったこと(窓口の注意として出ます)"))
+
+
+def _ask_words(screen: Screen, question: str) -> str | None:
+    while True:
+        try:
+            return words_typed(_typed(screen, question)) or None
+        except UsageProblem as error:
+            screen.say(error.message, "warn")
 
 
 def _write(going: _Round, call: _Call) -> None:
