@@ -22,6 +22,12 @@ from hikisupport.cost.screen import add_estimate, estimate_markdown, one_line
 from hikisupport.cost.typed import Typed, answer
 
 DAY = date(2026, 11, 23)
+
+
+def _exactly(amount: int) -> dict[str, int]:
+    return {"low": amount, "high": amount}
+
+
 ON = ("--at", "2026-11-23 10:00")
 Run = Callable[..., Any]
 
@@ -53,14 +59,23 @@ def test_a_family_reads_in_the_first_line_that_it_is_usually_nothing(ask: Run) -
 
 def test_not_knowing_the_class_shows_every_class_in_short(ask: Run) -> None:
     out = ask("--income", "わからない").out
-    for line in ("生活保護: 1か月に0円まで", "一般1: 1か月に9,300円まで", "一般2: 1か月に37,200円まで"):
+    for line in (
+        "生活保護: 0円",
+        "低所得(市町村民税非課税): 0円",
+        "一般1: 1か月に9,300円まで",
+        "一般2: 1か月に37,200円まで",
+    ):
         assert line in out
     assert "一般1: 1か月に" not in ask("--income", "low").out
 
 
 @pytest.mark.parametrize("word", ["low", "低所得", "非課税", "低所得(市町村民税非課税)", "ＬＯＷ"])
 def test_the_class_is_understood_as_people_type_it(word: str, document: Callable[..., Any]) -> None:
-    assert document("--income", word)["income"] == {"id": "low", "label": "低所得(市町村民税非課税)", "cap_yen": 0}
+    assert document("--income", word)["income"] == {
+        "id": "low",
+        "label": "低所得(市町村民税非課税)",
+        "cap_yen": _exactly(0),
+    }
 
 
 def test_the_overview_has_every_service_and_no_total(document: Callable[..., Any]) -> None:
@@ -68,9 +83,9 @@ def test_the_overview_has_every_service_and_no_total(document: Callable[..., Any
     items = {item["service"]: item for item in found["items"]}
     assert len(items) == 13
     assert found["total"] is None
-    assert items["employment_b"]["self_pay_yen"] == {"low": 1993, "high": 9300}
+    assert items["employment_b"]["self_pay_yen"] == {"low": 1968, "high": 9300}
     assert items["employment_b"]["days"] == {"low": 4, "high": 22}
-    assert items["public_consult"]["self_pay_yen"] == 0
+    assert items["public_consult"]["self_pay_yen"] == _exactly(0)
     assert items["private_visit"]["self_pay_yen"] == {"low": 5000, "high": 15000}
     assert items["outpatient_psychiatry"]["self_pay_yen"] is None
     assert items["employment_retention"]["self_pay_yen"] == {"low": 1093, "high": 4469}
@@ -78,14 +93,14 @@ def test_the_overview_has_every_service_and_no_total(document: Callable[..., Any
 
 def test_low_income_is_certain_and_carries_no_doubt_in_the_list(ask: Run) -> None:
     out = ask("--income", "low").out
-    rows = out[out.index("■ サービスごと") : out.index("入っていないもの")]
+    rows = out[out.index("■ サービスごと") : out.index("食費・交通費などの実費は別にかかります")]
     assert "要確認" not in rows
     assert "幅で出しました" not in out
 
 
 def test_a_cap_that_was_taken_back_is_marked_wherever_it_stands() -> None:
     def told(income: str, *services: str) -> tuple[str, str]:
-        found = answer(Typed(income=income, services=services), doubted("cap_general1"), DAY)
+        found = answer(Typed(income=(income,), services=services), doubted("cap_general1"), DAY)
         page = Page(200)
         add_estimate(page, found)
         return page.plain(), estimate_markdown(found)
@@ -111,11 +126,11 @@ def test_doubts_stand_at_their_own_service(ask: Run) -> None:
 
 def test_two_services_share_one_cap(document: Callable[..., Any]) -> None:
     found = document("--income", "general1", "--service", "employment_b:12", "--service", "生活訓練:8日")
-    assert found["schema"] == "hikisupport.cost/1"
+    assert found["schema"] == "hikisupport.cost/2"
     assert found["on"] == "2026-11-23"
     assert found["versions"]["costs"] == load_costs(shipped_folder()).as_of
     assert found["versions"]["data"] == "同梱"
-    assert found["total"] == {"ten_percent_yen": {"low": 12298, "high": 20667}, "self_pay_yen": 9300}
+    assert found["total"] == {"ten_percent_yen": {"low": 12225, "high": 20667}, "self_pay_yen": _exactly(9300)}
     assert [item["service"] for item in found["items"]] == ["employment_b", "life_training"]
     assert list(found["items"][0]) == [
         "service", "label", "days", "units", "unit_price", "gross_yen", "ten_percent_yen", "self_pay_yen",
@@ -138,21 +153,21 @@ def test_yen_are_whole_integers_everywhere(ask: Run) -> None:
 
 def test_the_certificate_and_the_bill_of_the_office(ask: Run, document: Callable[..., Any]) -> None:
     found = document("--cap", "4600", "--units", "17500", "--unit-price", "10")
-    assert found["total"] == {"ten_percent_yen": 17500, "self_pay_yen": 4600}
-    assert found["items"][0]["gross_yen"] == 175000
+    assert found["total"] == {"ten_percent_yen": _exactly(17500), "self_pay_yen": _exactly(4600)}
+    assert found["items"][0]["gross_yen"] == _exactly(175000)
     assert set(found["items"][0]["confidence"].values()) == {"official_via", "given"}
-    assert document("--income", "general1", "--gross", "92,999円")["total"]["self_pay_yen"] == 9299
+    assert document("--income", "general1", "--gross", "92,999円")["total"]["self_pay_yen"] == _exactly(9299)
     assert ask("--cap", "4,600", "--gross", "175000").out.startswith("1か月の自己負担は4,600円の見込みです。")
-    assert document("--cap", "4600", "--cap", "4600", "--gross", "1")["income"]["cap_yen"] == 4600
+    assert document("--cap", "4600", "--cap", "4600", "--gross", "1")["income"]["cap_yen"] == _exactly(4600)
     named = document("--income", "general1", "--service", "B型", "--units", "1000")
-    assert named["items"][0]["gross_yen"] == 10170
+    assert named["items"][0]["gross_yen"] == _exactly(10170)
 
 
 def test_the_text_shows_the_sum_what_it_leaves_out_notes_and_sources(ask: Run) -> None:
     out = ask("--income", "general1", "--service", "B型:12").out
     for words in (
-        "1割の合計 5,979〜12,768円 → 払う額 5,979〜9,300円", "59,799〜127,684円 の1割 = 5,979〜12,768円",
-        "実費は含まれません", "親やきょうだいの収入は数えません", "令和8年度の市民税(2025年の収入)", "■ 出典",
+        "1割の合計 5,906〜12,768円 → 払う額 5,906〜9,300円", "59,067〜127,684円 の1割 = 5,906〜12,768円",
+        "実費は別にかかります", "親やきょうだいの収入は数えません", "令和8年度の市民税(2025年の収入)", "■ 出典",
         "2026-06-05、公式経由", "■ ほかに使える制度", "39,000円",
     ):  # fmt: skip
         assert words in out
@@ -319,7 +334,7 @@ def test_the_short_form_stops_after_the_sum() -> None:
     page = Page(80)
     add_estimate(page, overview(Income.LOW, load_costs(shipped_folder()), date(2026, 11, 23)), full=False)
     assert "■ 気をつけること" not in page.plain()
-    assert "実費は含まれません" in page.plain()
+    assert "実費は別にかかります" in page.plain()
 
 
 @pytest.mark.parametrize(
@@ -331,7 +346,7 @@ def test_the_short_form_stops_after_the_sum() -> None:
         (CostRequest(cap=4600), "受給者証の上限どおり、障害福祉サービスの自己負担は、合わせて1か月に4,600円までです。"),
         (
             CostRequest(person=PersonFacts(age=16, guardians_tax=TaxFacts(status="exempt"))),
-            "保護者の世帯に市町村民税がかからないので、0円の見込みです。",
+            "保護者の世帯に市町村民税がかからないので、0円の見込みです。18歳未満の方は区役所で確かめてください。",
         ),
         (
             CostRequest(person=PersonFacts(age=30, tax=TaxFacts(status="taxed"))),
@@ -339,7 +354,7 @@ def test_the_short_form_stops_after_the_sum() -> None:
         ),
         (
             CostRequest(person=PersonFacts(age=16)),
-            "上限が1か月0〜37,200円のどれになるか、区役所で確認が要ります。",
+            "上限が1か月0〜37,200円のどれになるか、区役所で確認が要ります。18歳未満の方は区役所で確かめてください。",
         ),
     ],
 )

@@ -104,7 +104,7 @@ def test_an_independent_computation_agrees_on_100_000_random_months() -> None:
     luck = random.Random(20261123)
     for _ in range(100_000):
         income = luck.choice(list(CAPS))
-        uses, shares = zip(*(_random_use(luck) for _ in range(luck.choice((1, 1, 2)))), strict=True)
+        uses, shares = zip(*(_random_use(luck, income) for _ in range(luck.choice((1, 1, 2)))), strict=True)
         found = estimate(CostRequest(income, uses), SHIPPED, ON)
         low, high = (sum(Fraction(share[end]) for share in shares) for end in (0, 1))
         cap = Fraction(CAPS[income])
@@ -137,7 +137,7 @@ def _tenth(units: int, hundredths: int) -> int:
     return units * hundredths // 100 // 10
 
 
-def _random_use(luck: random.Random) -> tuple[ServiceUse, tuple[int, int]]:
+def _random_use(luck: random.Random, income: Income) -> tuple[ServiceUse, tuple[int, int]]:
     name = luck.choice(list(UNITS))
     service, base, price, size, band = UNITS[name]
     days = luck.randint(1, 31)
@@ -146,7 +146,8 @@ def _random_use(luck: random.Random) -> tuple[ServiceUse, tuple[int, int]]:
         return ServiceUse(service, days=days, size=size, band=band), (_tenth(base * days, price), _tenth(most, price))
     rate = luck.choice(list(IMPROVED)) if name.startswith("b") else None
     meals = luck.random() < 0.5 and not name.startswith("v")
-    units = (base + (30 if meals else 0)) * days
+    paid_for = meals and income is not Income.GENERAL2  # never for people at or above 160,000
+    units = (base + (30 if paid_for else 0)) * days
     units += _nearest(units * IMPROVED[rate])
     used = tuple(AddOnUse(each) for each in (rate, "meal" if meals else None) if each)
     return ServiceUse(service, days=days, size=size, band=band, add_ons=used), (_tenth(units, price),) * 2
