@@ -8,12 +8,20 @@ from functools import lru_cache
 from hikisupport.core.vocab import Income
 from hikisupport.cost.classes import income_class
 from hikisupport.cost.dated import amounts_remark, notes_of, number, offers, refunds, remark, yen
-from hikisupport.cost.items import billed_item, free_item, private_item, refused_item, told_item, unbilled_item
 from hikisupport.cost.medical import psychiatry_item
 from hikisupport.cost.model import CostTable
 from hikisupport.cost.request import GROUP_HOME, STATED, CostRequest, ServiceUse, check
 from hikisupport.cost.result import ZERO, Estimate, IncomeClass, Item, Line, Note, Offer, Range, Remark, Total
-from hikisupport.cost.units import Counted, days_remarks
+from hikisupport.cost.units import (
+    Counted,
+    billed_item,
+    days_remarks,
+    free_item,
+    private_item,
+    refused_item,
+    told_item,
+    unbilled_item,
+)
 
 _MEDICAL = "outpatient_psychiatry"
 MEANINGS = {

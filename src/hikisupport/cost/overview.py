@@ -8,12 +8,11 @@ from hikisupport.core.vocab import Income
 from hikisupport.cost.classes import each_class, income_class
 from hikisupport.cost.dated import Refused, notes_of, refunds, remark
 from hikisupport.cost.estimate import all_offers, group_home_remarks, guess_remarks, under_cap
-from hikisupport.cost.items import billed_item, free_item, private_item, refused_item
 from hikisupport.cost.medical import psychiatry_item
 from hikisupport.cost.model import CostTable, Service
 from hikisupport.cost.request import CostRequest, ServiceUse
 from hikisupport.cost.result import Estimate, IncomeClass, Item, Line, Range, Remark
-from hikisupport.cost.units import days_in_month, month_limit
+from hikisupport.cost.units import billed_item, days_in_month, free_item, month_limit, private_item, refused_item
 
 if TYPE_CHECKING:
     from hikisupport.cost.case import PersonFacts

@@ -97,8 +97,9 @@ def question_of(name: str, answers: Answers, table: CostTable, on: date) -> Spok
         raise DataProblem(f"costs.yaml に質問「{name}」がないため、--ask は使えません(--income で答えられます)。")
     child = _is_child(answers)
     limit = number(table, "levy_child" if child else "levy_adult", on)
+    notice = number(table, "levy_notice_percent", on)
     words = {
-        "line": yen(-(-limit * number(table, "levy_notice_percent", on) // _RATE_OF_TEST)),  # the least on a notice that reaches the limit
+        "line": yen(-(-limit * notice // _RATE_OF_TEST)),  # the least on a notice that reaches the limit
         "low": yen(number(table, "cap_general1_child" if child else "cap_general1", on)),
         "high": yen(number(table, "cap_general2", on)),
     }
