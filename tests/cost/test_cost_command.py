@@ -1,6 +1,7 @@
 """The command cost, as a counselor types it."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -143,6 +144,70 @@ def test_two_services_share_one_cap(document: Callable[..., Any]) -> None:
     assert set(found) == {"schema", "on", "versions", "income", "items", "total", "notes"}
 
 
+@pytest.mark.parametrize(
+    ("gross", "share", "paid"),
+    # 98,000 and 20,000: 9,800 + 2,000. Both sides of the cap: 9,299, 9,300, 9,301
+    [(98_000, 11_800, 9300), (72_990, 9299, 9299), (73_000, 9300, 9300), (73_010, 9301, 9300)],
+)
+def test_every_bill_that_is_typed_counts(gross: int, share: int, paid: int, document: Callable[..., Any]) -> None:
+    found = document("--income", "一般1", "--gross", str(gross), "--gross", "20000")
+    assert len(found["items"]) == 2
+    assert found["total"] == {"ten_percent_yen": _exactly(share), "self_pay_yen": _exactly(paid)}
+    assert "management-paper" in {note["id"] for note in found["notes"]}
+
+
+def test_units_of_several_bills_take_one_price_or_each_their_own(document: Callable[..., Any]) -> None:
+    # 9,000 x 10.17 = 91,530 -> 9,153; 2,000 x 10.17 = 20,340 -> 2,034; at 10: 20,000 -> 2,000
+    bills = ("--income", "一般2", "--units", "9000", "--units", "2000", "--unit-price", "10.17")
+    assert document(*bills)["total"]["self_pay_yen"] == _exactly(11_187)
+    assert document(*bills, "--unit-price", "10")["total"]["self_pay_yen"] == _exactly(11_153)
+    named = document("--income", "一般2", "--service", "B型", "--gross", "98000", "--gross", "20000")
+    assert [item["service"] for item in named["items"]] == ["employment_b", "employment_b"]
+
+
+@pytest.mark.parametrize(
+    ("words", "paid"),
+    # by hand: 484 a day at least, 837 x 1.25 at most, 10.17 yen a unit
+    [
+        (("B型:12", "--half-days", "4"), {"low": 5316, "high": 11_492}),
+        (("B型:12", "--absent", "2回"), {"low": 6097, "high": 13_007}),
+        (("B型:週3",), {"low": 6398, "high": 13_832}),
+        (("B:12",), {"low": 5906, "high": 12_768}),
+        (("就B：１２日",), {"low": 5906, "high": 12_768}),
+        (("生訓:8", "--granted", "8"), {"low": 6319, "high": 7899}),
+    ],
+)
+def test_one_line_on_the_telephone(words: tuple[str, ...], paid: dict[str, int], document: Callable[..., Any]) -> None:
+    assert document("--income", "一般2", "--service", *words)["total"]["self_pay_yen"] == paid
+
+
+@pytest.mark.parametrize("word", ["低所得1", "低所得2", "収入なし", "ひかぜい"])
+def test_other_words_for_no_tax_are_understood(word: str, ask: Run) -> None:
+    assert ask("--income", word).code == (2 if word == "ひかぜい" else 0)
+
+
+@pytest.mark.parametrize("service", ["デイケア", "デイケア:8", "訪問看護", "訪問看護:4", "地域活動支援センター"])
+def test_what_is_no_service_of_the_cap_is_answered_in_a_sentence(service: str, ask: Run) -> None:
+    ran = ask("--income", "low", "--service", service)
+    assert ran.code == 0
+    assert service.split(":")[0] in ran.out.splitlines()[0]
+    assert "親の収入は数えません" not in ran.out.splitlines()[0]
+
+
+def test_a_group_home_has_no_general1(ask: Run) -> None:
+    out = ask("--income", "一般1", "--service", "グループホーム").out
+    assert "37,200円までの見込みです" in out.splitlines()[0]
+    assert "一般1はありません" in out
+    assert "月10,000円まで" in ask("--income", "low", "--service", "グループホーム").out
+
+
+def test_nothing_says_up_to_0_yen_or_that_nothing_is_decided(ask: Run) -> None:
+    for words in ((), ("--income", "low"), ("--income", "生活保護"), ("--cap", "0"), ("--service", "自立支援医療")):
+        out = ask(*words).out
+        assert not re.search(r"(?<![0-9,])0円まで", out), words
+        assert "決まりません" not in out, words
+
+
 def test_yen_are_whole_integers_everywhere(ask: Run) -> None:
     def no_floats(text: str) -> None:
         raise AssertionError(f"a float: {text}")
@@ -202,6 +267,22 @@ def test_the_overview_goes_on_when_one_service_has_no_amount_on_the_day(run: Run
     ("words", "says"),
     [
         (("--income", "富豪"), "--income「富豪」がわかりません"),
+        (("--income", "低所得", "--income", "一般1"), "--income が2回書かれています(低所得、一般1)"),
+        (
+            ("--income", "課税"),
+            "所得割が160,000円より少なければ --income 一般1(月9,300円まで)",
+        ),
+        (("--income", "一般"), "それ以上なら --income 一般2(月37,200円まで)です。わからなければ --ask"),
+        (("--case", "a.yaml", "--case", "b.yaml"), "--case が2回"),
+        (("--service", "自立支援医療:2"), "回数ではなく医療費で決まります"),
+        (("--service", "B型:週8"), "整数ではありません。12 か 週3 のように"),
+        (("--service", "B型:12", "--half-days", "13"), "使う日数 12日 より多く"),
+        (("--service", "B型:12", "--granted", "32"), "支給量 32 は使えません"),
+        (("--service", "B型:12", "--absent", "1", "--absent", "2"), "--absent が2回"),
+        (("--service", "B型:1", "--service", "A型:1", "--absent", "1"), "--service が一つのとき"),
+        (("--absent", "1"), "--service が一つのとき"),
+        (("--units", "1", "--units", "2", "--units", "3", "--unit-price", "10", "--unit-price", "10"), "同じ数"),
+        (("--gross", "1", "--gross", "2", "--service", "B型:3"), "--service に日数を書かないで"),
         (("--service", "X型:3"), "サービス「X型」がわかりません"),
         (("--service", "B型:0"), "日数 0 は使えません"),
         (("--service", "B型:32"), "日数 32 は使えません"),
@@ -221,7 +302,7 @@ def test_the_overview_goes_on_when_one_service_has_no_amount_on_the_day(run: Run
         (("--units", "100", "--unit-price", "ten"), "金額として読めません"),
         (("--units", "100", "--unit-price", "4.99"), "1単位単価"),
         (("--units", "100", "--unit-price", "20.01"), "1単位単価"),
-        (("--units", "1", "--gross", "1"), "どちらか一つ"),
+        (("--units", "1", "--gross", "1"), "どちらか一つにそろえて"),
         (("--gross", "1", "--unit-price", "10"), "要りません"),
         (("--unit-price", "10"), "--units と一緒に"),
         (("--gross", "1", "--service", "B型:1", "--service", "A型:1"), "サービスが一つのとき"),
