@@ -101,7 +101,9 @@ def _of_capped(income: IncomeClass, total: Total, capped: list[Item], subject: s
     if capped and not income.certain and not paid.exact:
         return "".join(_of_doubt(income, paid))
     if not paid.exact and any(item.ten_percent is None for item in capped):
-        return f"{subject}は、1か月に{paid.high:,}円までの見込みです{_mark_of_cap(income, paid)}。"
+        return (
+            f"{subject.removeprefix('1か月の')}は、1か月に{paid.high:,}円までの見込みです{_mark_of_cap(income, paid)}。"
+        )
     return f"{subject}は{yen(paid)}の見込みです{_mark_of_cap(income, paid)}。{parents}"
 
 
