@@ -204,12 +204,12 @@ class System(Record):
 class NoteText(Record):
     """A note of the rules; words in braces are filled in by the rule that uses it.
 
-    ``first``: stands on the first screen, under the table, where there is room.
+    ``first``: its place on the first screen, under the table, where there is room (small first; 0: not there).
     """
 
     id: Slug
     text: Text
-    first: StrictBool = False
+    first: Annotated[StrictInt, Field(ge=0, le=9)] = 0
     source: Slug | None = None
     unverified: StrictBool = False
 

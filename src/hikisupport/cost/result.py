@@ -170,7 +170,7 @@ class Note:
     text: str
     grade: Grade
     source: Source | None = None
-    first: bool = False
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)

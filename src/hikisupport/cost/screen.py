@@ -40,7 +40,8 @@ def add_screen(page: Page, estimate: Estimate, rows: int) -> None:
     tail.text(f"{estimate.on.isoformat()}の額(数値は{estimate.as_of}現在)。{_MORE}", style="dim")
     room = rows - _PROMPT - len(head.lines) - len(tail.lines)
     table = _fit_table(estimate, page.columns, room)
-    said = _lay_notes([note for note in estimate.notes if note.first], page.columns, room - len(table))
+    beside = sorted((note for note in estimate.notes if note.first), key=lambda note: note.first)
+    said = _lay_notes(beside, page.columns, room - len(table))
     spare = room - len(table) - len(said)
     page.lines += head.lines
     if spare > 0:
@@ -156,15 +157,17 @@ def _right(amount: str, columns: int) -> list[Line]:
 def _lay_notes(notes: list[Note], columns: int, room: int) -> list[Line]:
     """Return the notes that belong beside the amount, as many as fit; how many more there are is said."""
     page = Page(columns)
+    left_out = 0
     for place, note in enumerate(notes):
         one = Page(columns)
         one.item(note.text + (" [要確認]" if note.grade == "unverified" else ""))
-        last = place == len(notes) - 1
+        last = place == len(notes) - 1 and not left_out
         if len(page.lines) + len(one.lines) > (room if last else room - 1):
-            if room > len(page.lines):
-                page.text(f"注意があと{len(notes) - place}つあります(--detail)。", style="warn")
-            break
-        page.lines += one.lines
+            left_out += 1
+        else:
+            page.lines += one.lines
+    if left_out and room > len(page.lines):
+        page.text(f"注意があと{left_out}つあります(--detail)。", style="warn")
     return page.lines
 
 
