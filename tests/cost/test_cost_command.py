@@ -194,6 +194,17 @@ def test_what_is_no_service_of_the_cap_is_answered_in_a_sentence(service: str, a
     assert "親の収入は数えません" not in ran.out.splitlines()[0]
 
 
+def test_no_sum_is_told_where_no_amount_is(ask: Run, document: Callable[..., Any], tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text("person: {age: 67, tax: {levy: 1}}\nservices: [{service: B型, days: 3}]\n", encoding="utf-8")
+    assert document("--case", str(case))["total"] is None
+    for words in (("--case", str(case)), ("--service", "デイケア", "--service", "地域活動支援センター")):
+        assert "合計" not in ask(*words).out
+    assert (
+        "払う額 0円 + 地域活動支援センターの分" in ask("--income", "low", "--service", "B型:3", "--service", "地活").out
+    )
+
+
 def test_a_group_home_has_no_general1(ask: Run) -> None:
     out = ask("--income", "一般1", "--service", "グループホーム").out
     assert "37,200円までの見込みです" in out.splitlines()[0]

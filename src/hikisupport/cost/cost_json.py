@@ -115,7 +115,7 @@ class CostDocument(Part):
     income: CostIncome
     items: tuple[CostItem, ...]
     total: CostTotal | None
-    """null: the overview of every service, each used alone."""
+    """null: the overview of every service, each used alone; or an age at which no amount is told."""
     notes: tuple[CostNote, ...]
 
 
@@ -130,7 +130,7 @@ def cost_document(estimate: Estimate, data: str = "") -> CostDocument:
             "versions": versions,
             "income": CostIncome(id=income.id, label=income.label, cap_yen=_span(income.cap)),
             "items": tuple(_item_part(item) for item in estimate.items),
-            "total": _total_part(estimate.total) if estimate.total is not None else None,
+            "total": None if estimate.total is None or income.instead else _total_part(estimate.total),
             "notes": tuple(_note_part(note) for note in estimate.notes),
         }
     )

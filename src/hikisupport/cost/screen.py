@@ -16,6 +16,7 @@ from hikisupport.cost.sentence import (
     mark,
     one_line,
     sources,
+    sum_line,
     yen,
 )
 
@@ -74,10 +75,8 @@ def _fit_table(estimate: Estimate, columns: int, room: int) -> list[Line]:
 
 def _asked_rows(estimate: Estimate, columns: int) -> list[Row]:
     rows = [_row_of(item, columns) for item in estimate.items]
-    if len(rows) > 1 and estimate.total is not None:
-        more = "" if estimate.total.whole else " + 自立支援医療の分"
-        rows.append(("合計", f"{yen(estimate.total.self_pay)}{more}"))
-    return rows
+    total = sum_line(estimate)
+    return [*rows, ("合計", total)] if len(rows) > 1 and total else rows
 
 
 def _class_rows(estimate: Estimate) -> list[Row]:
@@ -120,7 +119,7 @@ def _row_of(item: Item, columns: int) -> Row:
     office = f"({item.office})" if item.office else ""
     paid = item.refused.split("。")[0] or yen(item.self_pay)
     if item.self_pay is None and not item.refused:
-        paid = "医療費の1割(上限は別)" if item.service == "outpatient_psychiatry" else "額は出しません"
+        paid = "医療費の1割(上限は別)" if item.service == "outpatient_psychiatry" else "窓口で確認"
     share = f"1割 {show(item.ten_percent)}円 → " if item.ten_percent is not None and columns >= _WIDE else ""
     return f"{item.brief}{office}{used}", share + paid
 
@@ -217,13 +216,12 @@ def _add_sum(page: Page, estimate: Estimate) -> None:
     page.heading("内訳")
     for item in estimate.items:
         _add_item(page, item)
-    total = estimate.total
-    if total is None:
+    total, paid = estimate.total, sum_line(estimate)
+    if total is None or not paid:
         return
     page.blank()
     shares = f"1割の合計 {yen(total.ten_percent)} → " if any(item.capped for item in estimate.items) else ""
-    more = "" if total.whole else " + 自立支援医療の分"
-    page.text(f"合計(1か月): {shares}払う額 {yen(total.self_pay)}{more}", style="strong", hanging=2)
+    page.text(f"合計(1か月): {shares}払う額 {paid}", style="strong", hanging=2)
 
 
 def _add_item(page: Page, item: Item) -> None:
@@ -279,10 +277,8 @@ def estimate_markdown(estimate: Estimate) -> str:
     lines += ["", "| サービス | 使い方 | 1割 | 払う額 | 要確認 |", "|---|---|---:|---:|---|"]
     lines += [_markdown_row(item) for item in estimate.items]
     if estimate.total is not None:
-        whole = "" if estimate.total.whole else " + 自立支援医療の分"
-        lines.append(
-            f"| **合計** | | {yen(estimate.total.ten_percent)} | **{yen(estimate.total.self_pay)}{whole}** | |"
-        )
+        if total := sum_line(estimate):
+            lines.append(f"| **合計** | | {yen(estimate.total.ten_percent)} | **{safe(total)}** | |")
         lines += [line for item in estimate.items for line in _markdown_details(item)]
     lines += ["", NOT_INCLUDED, "", "## 気をつけること", ""]
     lines += [f"- {safe(note.text)}{' [要確認]' if note.grade == 'unverified' else ''}" for note in estimate.notes]

@@ -118,6 +118,14 @@ def _of_doubt(income: IncomeClass, paid: Range) -> list[str]:
     return [f"1か月の自己負担は{yen(paid)}の見込みです。区分は区役所で確認してください。"]
 
 
+def sum_line(estimate: Estimate) -> str:
+    """Return what all services come to, naming those without an amount; nothing where no amount can be told."""
+    unknown = [item.brief for item in estimate.items if item.self_pay is None]
+    if estimate.total is None or len(unknown) == len(estimate.items) or estimate.income.instead:
+        return ""
+    return yen(estimate.total.self_pay) + (f" + {'・'.join(unknown)}の分" if unknown else "")
+
+
 def days_of(item: Item) -> str:
     """Return how much was used: 月12日, 月4〜22回, 月ごと, or nothing."""
     if item.days is not None:
