@@ -1,18 +1,22 @@
 """The answer stands on one screen: whole, the sentence first, at 80 and at 40 columns."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from terminal import Terminal
 
 from hikisupport.core.page import Page
 from hikisupport.core.text import width
+from hikisupport.core.yaml_file import parse_yaml
+from hikisupport.cost.case import Case
 from hikisupport.cost.model import CostTable
 from hikisupport.cost.result import Estimate
 from hikisupport.cost.screen import add_screen, one_line
-from hikisupport.cost.typed import Typed, answer
+from hikisupport.cost.typed import Typed, answer, of_case
 
 DAY = date(2026, 11, 24)
+CASES = Path(__file__).resolve().parents[1] / "cases" / "cost"
 EIGHT = tuple(f"{service}:3" for service in ("B型", "A型", "移行", "生活訓練", "就労選択", "宿泊型", "民間", "相談"))
 ASKED = (
     Typed(income=("welfare",)), Typed(income=("low",)), Typed(income=("general1",)), Typed(income=("general2",)),
@@ -45,6 +49,18 @@ def test_the_whole_answer_stands_in_the_rows_less_two(typed: Typed, columns: int
     assert "実費は別にかかります" in whole
     assert "--detail" in whole
     assert "http" not in whole
+
+
+def test_every_case_of_the_social_worker_fits_too(table: CostTable) -> None:
+    for file in sorted(CASES.glob("*.yaml")):
+        for entry in parse_yaml(file.read_text(encoding="utf-8"), file.name).value:
+            if "refused" in entry["expect"]:
+                continue
+            estimate = of_case(Case.model_validate(entry["case"]), table, date.fromisoformat(entry["on"]))
+            for columns in (79, 39):
+                lines = _lines(estimate, columns, 24)
+                assert len(lines) <= 22, (entry["name"], columns)
+                assert max(width(line) for line in lines) <= columns, (entry["name"], columns)
 
 
 def test_services_of_the_same_amount_share_a_row(table: CostTable) -> None:

@@ -13,6 +13,7 @@ from hikisupport.cost.model import CostTable
 from hikisupport.cost.request import GROUP_HOME, STATED, CostRequest, ServiceUse, check
 from hikisupport.cost.result import ZERO, Estimate, IncomeClass, Item, Line, Note, Offer, Range, Remark, Total
 from hikisupport.cost.units import (
+    BY_AGE,
     Counted,
     billed_item,
     days_remarks,
@@ -101,7 +102,7 @@ def _build_item(
 def _build_capped(use: ServiceUse, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]) -> Item:
     service = table.services.get(use.service)
     if income.instead:
-        return refused_item(service, use, "この年齢では、先に区役所で確認してください")
+        return refused_item(service, use, BY_AGE)
     if service is not None and service.per == "bill" and not use.billed:
         return unbilled_item(service, income, table, on)
     item, counted = billed_item(use, income.over_line, table, on)

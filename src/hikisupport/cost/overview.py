@@ -12,7 +12,15 @@ from hikisupport.cost.medical import psychiatry_item
 from hikisupport.cost.model import CostTable, Service
 from hikisupport.cost.request import CostRequest, ServiceUse
 from hikisupport.cost.result import Estimate, IncomeClass, Item, Line, Range, Remark
-from hikisupport.cost.units import billed_item, days_in_month, free_item, month_limit, private_item, refused_item
+from hikisupport.cost.units import (
+    BY_AGE,
+    billed_item,
+    days_in_month,
+    free_item,
+    month_limit,
+    private_item,
+    refused_item,
+)
 
 if TYPE_CHECKING:
     from hikisupport.cost.case import PersonFacts
@@ -57,7 +65,7 @@ def _build_item(service: Service, income: IncomeClass, table: CostTable, on: dat
             notes += remarks
             return item
         if income.instead:
-            return refused_item(service, ServiceUse(service.id), "この年齢では、先に区役所で確認してください")
+            return refused_item(service, ServiceUse(service.id), BY_AGE)
         return _build_billed(service, income, table, on, notes)
     except Refused as reason:
         return refused_item(service, ServiceUse(service.id), str(reason))

@@ -142,14 +142,14 @@ def _lay_table(title: str, rows: list[Row], columns: int, room: int) -> list[Lin
 def _lay_row(label: str, amount: str, columns: int) -> list[Line]:
     room = columns - width(amount) - 4
     if room < 12:
-        return [(Piece(f"  {label}", "label"),), *_right(amount, columns)]
+        return [*((Piece(f"  {line}"),) for line in wrap(label, columns - 2)), *_lay_right(amount, columns)]
     first, *rest = wrap(label, room)
     pad = " " * (columns - 2 - width(first) - width(amount))
     shown = [(Piece(f"  {first}"), Piece(pad), Piece(amount, "strong"))]
     return [*shown, *((Piece(f"  {line}"),) for line in rest)]
 
 
-def _right(amount: str, columns: int) -> list[Line]:
+def _lay_right(amount: str, columns: int) -> list[Line]:
     return [(Piece(" " * max(columns - width(line), 0)), Piece(line, "strong")) for line in wrap(amount, columns)]
 
 

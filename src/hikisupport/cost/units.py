@@ -33,6 +33,7 @@ from hikisupport.cost.result import IncomeClass, Item, Line, Range, Remark, Term
 
 COUNTED = {"day": "日", "visit": "回", "month": "月", "private": "回"}
 _ABSENCE = "absence"
+BY_AGE = "先に区役所で確認"  # in the place of an amount, at an age whose way in is another
 
 
 @dataclass(frozen=True, slots=True)
