@@ -20,6 +20,8 @@ _FOLDER = Path(__file__).resolve().parent.parent / "ready"
 _PRINT = hashlib.sha256().digest_size
 _MADE_BY = (1, hikisupport.__version__, pydantic.VERSION)  # the first is the form of these files
 
+_ROOMS = ("cost", "directory", "guide", "triage")
+
 T = TypeVar("T")
 Prints = dict[str, tuple[int, str]]  # size and SHA-256 of each file by its name in the data folder
 
@@ -53,13 +55,15 @@ def take(part: str, folder: Path, names: tuple[str, ...]) -> Any:
 
 
 def parts() -> tuple[Part[Any], ...]:
-    """Return every part that a room loads (the module ``load`` of each; asked where the wheel is built only)."""
-    from importlib import import_module, util
+    """Return every part that a module of the rooms with data names (asked where the wheel is built only)."""
+    from importlib import import_module
     from pkgutil import iter_modules
 
-    rooms = [room.name for room in iter_modules(hikisupport.__path__, "hikisupport.") if room.ispkg]
-    loads = [import_module(f"{room}.load") for room in rooms if util.find_spec(f"{room}.load")]
-    found = [part for load in loads for part in vars(load).values() if isinstance(part, Part)]
+    rooms = [import_module(f"hikisupport.{room}") for room in _ROOMS]
+    modules = [
+        import_module(found.name) for room in rooms for found in iter_modules(room.__path__, f"{room.__name__}.")
+    ]
+    found = [part for module in modules for part in vars(module).values() if isinstance(part, Part)]
     return tuple({part.name: part for part in found}.values())
 
 
