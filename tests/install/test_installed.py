@@ -11,7 +11,6 @@ from sandbox import trees
 
 from conftest import Ran
 
-pytestmark = pytest.mark.slow
 # How Python is started, the environment (otherwise empty, HOME included), and the encoding of what comes.
 STARTS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "isolated, without asserts": (("-I", "-O"), {}, "utf-8"),

@@ -11,8 +11,6 @@ from installation import install, new_venv, once
 from conftest import ROOT
 from hikisupport import __version__
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def wheel(built) -> dict[str, str]:
