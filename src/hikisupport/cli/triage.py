@@ -111,6 +111,7 @@ def _write(
 
 
 def urgent(
+    every: Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す", show_default=False)] = False,
     format_: FormatOption = "text",
     out: OutOption = None,
     at: AtOption = None,
@@ -133,9 +134,10 @@ def urgent(
         return
     page = empty_page(out, plain)
     add_urgent(page, groups, moment)
-    if out is None and len(page.lines) >= (rows := lines(sys.stdout)):
-        # What has scrolled away by the end of the page: one number for each need stays in sight.
-        page.lines += glance(page.columns, rows, groups, moment).lines
+    rows = lines(sys.stdout) - 2  # the prompt needs room
+    if out is None and not every and len(page.lines) > rows:
+        page = glance(page.columns, rows, groups, moment)
+        page.text("全部の電話先: hikisupport urgent --all", style="label")
     emit_page(page, out, plain)
 
 

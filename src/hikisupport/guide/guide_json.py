@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from hikisupport.directory.agencies_json import window_json
+from hikisupport.directory.times import source_words
 from hikisupport.directory.view import WindowView, main_phone
 from hikisupport.guide.chapter import Chapter
 from hikisupport.guide.model import Guide, Section, Table
-from hikisupport.guide.screen import small_step_heading, source_words
+from hikisupport.guide.screen import small_step_heading
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#])")
 

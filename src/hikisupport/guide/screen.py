@@ -2,12 +2,11 @@
 
 from itertools import zip_longest
 
-from hikisupport.core.model import Source
 from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import width, wrap
-from hikisupport.core.vocab import CONFIDENCE_LABELS, GROUP_LABELS, STEP_LABELS
+from hikisupport.core.vocab import GROUP_LABELS, STEP_LABELS
 from hikisupport.directory.screen import WITHHELD, number_pieces
-from hikisupport.directory.times import date_words, open_label
+from hikisupport.directory.times import open_label, source_words
 from hikisupport.directory.view import WindowView, main_phone
 from hikisupport.guide.chapter import Chapter
 from hikisupport.guide.model import Guide, Point, Saying, SmallStep, Table
@@ -130,9 +129,3 @@ def _add_sources(page: Page, chapter: Chapter) -> None:
     page.heading("出典")
     for number, (_, source) in enumerate(chapter.sources, start=1):
         page.item(source_words(source), mark=f"{number}. ")
-
-
-def source_words(source: Source) -> str:
-    """Return a source in words: title, date, confidence, address."""
-    words = f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
-    return f"{words} {source.url}" if source.url else words

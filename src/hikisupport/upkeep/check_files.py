@@ -159,6 +159,30 @@ def _guide(folder: Path, _: Checked) -> tuple[Problem, ...]:
     return load_guide(folder).problems
 
 
+def _words(folder: Path, checked: Checked) -> list[Problem]:
+    from hikisupport.core.yaml_file import read_yaml
+    from hikisupport.directory.words import load_words
+    from hikisupport.guide.topics import load_guide
+
+    words = load_words(folder)
+    if words.problems:
+        return list(words.problems)
+    tree = read_yaml(folder / "words.yaml")
+    ids, topics = {agency.id for _, agency in checked.windows}, {topic.id for topic in load_guide(folder).topics}
+    problems = []
+    for index, meaning in enumerate(words.meanings):
+        for place, name in enumerate(meaning.agencies):
+            if name not in ids:
+                path = ("words", index, "agencies", place)
+                problems.append(tree.problem(path, f"「{name}」という窓口はありません", "窓口の id を書いてください"))
+        if meaning.topic not in {None, *topics}:
+            path = ("words", index, "topic")
+            problems.append(
+                tree.problem(path, f"「{meaning.topic}」という話題はありません", "話題の id を書いてください")
+            )
+    return problems
+
+
 # Every file with its check, in an order in which the later may use what the earlier found.
 _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("area.yaml", _area),
@@ -170,8 +194,9 @@ _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("advice.yaml", _advice),
     ("costs.yaml", _costs),
     ("guide.yaml", _guide),
+    ("words.yaml", _words),
 )
-_OPTIONAL = {"confirmations.yaml", "wamnet"}
+_OPTIONAL = {"confirmations.yaml", "wamnet", "words.yaml"}
 
 
 def _fallbacks(checked: Checked) -> list[Problem]:

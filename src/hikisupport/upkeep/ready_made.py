@@ -6,10 +6,11 @@ from typing import Any
 from hikisupport.core.ready import Part, keep
 from hikisupport.cost.load import COSTS
 from hikisupport.directory.load import AREA, OFFICES, WINDOWS
+from hikisupport.directory.words import WORDS
 from hikisupport.guide.load import GUIDE
 from hikisupport.triage.load import ADVICE, QUESTIONS
 
-PARTS: tuple[Part[Any], ...] = (AREA, QUESTIONS, WINDOWS, ADVICE, GUIDE, COSTS, OFFICES)
+PARTS: tuple[Part[Any], ...] = (AREA, QUESTIONS, WINDOWS, ADVICE, GUIDE, COSTS, OFFICES, WORDS)
 
 
 def make_ready(folder: Path, where: Path) -> None:
