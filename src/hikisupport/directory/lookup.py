@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hikisupport import __version__
-from hikisupport.core.errors import InputProblem, Problem
+from hikisupport.core.errors import InputProblem
 from hikisupport.core.files import data_folder, origin
 from hikisupport.core.text import fold
 from hikisupport.core.vocab import OUTSIDE
@@ -19,7 +19,6 @@ from hikisupport.directory.view import AgencyView, view, without_curated
 if TYPE_CHECKING:
     from hikisupport.directory.words import Words
 
-SCHEMA = "hikisupport.agencies/1"
 _LONGEST_NAME = 200
 _MOST_NAMED = 5
 
@@ -169,22 +168,9 @@ def _unknown(name: str, agencies: tuple[Agency, ...]) -> str:
 
 def document(book: Book, views: Iterable[AgencyView], moment: datetime, *, badges: bool = False) -> dict[str, Any]:
     """Return the JSON document of agencies."""
-    from hikisupport.directory.agencies_json import window_json
+    from hikisupport.directory.agencies_document import agencies_json
 
-    agencies = [window_json(found, badges=badges) for found in views]
-    return {
-        "schema": SCHEMA,
-        "at": moment.isoformat(),
-        "versions": dict(book.versions),
-        "count": len(agencies),
-        "problems": [_problem_json(problem) for problem in book.directory.problems],
-        "agencies": agencies,
-    }
-
-
-def _problem_json(problem: Problem) -> dict[str, Any]:
-    keys = ("file", "line", "column", "path", "message", "hint", "severity")
-    return {key: getattr(problem, key) for key in keys}
+    return agencies_json(views, moment, book.versions, book.directory.problems, badges=badges)
 
 
 def warning(directory: Directory) -> str:

@@ -176,10 +176,8 @@ def _words(folder: Path, checked: Checked) -> list[Problem]:
                 path = ("words", index, "agencies", place)
                 problems.append(tree.problem(path, f"「{name}」という窓口はありません", "窓口の id を書いてください"))
         if meaning.topic not in {None, *topics}:
-            path = ("words", index, "topic")
-            problems.append(
-                tree.problem(path, f"「{meaning.topic}」という話題はありません", "話題の id を書いてください")
-            )
+            message = f"「{meaning.topic}」という話題はありません"
+            problems.append(tree.problem(("words", index, "topic"), message, "話題の id を書いてください"))
     return problems
 
 
