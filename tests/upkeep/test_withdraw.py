@@ -199,5 +199,5 @@ def test_who_may_not_write_where_the_program_lies_is_told_to_copy_the_data(
     monkeypatch.setattr("tempfile.mkstemp", locked)
     ran = run("data", "confirm", "step", "--withdraw", "--how", "電話", "--data", str(installed), *AT)
     assert ran.code == 1
-    assert "書けません(Permission denied)" in ran.err
+    assert "書けません(書いたり読んだりする許可がありません)" in ran.err
     assert "書ける場所へ写し、--data(または HIKISUPPORT_DATA)で" in ran.err

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, moment, one_of
+from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
 from hikisupport.cli.output import Output
 from hikisupport.cli.patience import Patience
 from hikisupport.core.page import columns as columns_of
@@ -21,7 +21,7 @@ def _text(name: str, metavar: str, help_: str) -> Any:
 
 def list_windows(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="言葉", help="名前・読み・内容の言葉(いくつでも)")
+        list[str] | None, typer.Argument(metavar="言葉", help="電話で出た言葉、名前、住所、電話番号(いくつでも)")
     ] = None,
     step: Annotated[str | None, _text("--step", "段階", "1 相談窓口、2 居場所・訪問、3 就労支援")] = None,
     kind: Annotated[str | None, _text("--kind", "種類", "窓口の種類(例: サポステ、居場所、B型)")] = None,
@@ -31,7 +31,7 @@ def list_windows(
     channel: Annotated[str | None, _text("--channel", "方法", "連絡の方法(例: メール、LINE、訪問)")] = None,
     open_now: Annotated[bool, typer.Option("--open-now", help="いま受付中の窓口だけ", show_default=False)] = False,
     every: Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す", show_default=False)] = False,
-    format_: FormatOption = "text",
+    format_: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
     data: DataOption = None,
     plain: PlainOption = False,
@@ -64,7 +64,7 @@ def show_window(
     sources: Annotated[
         bool, typer.Option("--sources", help="分かっていることを全部、出典と一緒に出す", show_default=False)
     ] = False,
-    format_: FormatOption = "text",
+    format_: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
     data: DataOption = None,
     plain: PlainOption = False,

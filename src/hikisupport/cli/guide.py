@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, folder, moment, one_of
+from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, folder, formats, moment, one_of
 from hikisupport.cli.output import Output
 from hikisupport.core.page import UNFOLDED
 from hikisupport.core.text import visible
@@ -30,7 +30,7 @@ def guide(
     topic: TopicArgument = None,
     part: PartArgument = None,
     every: Annotated[bool, typer.Option("--all", help="話題の全文を、注意と出典も出す", show_default=False)] = False,
-    form: FormatOption = "text",
+    form: Annotated[str, formats(*_FORMATS)] = "text",
     out: OutOption = None,
     at: AtOption = None,
     data: DataOption = None,
