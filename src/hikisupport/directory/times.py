@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from hikisupport.core.model import Source
-from hikisupport.core.vocab import CHECK_MARK, CONFIDENCE_LABELS, HOURS_UNKNOWN
+from hikisupport.core.text import date_words as date_words  # the rooms above take it from here
+from hikisupport.core.vocab import CHECK_MARK, HOURS_UNKNOWN
 from hikisupport.directory.hours import OpenState
 from hikisupport.directory.model import Opening, Schedule
 from hikisupport.directory.view import AgencyView, PhoneView
@@ -65,18 +66,10 @@ def moment_words(moment: datetime) -> str:
     return f"{day} {moment.hour}:{moment.minute:02d}"
 
 
-def date_words(written: str | None) -> str:
-    """Return a partial date as it is said (2026年7月27日, 2025年4月, 2024年), or 日付なし."""
-    if written is None:
-        return "日付なし"
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(written.split("-"), "年月日", strict=False))
-
-
 def source_words(source: Source, phone: PhoneView | None = None) -> str:
     """Return a source with its date, how far to trust it and its address; for a number those of the number itself."""
-    written = phone.source_date if phone else source.date
-    confidence = (phone.confidence if phone else None) or source.confidence
-    words = f"{source.title}({date_words(written)}・{CONFIDENCE_LABELS[confidence]})"
+    told = source.model_copy(update={"date": phone.source_date}) if phone else source
+    words = told.words(confidence=phone.confidence if phone else None, whole=True)
     return f"{words} {source.url}" if source.url else words
 
 

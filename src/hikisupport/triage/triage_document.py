@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from hikisupport.core.document import AnyStep, Moment, Part, SourceRef, SupportStep, Versions, meanings
 from hikisupport.core.model import Slug
 from hikisupport.core.vocab import LEVEL_LABELS, Level
-from hikisupport.cost.cost_document import CostDocument
+from hikisupport.cost.cost_json import CostDocument
 from hikisupport.directory.agencies_document import Window
 
 LevelId = Annotated[

@@ -82,6 +82,6 @@ def _override(report: Report) -> dict[str, Any] | None:
 def _cost(report: Report) -> dict[str, Any] | None:
     if report.cost is None:
         return {"line": report.cost_line} if report.cost_line else None
-    from hikisupport.cost.screen import estimate_json
+    from hikisupport.cost.cost_json import estimate_json
 
     return {"line": report.cost_line, **estimate_json(report.cost)}
