@@ -169,7 +169,7 @@ def _window(window: WindowView, report: Report) -> list[str]:
         name += f"(番号は確認中。かわりに {safe(through.agency.name)})"
     number = _number(phone) if phone else f"番号は確認中 {safe(window.agency.url or '')}".rstrip()
     lines = [f"- {name}: {number}。{safe(open_label(through.open, report.at))}"]
-    lines += [f"    - {safe(report.why_window[rule])}" for rule in window.why if rule in report.why_window]
+    lines += [f"    - {safe(why)}" for why in report.words[window.agency.id].why]
     return [*lines, f"    - {_CALLED}"]
 
 

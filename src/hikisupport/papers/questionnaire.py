@@ -11,12 +11,12 @@ from datetime import datetime
 from hikisupport.core.vocab import STEP_LABELS, Level
 from hikisupport.directory.view import WindowView
 from hikisupport.triage import safety, step
-from hikisupport.triage.agencies import urgent_page
 from hikisupport.triage.assess import assess as whole_result
 from hikisupport.triage.facts import Answers
 from hikisupport.triage.flow import FOLLOW_UPS, ORDER, Interview, applies
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Question, Questionnaire
+from hikisupport.triage.urgent import urgent_page
 
 _COLD_MONTH = 12  # on paper the colder half of the year holds
 _CALLERS = ("person", "mother")
@@ -188,7 +188,7 @@ def _asked(answers: Mapping[str, str]) -> list[str]:
 
 
 # Calls without danger, one for each step, by which the program itself names windows for every age and ward.
-_TOLD = {"caller": "person", "stopped": "none", "helper": "none"}
+_TOLD = {"caller": "person", "stopped": "none", "helping": "none"}
 _TYPICAL = {
     f"段階1 {STEP_LABELS[1]}": {"outing": "home", "contact": "none", "wish": "quiet"},
     f"段階2 {STEP_LABELS[2]}": {"outing": "errands", "contact": "none", "wish": "place"},

@@ -9,7 +9,6 @@ from hikisupport.papers import questionnaire
 from hikisupport.papers.html import document, escape, items
 from hikisupport.papers.questionnaire import PATH, Box
 from hikisupport.papers.sheet_style import FONTS
-from hikisupport.triage.advice import Advice
 from hikisupport.triage.asking import ASKED_IF
 from hikisupport.triage.model import Choice, Question, Questionnaire
 
@@ -98,7 +97,7 @@ _WHO = {"person": "本人の電話", "mother": "家族・支援者"}
 
 def paper_html(
     questions: Questionnaire,
-    advice: Advice,
+    rescue: Sequence[str],
     steps: Sequence[tuple[str, Sequence[WindowView]]],
     crisis: Sequence[tuple[str, Sequence[WindowView]]],
 ) -> str:
@@ -108,7 +107,7 @@ def paper_html(
         (
             f'<header><h1>{TITLE}</h1><p class="always">{escape(ALWAYS)}</p></header>',
             "<main>",
-            _how(advice),
+            _how(rescue),
             f'<h2>質問</h2><div class="questions">{asked}</div>',
             _path(),
             f'<section class="page"><h2>緊急の電話</h2>{_tables(crisis)}</section>',
@@ -122,12 +121,12 @@ def paper_html(
     return document(TITLE, CSS, f'<div class="paper">\n{body}\n</div>')
 
 
-def _how(advice: Advice) -> str:
-    rescue = items([f"{number} {escape(line)}" for number, line in enumerate(advice.rescue, start=1)], "ul")
+def _how(rescue: Sequence[str]) -> str:
+    lines = items([f"{number} {escape(line)}" for number, line in enumerate(rescue, start=1)], "ul")
     blanks = "".join(f"<span>{label}</span>" for label in ("日時", "受けた人", "次に話す日時", "どちらからかけるか"))
     return (
         f'<div class="how">{items([escape(line) for line in _HOW])}'
-        f'<div class="rescue"><p><strong>「今すぐ」のとき</strong></p>{rescue}</div></div><p class="write">{blanks}</p>'
+        f'<div class="rescue"><p><strong>「今すぐ」のとき</strong></p>{lines}</div></div><p class="write">{blanks}</p>'
     )
 
 

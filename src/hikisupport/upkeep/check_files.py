@@ -15,8 +15,9 @@ from hikisupport.directory.curated import lay_over, load_area, load_holidays, on
 from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency, Confirmation
 from hikisupport.triage.advice import Advice
-from hikisupport.triage.load import shipped_advice, shipped_answers
-from hikisupport.triage.questionnaire_file import missing_words
+from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
+from hikisupport.triage.phrasebook import Phrasebook
+from hikisupport.triage.words_file import missing_contacts, phrase_problems
 from hikisupport.upkeep.check_agencies import (
     contact_problems,
     foreign_names,
@@ -140,8 +141,17 @@ def _advice(folder: Path, checked: Checked) -> list[Problem]:
     own, problems = admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
     checked.advice = (tree, own) if own else None
     shipped = shipped_advice(folder)
-    missing = missing_words(tree, own, shipped) if own and shipped else ()
+    missing = missing_contacts(tree, own, shipped) if own and shipped else ()
     return [*tree.problems, *problems, *unlisted_sources(tree), *missing]
+
+
+def _phrases(folder: Path, _: Checked) -> list[Problem]:
+    tree = read_yaml(folder / "phrases.yaml")
+    head(tree)
+    own, problems = admit(Phrasebook, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
+    # The codes are those of the shipped questionnaire: a folder's own may not differ from it.
+    wrong = phrase_problems(tree, own, open_questions(shipped_folder())) if own else ()
+    return [*tree.problems, *problems, *wrong]
 
 
 def _costs(folder: Path, _: Checked) -> list[Problem]:
@@ -168,6 +178,7 @@ _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("holidays.csv", _holidays),
     ("questions.yaml", _questions),
     ("advice.yaml", _advice),
+    ("phrases.yaml", _phrases),
     ("costs.yaml", _costs),
     ("guide.yaml", _guide),
 )

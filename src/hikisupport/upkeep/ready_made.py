@@ -7,9 +7,9 @@ from hikisupport.core.ready import Part, keep
 from hikisupport.cost.load import COSTS
 from hikisupport.directory.load import AREA, OFFICES, WINDOWS
 from hikisupport.guide.load import GUIDE
-from hikisupport.triage.load import ADVICE, QUESTIONS
+from hikisupport.triage.load import ADVICE, PHRASES, QUESTIONS
 
-PARTS: tuple[Part[Any], ...] = (AREA, QUESTIONS, WINDOWS, ADVICE, GUIDE, COSTS, OFFICES)
+PARTS: tuple[Part[Any], ...] = (AREA, QUESTIONS, WINDOWS, ADVICE, PHRASES, GUIDE, COSTS, OFFICES)
 
 
 def make_ready(folder: Path, where: Path) -> None:
