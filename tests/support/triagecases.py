@@ -16,7 +16,6 @@ CALM = {
     "violence": "none",
     "carer": "coping",
     "money": "ok",
-    "living": "parents",
 }
 NOT_FAMILY = ("person", "supporter")
 
@@ -48,6 +47,5 @@ def answers_of(case: Case) -> dict[str, str]:
 def _told_otherwise(given: dict[str, str]) -> set[str]:
     """Return the safety questions that are not put to this caller, or were told as the danger of this moment."""
     skipped = {"carer"} if given["caller"] in NOT_FAMILY else set()
-    skipped |= {"death": {"death"}, "self_dark": {"carer"}}.get(given.get("danger_now", ""), set())  # told there
     skipped |= {"living"} if given["caller"] == "person" else set()
     return skipped | {"self_dark": {"carer"}, "death": {"death"}}.get(given.get("danger_now", ""), set())
