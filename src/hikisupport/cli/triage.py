@@ -148,8 +148,8 @@ def questions(
     """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""
     options.one_of(format_, (*_FORMATS, "html"), "--format")
     from hikisupport.cli.output import emit_json, emit_page, empty_page
-    from hikisupport.triage.questions_screen import add_questions
     from hikisupport.triage.load import Bundle
+    from hikisupport.triage.questions_screen import add_questions
 
     bundle = Bundle(options.folder(data))
     if format_ == "html":

@@ -12,8 +12,9 @@ from hikisupport.triage.terminal import NAMES, Key, Prompt, fit, key_line
 # Writes a paper of a report to a path and returns the sentence to show; made by cli.
 Writer = Callable[[Report, str], str]
 KEYS = (
-    Key.WHY, Key.OTHERS, Key.WISHED, Key.CHANGES, Key.PREPARE, Key.RELATE, Key.COST, Key.PAPER, Key.RECORD, Key.ALL, Key.NEXT, Key.REVIEW, Key.CHANGE, Key.BACK, Key.URGENT, Key.STOP,
-)  # fmt: skip
+    *(Key.WHY, Key.OTHERS, Key.WISHED, Key.CHANGES, Key.PREPARE, Key.RELATE, Key.COST, Key.PAPER, Key.RECORD),
+    *(Key.ALL, Key.NEXT, Key.REVIEW, Key.CHANGE, Key.BACK, Key.URGENT, Key.STOP),
+)
 _LEAVING = {Key.CHANGES, Key.BACK, Key.REVIEW, Key.CHANGE}
 _WHERE = {
     Key.PAPER: "持ち帰りの紙を書く先(例 kami.html、kami.pdf。Enterでやめる) > ",
@@ -45,7 +46,7 @@ class _Result:
                 draw = self._first
                 if typed.key in _LEAVING and holds(typed.key, self.report):
                     return typed.key
-                if typed.key in self.writers:
+                if typed.key and typed.key in self.writers:
                     self._write(typed.key)
                 elif typed.key:
                     draw = self._drawn(typed.key)

@@ -23,14 +23,14 @@ from hikisupport.triage.flow import SAFE, WAITING, Call
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Question
 from hikisupport.triage.report import Settings
-from hikisupport.triage.terminal import Key, Prompt, Screen, fit
+from hikisupport.triage.terminal import NARROW, Key, Prompt, Screen, fit, key_line
 
 if TYPE_CHECKING:
     from hikisupport.triage.report import FlagView, Report
 
-_WAYS_ON = (
-    "1 安全が確かめられたので続ける / 2 まだ確かめられないが、助けを待つあいだ続ける / g 結果 / b 戻る / q 終わる"
-)
+_WAYS_ON = "1 安全が確かめられたので続ける / 2 まだ確かめられないが、助けを待つあいだ続ける"
+_WAYS_ON_NARROW = "1 安全が確かめられたので続ける / 2 まだだが、助けを待つあいだ続ける"
+_RESCUE_KEYS = (Key.RESULT, Key.BACK, Key.CHANGE, Key.URGENT, Key.STOP)
 
 
 class Conversation:
@@ -226,8 +226,9 @@ class Conversation:
         from hikisupport.triage.screen import first_screen
 
         page = self.screen.page()
-        page.choices(_WAYS_ON, style="strong")
-        blocks = first_screen(self.report(), self.bundle.questions)
+        page.choices(_WAYS_ON_NARROW if page.columns < NARROW else _WAYS_ON, style="strong")
+        page.choices(key_line(_RESCUE_KEYS, page.columns), style="dim")
+        blocks = first_screen(self.report(), self.bundle.questions, say_rank=1)
         above, _ = fit(page.columns, self.screen.room - len(page.lines), blocks)
         page.lines[:0] = above.lines
         return page

@@ -58,8 +58,14 @@ def _add_name(page: Page, flag: FlagView, *, one_line: bool) -> None:
     if one_line and page.columns < NARROW:
         _add_clipped(page, [flag])
         return
-    when = f"({flag.by_when.rstrip('。')})" if flag.by_when and flag.level is not Level.NOW else ""
-    page.text(f"【{LEVEL_LABELS[flag.level]}】{flag.label}{when}", _STYLES[flag.level], hanging=2)
+    page.text(_name(flag), _STYLES[flag.level], hanging=2)
+
+
+def _name(flag: FlagView) -> str:
+    """Return a danger with by when, as far as its level does not say so already."""
+    when = flag.by_when.rstrip("。")
+    said = when in {"", "今すぐ", "きょうのうちに"}
+    return f"【{LEVEL_LABELS[flag.level]}】{flag.label}" + ("" if said else f"。{when}")
 
 
 def _add_clipped(page: Page, flags: Sequence[FlagView]) -> None:
@@ -67,13 +73,13 @@ def _add_clipped(page: Page, flags: Sequence[FlagView]) -> None:
 
 
 def danger_line(flags: Sequence[FlagView], columns: int) -> str:
-    """Return dangers by name in one line; what has no room is cut off with …."""
-    text = f"【{LEVEL_LABELS[flags[0].level]}】{'、'.join(flag.label for flag in flags)}"
+    """Return dangers by name in one line; what has no room is cut off."""
+    text = f"【{LEVEL_LABELS[flags[0].level]}】{' / '.join(flag.label for flag in flags)}"
     if width(text) <= columns:
         return text
-    while width(text) > columns - 2:
+    while width(text) > columns - 3:
         text = text[:-1]
-    return text + "…"
+    return text + "..."
 
 
 def _add_rescue(page: Page, lines: Sequence[str]) -> None:
@@ -118,12 +124,9 @@ def _add_standing(page: Page, agencies: Sequence[WindowView]) -> None:
 def _doing(flags: Sequence[FlagView], *, must: bool) -> Iterator[Block]:
     """Give what to do first: for the gravest danger two lines (in a rescue they always stand), for others one."""
     for place, flag in enumerate(flags):
-        lines = flag.do[: 2 if not place else 1]
-        short = partial(_add_items, lines=lines[:1])
-        if not place:
-            yield Block(partial(_add_items, lines=lines), 0 if must else 1, short)
-        else:
-            yield Block(partial(_add_items, lines=lines), 4)
+        for number, line in enumerate(flag.do[: 1 if place else 2]):
+            rank = 4 if place else 0 if must else 3 if number else 1
+            yield Block(partial(_add_items, lines=[line]), rank)
 
 
 def _add_items(page: Page, lines: Sequence[str]) -> None:
@@ -149,8 +152,7 @@ def _add_watched(page: Page, flags: Sequence[FlagView]) -> None:
 def add_danger(page: Page, flags: Sequence[FlagView], moment: datetime) -> None:
     """Add every danger in full: by when, everything to do, what not to promise, whom to call."""
     for flag in flags:
-        when = f"({flag.by_when.rstrip('。')})" if flag.by_when else ""
-        page.text(f"【{LEVEL_LABELS[flag.level]}】{flag.label}{when}", _STYLES[flag.level], hanging=2)
+        page.text(_name(flag), _STYLES[flag.level], hanging=2)
         _add_items(page, flag.do)
         if flag.not_promise:
             page.item(flag.not_promise, style="label", indent=1, mark="× ")

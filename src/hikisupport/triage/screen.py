@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 NOTHING_TO_THE_HOUSE = "【家へは、かけない・送らない・行かない】伝えると危ない、と聞いています。"
 
 
-def first_screen(report: Report, questions: "Questionnaire") -> list[Block]:
+def first_screen(report: Report, questions: "Questionnaire", say_rank: int = 0) -> list[Block]:
     """Return the first screen: danger, the words to say now, the request, one agency with its words, the rest.
 
-    Danger, the words to say and the agency always stand; the others as far as there is room.
+    Danger, the words to say and the agency always stand; the others as far as there is room. ``say_rank``: how soon the
+    words to say in a rescue give way, where more than keys has to stand below.
     """
-    return [*_above(report, questions), *_answer(report)] if report.step != 0 else [*_rescue(report, questions)]
+    below = _rescue(report, say_rank) if report.step == 0 else _answer(report)
+    return [*_above(report, questions), *below]
 
 
 def _above(report: Report, questions: "Questionnaire") -> Iterator[Block]:
@@ -42,9 +44,8 @@ def _above(report: Report, questions: "Questionnaire") -> Iterator[Block]:
         yield Block(lambda page: page.text(NOTHING_TO_THE_HOUSE, style="danger", hanging=2))
 
 
-def _rescue(report: Report, questions: "Questionnaire") -> Iterator[Block]:
-    yield from _above(report, questions)
-    yield Block(lambda page: page.text(quoted(report.say_now), style="strong", hanging=2), rank=1)
+def _rescue(report: Report, say_rank: int) -> Iterator[Block]:
+    yield Block(lambda page: page.text(quoted(report.say_now), style="strong", hanging=2), rank=say_rank)
     if report.script:
         yield Block(partial(_add_script, title="■ 通報で伝えること", lines=report.script), rank=4)
 
@@ -74,14 +75,14 @@ def _agencies(report: Report) -> Iterator[Block]:
     """Give who knows the person and the first agency, in the order they are turned to, each with its own words."""
     own, first = report.own, report.first
     if own and not own.after_danger:
-        yield from _own(own, "まず、ご本人を知っている方", script_rank=5)
+        yield from _own(own, "まず、知っている方", script_rank=5)
     if first:
         title = "きょう、まずかける所" if _is_urgent(report) else "相談できる窓口" if own else "まず一つの窓口"
         yield Block(lambda page: page.text(f"■ {title}", style="heading"))
         yield Block(partial(add_agency, agency=first, report=report, meanwhile=True))
         yield Block(partial(_add_items, lines=report.script), rank=6 if own and not own.after_danger else 4)
     if own and own.after_danger:
-        yield from _own(own, "そのあとで、ご本人を知っている方", script_rank=6)
+        yield from _own(own, "そのあとで、知っている方", script_rank=6)
     after = next((one for one in report.others if report.words[one.agency.id].after), None)
     if after:
         yield Block(partial(_add_after, agency=after, report=report), rank=3)
@@ -129,8 +130,8 @@ def _add_items(page: Page, lines: Sequence[str]) -> None:
 
 
 def _add_after(page: Page, agency: WindowView, report: Report) -> None:
-    page.whole(Piece("■ そのあとで:"), Piece(agency.agency.name, "strong"), *_number(agency))
-    page.whole(*_when(agency, report), indent=3)
+    page.text(f"■ そのあとで: {agency.agency.name}", style="heading", hanging=3)
+    page.whole(*_number(agency), *_when(agency, report), indent=3)
 
 
 def add_agency(page: Page, agency: WindowView, report: Report, *, meanwhile: bool = False) -> None:
@@ -142,18 +143,19 @@ def add_agency(page: Page, agency: WindowView, report: Report, *, meanwhile: boo
         page.whole(Piece(f"かわりに {instead.agency.name}"), *_number(instead), *_when(instead, report), indent=3)
     if ask_for := report.words[agency.agency.id].ask_for:
         page.text(ask_for, indent=3)
-    closed = (instead or agency).open.now is False
-    if meanwhile and closed:
-        _add_meanwhile(page, report)
+    if meanwhile:
+        _add_meanwhile(page, report, is_closed=(instead or agency).open.now is False)
 
 
-def _add_meanwhile(page: Page, report: Report) -> None:
+def _add_meanwhile(page: Page, report: Report, *, is_closed: bool) -> None:
     """Add who answers until it opens: in danger a number, else the next talk with us."""
     if not _is_urgent(report):
-        page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
+        if is_closed:
+            page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
     elif report.meanwhile:
         answers = report.meanwhile
-        page.whole(Piece("それまで:"), *_number(answers), Piece(answers.agency.name), *_when(answers, report), indent=3)
+        until = "それまで:" if is_closed else "つながらないとき:"
+        page.whole(Piece(until), *_number(answers), Piece(answers.agency.name), *_when(answers, report), indent=3)
 
 
 def _number(agency: WindowView) -> tuple[Piece, ...]:
@@ -162,7 +164,9 @@ def _number(agency: WindowView) -> tuple[Piece, ...]:
 
 
 def _when(agency: WindowView, report: Report) -> tuple[Piece, ...]:
-    return (Piece(open_label(agency.open, report.at), open_style(agency)),) if main_phone(agency) else ()
+    if main_phone(agency) is None and agency.open.now is not False:
+        return ()
+    return (Piece(open_label(agency.open, report.at), open_style(agency)),)
 
 
 def _add_changed_level(page: Page, override: Override) -> None:
