@@ -17,7 +17,8 @@ from hikisupport.triage.load import Bundle
 from hikisupport.triage.report import Report, Settings
 
 RANDOM_CALLS = 10_000
-SEEDS = (1, 2, 3, 4)  # the calls in four parts, so that they can run side by side
+# The calls in four parts that can run side by side; all but the first only with the proofs.
+PARTS = (1, *(pytest.param(seed, marks=pytest.mark.proof) for seed in (2, 3, 4)))
 MOMENT = datetime(2026, 12, 2, 11, 0, tzinfo=JST)
 # Words that would reach the house, unless the sentence says that nothing does.
 TO_THE_HOUSE = re.compile("便り|手紙|家に来て|来てもらう|訪問|目につく所|伝えてみませんか|ご本人に一度")
@@ -101,9 +102,9 @@ def missing(report: Report) -> Iterator[str]:
     yield from (f"reason {reason.rule}" for reason in report.reasons if not reason.text)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", PARTS)
 def test_nobody_hears_what_was_not_told_in_calls_at_random(seed: int, bundle: Bundle) -> None:
-    count = RANDOM_CALLS // len(SEEDS)
+    count = RANDOM_CALLS // len(PARTS)
     wrong: Counter[str] = Counter()
     steps: Counter[int | None] = Counter()
     levels: Counter[str] = Counter()

@@ -222,7 +222,9 @@ def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime)
         return None, speaker.line("cost_line"), ""
     income = Income.WELFARE if on_welfare else Income(get(ruling.answers, "income"))
     estimate = overview(income, bundle.costs, moment.date())
-    return estimate, one_line(estimate), ""
+    # The parents' income is spoken of only where they are in the picture: that is a sentence, not a sum.
+    in_words = income in {Income.LOW, Income.UNKNOWN}
+    return estimate, speaker.line("cost_line") if in_words else one_line(estimate), ""
 
 
 class _Speaker:
