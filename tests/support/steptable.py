@@ -109,6 +109,8 @@ class SafetyTable:
         self.rows = [self._row(line) for line in lines("safety-levels.csv")]
         self.by_flag = {flag: [row for row in self.rows if row.flag == flag] for flag in {r.flag for r in self.rows}}
         self.derived = {flag.split(":")[0] for flag in self.by_flag if ":" in flag}
+        cells = (pair for line in lines("safety-levels.csv") for pair in pairs(line["when"]) if pair[1][0] not in "!*")
+        self.named = {(name, code) for name, text in cells for code in text.split("|")}
         self.flags = sorted(flag for flag in self.by_flag if flag and ":" not in flag)
 
     def _row(self, line: Mapping[str, str]) -> Danger:

@@ -136,7 +136,6 @@ def life_in_danger(answers: Answers, _month: int) -> Flags:
         yield _flag(code, Level.WATCH, life_in_danger, answers, "danger_now")
 
 
-_SEEN: Levels = {"two_days": Level.NOW, "usual": Level.WATCH}
 # A response nobody has been asked for yet counts like unknown.
 _RESPONSE: Levels = {
     "silent": Level.NOW, "not_tried": Level.TODAY, UNKNOWN: Level.TODAY, "signs": Level.WATCH, "heard": Level.NONE
@@ -146,20 +145,29 @@ _RESPONSE: Levels = {
 def not_seen(answers: Answers, _month: int) -> Flags:
     """Nobody has seen or heard the person, otherwise than usual: 安否確認 (the Sapporo deaths of 2012; 3.2 S5)."""
     seen = answers.get("last_seen", "")
-    level = _SEEN.get(seen, Level.NONE)
-    if seen == "usual" and get(answers, "age") == "under15":
-        level = Level.NOW
-    elif seen == "usual" and answers.get("eating") == "less":
-        level = Level.TODAY
+    if seen == "two_days":
+        yield _flag("welfare_check", Level.NOW, not_seen, answers, "last_seen")
+    elif seen == "usual":
+        yield _not_seen_as_usual(answers)
     elif seen in {"yesterday", UNKNOWN} and "response" not in answers:
-        level = Level.WATCH if seen == "yesterday" and _lives_alone(answers) else Level.TODAY
-    if level.rank:
-        yield _flag("welfare_check", level, not_seen, answers, "last_seen", "living", "age", "eating")
+        alone = seen == "yesterday" and _lives_alone(answers)
+        level, used = (Level.WATCH, ("last_seen", "living")) if alone else (Level.TODAY, ("last_seen",))
+        yield _flag("welfare_check", level, not_seen, answers, *used)
     response = _RESPONSE.get(answers.get("response", ""), Level.NONE)
     if response is Level.NOW and by_telephone(answers):
-        response = Level.TODAY
-    if response.rank:
+        why = "living" if _lives_alone(answers) else "caller"
+        yield _flag("welfare_check", Level.TODAY, not_seen, answers, "last_seen", "response", why)
+    elif response.rank:
         yield _flag("welfare_check", response, not_seen, answers, "last_seen", "response")
+
+
+def _not_seen_as_usual(answers: Answers) -> Flag:
+    """Weigh that it often is so: a child is not left at that, nor somebody who is growing thin."""
+    if get(answers, "age") == "under15":
+        return _flag("welfare_check", Level.NOW, not_seen, answers, "last_seen", "age")
+    if answers.get("eating") == "less":
+        return _flag("welfare_check", Level.TODAY, not_seen, answers, "last_seen", "eating")
+    return _flag("welfare_check", Level.WATCH, not_seen, answers, "last_seen")
 
 
 def _lives_alone(answers: Answers) -> bool:
@@ -174,16 +182,19 @@ def by_telephone(answers: Answers) -> bool:
 def not_eating(answers: Answers, _month: int) -> Flags:
     """Hardly eating or drinking, and the state of the body (#7119; 3.2 S5)."""
     eating = answers.get("eating", "")
-    level = {"less": Level.WATCH, UNKNOWN: Level.WATCH, "almost_none": Level.TODAY}.get(eating, Level.NONE)
-    unseen = somebody_else_calls(answers) and _lives_alone(answers)
-    if eating == "less" and (unseen or answers.get("money") == "today"):
-        level = Level.TODAY
-    if level.rank:
+    if level := {"less": Level.WATCH, UNKNOWN: Level.WATCH, "almost_none": Level.TODAY}.get(eating):
         yield _flag("medical_emergency", level, not_eating, answers, "eating")
+    if eating == "less":
+        unseen = somebody_else_calls(answers) and _lives_alone(answers)
+        worse = [name for name, holds in (("money", answers.get("money") == "today"), ("living", unseen)) if holds]
+        if worse:
+            yield _flag("medical_emergency", Level.TODAY, not_eating, answers, "eating", *worse)
     # fine says nothing worse than what the body was asked for
-    body = {"down": Level.NOW, UNKNOWN: Level.TODAY}.get(answers.get("body", ""), Level.NONE)
-    if body.rank:
-        yield _flag("medical_emergency", body, not_eating, answers, "eating", "body")
+    if level := {"down": Level.NOW, UNKNOWN: Level.TODAY}.get(answers.get("body", "")):
+        causes = [
+            name for name, code in (("danger_now", UNKNOWN), ("eating", "almost_none")) if answers.get(name) == code
+        ]
+        yield _flag("medical_emergency", level, not_eating, answers, *causes, "body")
 
 
 _DEATH_DETAILS = {
@@ -199,7 +210,8 @@ _DEATH_DETAILS = {
 
 def wish_to_die(answers: Answers, _month: int) -> Flags:
     """Thoughts of dying: plan, means or an act today are a rescue; an act before or a wish is for today (C-SSRS)."""
-    used = ("danger_now", "death", "death_detail")
+    told = [name for name, code in (("danger_now", "death"), ("death", "signs")) if answers.get(name) == code]
+    used = (*told, "death_detail")
     if found := _DEATH_DETAILS.get(answers.get("death_detail", "")):
         yield _flag(*found, wish_to_die, answers, *used)
     elif needs_death_detail(answers):
@@ -241,14 +253,15 @@ def by_partner(answers: Answers, _month: int) -> Flags:
 def old_and_hurt(answers: Answers, _month: int) -> Flags:
     """Somebody of 65 or older is hurt (高齢者虐待防止法 7条)."""
     if "elder_abuse" in _protected_by(answers):
-        used = ("violence", "violence_to", "victim_age", "age")
+        used = ("violence", "violence_to", "victim_age" if known(answers, "victim_age") else "age")
         yield _flag("elder_abuse", _violence_level(answers), old_and_hurt, answers, *used)
 
 
 def young_and_hurt(answers: Answers, _month: int) -> Flags:
     """Somebody under 18 is hurt, or sees it (児童虐待防止法 6条: 189)."""
     if "child_abuse" in _protected_by(answers):
-        used = ("violence", "violence_to", "victim_age", "age", "caller_age")
+        known_by = "caller_age" if victim(answers) == "caller" else "age"
+        used = ("violence", "violence_to", "victim_age" if known(answers, "victim_age") else known_by)
         yield _flag("child_abuse", _violence_level(answers), young_and_hurt, answers, *used)
 
 
@@ -274,7 +287,8 @@ def _violence_level(answers: Answers) -> Level:
 
 def caller_at_the_end(answers: Answers, _month: int) -> Flags:
     """The caller's own danger: dying together, hurting the person (無理心中); tired out alone is family support."""
-    used = ("danger_now", "carer", "carer_dark", "carer_detail")
+    told = ("danger_now",) if answers.get("danger_now") == "self_dark" else ()
+    used = (*told, "carer", "carer_dark", "carer_detail")
     found = [
         {UNKNOWN: Level.WATCH}.get(answers.get("carer", "")),
         {"none": Level.WATCH, UNKNOWN: Level.TODAY}.get(answers.get("carer_dark", "")),
