@@ -70,14 +70,13 @@ def writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
     """Return what the keys of a result write: the home sheet and the note for the next agency."""
     from hikisupport.triage.terminal import Key
 
-    def write(report: "Report", path: str, formats: Mapping[str, str]) -> str:
+    def write(report: "Report", path: str, formats: Mapping[str, str]) -> None:
         format_ = formats.get(Path(path).suffix.lower())
         if format_ is None:
             raise InputProblem(f"ファイルの名前は、{' か '.join(formats)} で終えてください。書いていません。")
         if named(path).exists():
             raise InputProblem(f"「{visible(path)}」は、もうあります。別の名前にしてください。書いていません。")
         write_paper(report, bundle, format_, path, note)
-        return ""
 
     return {
         Key.PAPER: partial(write, formats={".html": "html", ".pdf": "pdf"}),

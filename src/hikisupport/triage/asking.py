@@ -48,7 +48,7 @@ def add_question(page: Page, question: Question, call: Call) -> None:
     wide = max(len(str(place)) for place, _ in answers)
     for place, choice in answers:
         mark = "(前の答え)" if choice.code == known else ""
-        page.text(f"{place:>{wide}} {choice.label_for(group)}{mark}", indent=2, hanging=wide + 1)
+        page.item(f"{choice.label_for(group)}{mark}", indent=2 + wide - len(str(place)), mark=f"{place} ")
 
 
 def add_why(page: Page, question: Question) -> None:

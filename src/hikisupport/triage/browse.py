@@ -9,8 +9,8 @@ from hikisupport.triage.report import Report
 from hikisupport.triage.screen import PARTS, add_left_out, add_part, first_screen, holds
 from hikisupport.triage.terminal import NAMES, Key, Prompt, fit, key_line
 
-# Writes a paper of a report to a path and returns the sentence to show; made by cli.
-Writer = Callable[[Report, str], str]
+# Writes a paper of a report to a path and says so; made by cli.
+Writer = Callable[[Report, str], None]
 KEYS = (
     *(Key.WHY, Key.OTHERS, Key.WISHED, Key.CHANGES, Key.PREPARE, Key.RELATE, Key.COST, Key.PAPER, Key.RECORD),
     *(Key.ALL, Key.NEXT, Key.REVIEW, Key.CHANGE, Key.BACK, Key.URGENT, Key.STOP),
@@ -58,7 +58,8 @@ class _Result:
     def _drawn(self, key: Key) -> Callable[[], Page]:
         """Return what draws the page behind a key; the first screen where nothing stands there."""
         if key is Key.NEXT and self.rest:
-            return lambda: self._in_sight(self.rest)
+            following = self.rest
+            return lambda: self._in_sight(following)
         if key in {*PARTS, Key.ALL} and holds(key, self.report):
             return lambda: self._part(key)
         self._say(f"「{key} {NAMES[key]}」は、この電話の結果にはありません。")
@@ -106,6 +107,6 @@ class _Result:
         path = self.prompt.screen.ask(_WHERE[key]).strip()
         if path:
             try:
-                self.prompt.screen.say(self.writers[key](self.report, path), style="strong")
+                self.writers[key](self.report, path)
             except HikisupportError as problem:
                 self._say(problem.message)

@@ -226,5 +226,5 @@ class Prompt:
         page.heading(f"{title}(番号。Enterで、もとへ戻る)")
         wide = len(str(len(labels)))
         for number, label in enumerate(labels, start=1):
-            page.text(f"{number:>{wide}} {label}", indent=1, hanging=wide + 1)
+            page.item(label, indent=1 + wide - len(str(number)), mark=f"{number} ")
         return page
