@@ -122,7 +122,7 @@ def load_questions(folder: Path, area: Area, shipped: Shipped | None = None) -> 
     questions, problems = records(tree, "questions", Question)
     revision = tree.value.get("revision", 1)
     problems += _registry_problems(tree, questions, revision)
-    problems += _flow_problems(tree, questions)
+    problems += _flow_problems(tree, questions, shipped)
     if shipped and not problems:
         problems += differences(tree, questions, revision, shipped)
     if tree.problems or problems:
@@ -153,9 +153,9 @@ def _registry_problems(tree: Tree, questions: tuple[Question, ...], revision: ob
     return problems
 
 
-def _flow_problems(tree: Tree, questions: tuple[Question, ...]) -> Iterator[Problem]:
+def _flow_problems(tree: Tree, questions: tuple[Question, ...], shipped: Shipped | None) -> Iterator[Problem]:
     """Give what the order of a call would stumble over: a condition or a question that there is not."""
-    ids = {question.id for question in questions}
+    ids = {question.id for question in questions} | set(shipped.questionnaire.by_id if shipped else ())
     for index, question in enumerate(questions):
         for name in ("asked_if", "follows_if", "first_if"):
             condition = getattr(question, name)
