@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from factssaid import Conditions, facts_in
 from triagecases import Case, answers_of, read
 from weightedcalls import weighted_calls
 
@@ -56,6 +57,7 @@ def test_the_call_hears_what_was_told_and_nothing_else(case: Case, bundle: Bundl
     assert expect.get("say_now", "") in report.say_now
     assert [words for words in expect.get("says", []) if words not in said] == []
     assert [words for words in expect.get("never_says", []) if words in said] == []
+    assert [*said_wrongly(report), *missing(report), *invented(report)] == []
 
 
 @pytest.mark.parametrize("case", [one for one in read() if {"first", "own"} & set(one.values[0]["expect"])])
@@ -82,6 +84,22 @@ def said_wrongly(report: Report) -> Iterator[str]:
         yield from (text for text in sentences if re.search("家族|ご本人", text))
     if get(report.answers, "consent") == "unsafe":
         yield from (text for text in sentences if TO_THE_HOUSE.search(text) and not NOTHING_DOES.search(text))
+
+
+def told(report: Report, told_by: tuple[Conditions, ...]) -> bool:
+    """Tell whether an answer of the call, or a danger it raised, says one of the alternatives."""
+    flags = {flag.code for flag in report.flags}
+
+    def holds(key: str, codes: set[str]) -> bool:
+        return bool(flags & codes) if key == "flag" else get(report.answers, key) in codes
+
+    return any(all(holds(key, codes) for key, codes in one.items()) for one in told_by)
+
+
+def invented(report: Report) -> Iterator[str]:
+    """Give the sentences that state a fact which nobody told."""
+    for sentence in set(heard(report)):
+        yield from (f"{fact}: {sentence}" for fact, told_by in facts_in(sentence) if not told(report, told_by))
 
 
 def missing(report: Report) -> Iterator[str]:
@@ -113,6 +131,7 @@ def test_nobody_hears_what_was_not_told_in_calls_at_random(seed: int, bundle: Bu
         steps[report.step] += 1
         levels[report.level.value] += 1
         wrong.update(said_wrongly(report))
+        wrong.update(invented(report))
         wrong.update(f"without words: {name}" for name in missing(report))
     assert wrong == Counter()
     rare = [name for name, share in [*steps.items(), *levels.items()] if share < count / 10]
