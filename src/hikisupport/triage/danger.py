@@ -97,8 +97,8 @@ def rescuers(flags: Sequence[FlagView]) -> list[WindowView]:
 
 
 def _numbers(contacts: Sequence[WindowView], moment: datetime, rank: int) -> list[Block]:
-    standing = [one for one in contacts if _is_standing(one)]
-    others = [one for one in contacts if not _is_standing(one)]
+    standing = [one for one in contacts if is_standing(one)]
+    others = [one for one in contacts if not is_standing(one)]
     blocks = [Block(partial(_add_standing, agencies=standing), rank)] if standing else []
     if others:
         short = partial(add_contacts, agencies=others, moment=moment, most=1)
@@ -106,7 +106,8 @@ def _numbers(contacts: Sequence[WindowView], moment: datetime, rank: int) -> lis
     return blocks
 
 
-def _is_standing(agency: WindowView) -> bool:
+def is_standing(agency: WindowView) -> bool:
+    """Tell whether an agency has one of the numbers that always answer (119, 110, 189, #7119)."""
     phone = main_phone(agency)
     return phone is not None and phone.number in STANDING_NUMBERS
 
@@ -126,7 +127,9 @@ def _doing(flags: Sequence[FlagView], *, must: bool) -> Iterator[Block]:
     for place, flag in enumerate(flags):
         for number, line in enumerate(flag.do[: 1 if place else 2]):
             rank = 4 if place else 0 if must else 3 if number else 1
-            yield Block(partial(_add_items, lines=[line]), rank)
+            # Of two lines that have to stand, the second gives way where even those do not fit.
+            short = partial(_add_items, lines=()) if number else None
+            yield Block(partial(_add_items, lines=[line]), rank, short)
 
 
 def _add_items(page: Page, lines: Sequence[str]) -> None:
@@ -164,7 +167,7 @@ def found_page(screen: Screen, flags: Sequence[FlagView], moment: datetime, aske
     urgent = [flag for flag in flags if flag.level is not Level.WATCH]
     open_now = [one for flag in urgent for one in flag.contacts if answering(one).open.now]
     named = {one.agency.id: one for flag in urgent for one in ([flag.own] if flag.own else [])}
-    named |= {one.agency.id: one for one in open_now if not _is_standing(one)}
+    named |= {one.agency.id: one for one in open_now if not is_standing(one)}
     blocks = [Block(lambda page: page.lines.append(())), *danger_blocks(urgent, (), moment)]
     if named:
         agencies = list(named.values())

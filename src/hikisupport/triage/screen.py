@@ -11,7 +11,8 @@ from hikisupport.directory.screen import WITHHELD, number_pieces, open_label
 from hikisupport.directory.times import date_words, moment_words
 from hikisupport.directory.view import WindowView, main_phone
 from hikisupport.triage.asking import OVERRIDE_LABELS
-from hikisupport.triage.danger import add_danger, danger_blocks, open_style, rescuers
+from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_style, rescuers
+from hikisupport.triage.flow import WAITING
 from hikisupport.triage.report import Override, Own, Reason, Report
 from hikisupport.triage.terminal import Block, Key, fit
 
@@ -74,6 +75,8 @@ def _is_urgent(report: Report) -> bool:
 def _agencies(report: Report) -> Iterator[Block]:
     """Give who knows the person and the first agency, in the order they are turned to, each with its own words."""
     own, first = report.own, report.first
+    if first and report.gone_on == WAITING and is_standing(first):
+        first = None  # 119 or 110 stands in the danger above
     if own and not own.after_danger:
         yield from _own(own, "まず、知っている方", script_rank=5)
     if first:
