@@ -14,9 +14,13 @@ from hikisupport.triage.phrasebook import Phrasebook, faults
 def load_phrases(folder: Path, shipped: Phrasebook | None = None) -> Phrasebook:
     """Return the sentences of a result; those that the file lacks are lent by the shipped one, if that is given.
 
+    A folder without the file (it is older than the file) is lent all of them.
+
     Raises:
         DataProblem: the file is broken; a result must not lose a sentence.
     """
+    if shipped and not (folder / "phrases.yaml").exists():
+        return shipped
     tree = read_yaml(folder / "phrases.yaml")
     if tree.problems:
         raise unusable(tree, tree.problems)
