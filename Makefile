@@ -51,7 +51,7 @@ endif
 bench: $(VENV)/.installed
 	@rm -rf build && $(BIN)/python -m venv build/bench
 	@build/bench/bin/python -m pip --disable-pip-version-check install --quiet .
-	@for each in startup interview growth estimates; do build/bench/bin/python bench/$$each.py && echo || exit 1; done
+	@for each in startup interview growth; do build/bench/bin/python bench/$$each.py && echo || exit 1; done
 
 clean:
 	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

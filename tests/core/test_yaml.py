@@ -3,7 +3,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hikisupport.core.errors import DataProblem, Problem
@@ -266,6 +266,7 @@ yaml_like = st.lists(
 
 
 @given(yaml_like)
+@example("{}#7119b:\n- ")
 def test_text_that_is_nearly_yaml_gives_a_value_or_problems_in_japanese(text: str) -> None:
     tree = parse_yaml(text, "a.yaml")
     assert tree.value is not None or tree.problems

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from osmhours import osm
 
 from hikisupport.core.clock import JST
 from hikisupport.directory.hours import open_state
 from hikisupport.directory.model import Schedule
-from hours_osm import osm
 
 oracle = pytest.importorskip("opening_hours")
 

@@ -6,11 +6,9 @@ from sandbox import Sandbox
 
 
 @pytest.fixture
-def box(tmp_path_factory: pytest.TempPathFactory, _server: Sandbox) -> Iterator[Sandbox]:
+def box(tmp_path_factory: pytest.TempPathFactory, _server: Sandbox) -> Sandbox:
     """Return an empty place to run the program in; the process behind it is shared, for time."""
-    fresh = _server.elsewhere(tmp_path_factory.mktemp("hostile") / "box")
-    yield fresh
-    _server.runs += fresh.runs
+    return _server.elsewhere(tmp_path_factory.mktemp("hostile") / "box")
 
 
 @pytest.fixture(scope="session")

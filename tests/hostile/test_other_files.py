@@ -208,7 +208,7 @@ def test_codes_changed_in_one_letter_are_explained(box: Sandbox) -> None:
     "kind", ["KeyError", "OSError", "UnicodeError", "RecursionError", "MemoryError", "KeyboardInterrupt"]
 )
 def test_no_answer_stands_in_what_is_said_of_a_failure_nobody_foresaw(kind: str, box: Sandbox) -> None:
-    ran = box.run("triage", "--answers", "-", stdin=MOTHER.encode(), fault=f"plantedfailures:raises_{kind}")
+    ran = box.run("triage", "--answers", "-", stdin=MOTHER.encode(), fault=f"planted:raises_{kind}")
     assert ran.code in {1, 130}
     assert not [word for word in ("mother", "18_34", "toyohira", "Traceback", "File") if word in ran.err + ran.out]
     assert [fault[0] for fault in faults(ran)] in ([], ["3"])  # that it was not foreseen is said, and no more

@@ -92,6 +92,15 @@ def test_the_file_that_was_asked_for_is_the_only_one(command: tuple[str, ...], b
     assert out.read_text(encoding="utf-8-sig") != "before"
 
 
+def test_the_closed_place_sees_a_file_and_a_connection_that_nobody_asked_for(box: Sandbox) -> None:
+    assert {fault[:2] for fault in faults(box.run("urgent", fault="planted:opens_a_connection_and_a_file"))} == {
+        "5 ",
+        "6 ",
+    }
+    out = str(box.cwd / "out.txt")
+    assert faults(box.run("urgent", "--out", out)) != []
+
+
 @pytest.mark.parametrize("place", REFUSED, ids=range(len(REFUSED)))
 def test_a_place_that_cannot_be_written_to_is_refused_in_a_sentence(place: str, box: Sandbox) -> None:
     furnish(box.cwd)

@@ -155,9 +155,9 @@ def test_days_long_past_and_far_ahead_are_answered_by_every_command(day: str, bo
     assert found == []
 
 
-@pytest.mark.parametrize("clock", ["the_clock_of_1970", "the_clock_of_2019", "the_clock_of_2040", "the_clock_of_2099"])
+@pytest.mark.parametrize("clock", ["clock_of_1970", "clock_of_2019", "clock_of_2040", "clock_of_2099"])
 def test_a_clock_that_is_wrong_ends_no_command_badly(clock: str, box: Sandbox) -> None:
-    assert broken(box, fault=f"plantedclocks:{clock}") == []
+    assert broken(box, fault=f"planted:{clock}") == []
 
 
 @pytest.mark.parametrize("stdin", [b"", b"\x00" * 50, b"\xff\xfe" * 50, b"9\n" * 200, b"1\n" * 200, b"x" * 100_000,

@@ -25,16 +25,16 @@ def check_wanted(format_: str, out: str | None, note: str | None) -> None:
 
     Raises:
         UsageProblem: PDF without a file to write to, or a note where none stands.
-        HikisupportError: PDF without the part that makes it.
+        HikisupportError: PDF without a browser that prints it.
     """
     if note is not None and format_ != "markdown":
         raise UsageProblem("--note は、--format markdown(引きつぎのメモ)と一緒に使います。")
     if format_ == "pdf":
         if out is None:
             raise UsageProblem("--format pdf には、書く先が要ります。例: --out memo.pdf")
-        from hikisupport.papers.pdf import check_part
+        from hikisupport.papers.pdf import find_browser
 
-        check_part()
+        find_browser()
 
 
 def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | None, note: str | None) -> None:
@@ -48,17 +48,16 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
 
         emit(note_markdown(report, bundle.questions, note or ""), out)
         return
-    from hikisupport.papers import pdf
     from hikisupport.papers.sheet import beside, home_sheet
-    from hikisupport.papers.sheet_page import sheet_html
+    from hikisupport.papers.sheet_page import NO_CODE, can_draw, sheet_html
 
     sheet = home_sheet(report, bundle)
-    hints = [*([] if pdf.can_draw() else [pdf.NO_CODE]), *beside(sheet)]
+    hints = [*([] if can_draw() else [NO_CODE]), *beside(sheet)]
     if format_ == "pdf" and out is not None:
         from hikisupport.papers.pdf import print_pdf
 
         with Patience("PDFを作っています。少しお待ちください。"):
-            page = print_pdf(sheet_html(sheet, brackets=True))
+            page = print_pdf(sheet_html(sheet))
         write_private(out, page)
         hints.insert(0, f"書きました: {visible(out)}")
     else:

@@ -180,7 +180,7 @@ def _block_pairs(lines: list[str], first: int, last: int, faults: list[Fault]) -
         if isinstance(node, yaml.SequenceNode):
             items += node.value
     name = _alone(lines, first, first + 1, faults)
-    if not isinstance(name, yaml.MappingNode) or not items:
+    if not isinstance(name, yaml.MappingNode) or not name.value or not items:
         return []
     key = name.value[0][0]
     return [(key, yaml.SequenceNode(UNTAGGED, items, items[0].start_mark, items[-1].end_mark))]

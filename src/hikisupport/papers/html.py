@@ -1,7 +1,14 @@
-"""What every page in HTML shares: escaping, readings over hard words (ふりがな), one self-contained document."""
+"""What every page in HTML shares: readings over hard words (ふりがな), and one self-contained document.
 
-import html
+The page itself is a template beside this file (Jinja), which escapes every text that is put into it.
+"""
+
 import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from hikisupport.core.text import visible
 
@@ -90,56 +97,75 @@ _KANA_END = re.compile("[ぁ-ゖ]+$")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 
-def escape(text: str) -> str:
+def shown(text: str) -> Markup:
     """Return text in which nothing is HTML and nothing is unseen (direction characters would turn a line around)."""
-    return html.escape(visible(text))
+    return escape(visible(text))
+
+
+def render(template: str, **values: object) -> str:
+    """Return a template of this folder as one page that needs nothing else: no network, no script."""
+    reader = Reader()
+    page = _pages().get_template(template).render(ruby=reader.text, name=reader.name, again=reader.again, **values)
+    return page + "\n"
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=lambda name: not (name or "").endswith(".css"),
+        undefined=StrictUndefined,
+        finalize=_show,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _show(value: object) -> object:
+    """Return what a template puts on the page: text of the data without what is unseen."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 class Reader:
-    """Gives text as HTML; a hard word bears its reading where it stands first since ``again``.
+    """Gives text as HTML; a hard word bears its reading where it stands first since ``again``."""
 
-    ``brackets`` puts readings in brackets, for engines without ruby.
-    """
-
-    def __init__(self, brackets: bool = False) -> None:
-        self.brackets = brackets
+    def __init__(self) -> None:
         self._seen: set[str] = set()
 
-    def again(self) -> None:
-        """Forget which words were read: a new part of the page begins."""
+    def again(self) -> str:
+        """Forget which words were read: a new part of the page begins. Returns nothing to show."""
         self._seen.clear()
+        return ""
 
-    def text(self, text: str) -> str:
+    def text(self, text: str) -> Markup:
         """Return text escaped, with readings over hard words."""
         parts, end = [], 0
         for found in _HARD.finditer(text):
             word = found[0]
-            parts.append(escape(text[end : found.start()]))
-            parts.append(escape(word) if word in self._seen else self._ruby(word, READINGS[word]))
+            parts.append(shown(text[end : found.start()]))
+            parts.append(shown(word) if word in self._seen else _ruby(word, READINGS[word]))
             self._seen.add(word)
             end = found.end()
-        return _DAY.sub(r'<span class="whole">\g<0></span>', "".join([*parts, escape(text[end:])]))
+        return Markup(_DAY.sub(r'<span class="whole">\g<0></span>', "".join([*parts, shown(text[end:])])))
 
-    def name(self, name: str, kana: str) -> str:
+    def name(self, name: str, kana: str) -> Markup:
         """Return a name with the reading over each word; where that is not certain, after the name."""
-        # In brackets a reading for each word would tear the name apart: there each run of kanji has one.
-        for words in (_runs(name),) if self.brackets else (_TOKEN.findall(name), _runs(name)):
+        for words in (_TOKEN.findall(name), _runs(name)):
             readings = _readings(words, _kana(kana))
             if readings is not None:
-                return "".join(
-                    self._ruby(word, readings.pop(0)) if _KANJI.search(word) else escape(word) for word in words
-                )
+                read = (_ruby(word, readings.pop(0)) if _KANJI.search(word) else shown(word) for word in words)
+                return Markup("").join(read)
         if not _KANJI.search(_HARD.sub("", name)):
-            return Reader(self.brackets).text(name)
-        return f"{escape(name)}<small>({escape(kana)})</small>"
+            return Reader().text(name)
+        return Markup("{}<small>({})</small>").format(visible(name), visible(kana))
 
-    def _ruby(self, word: str, reading: str) -> str:
-        end = len(word) - len(_KANA_END.sub("", word))
-        if end and reading.endswith(word[-end:]):
-            return self._ruby(word[:-end], reading[:-end]) + escape(word[-end:])
-        if self.brackets:
-            return f"{escape(word)}({escape(reading)})"
-        return f"<ruby>{escape(word)}<rp>(</rp><rt>{escape(reading)}</rt><rp>)</rp></ruby>"
+
+def _ruby(word: str, reading: str) -> Markup:
+    """Return a word with its reading over its kanji; kana at its end bear none."""
+    end = len(word) - len(_KANA_END.sub("", word))
+    if end and reading.endswith(word[-end:]):
+        return _ruby(word[:-end], reading[:-end]) + shown(word[-end:])
+    return Markup("<ruby>{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>").format(visible(word), visible(reading))
 
 
 def _runs(name: str) -> list[str]:
@@ -166,24 +192,3 @@ def _part(word: str, least: str) -> str:
 def _kana(text: str) -> str:
     """Return the hiragana of a text without signs and blanks, as readings are written."""
     return "".join(ch for ch in text.translate(_TO_HIRAGANA) if "ぁ" <= ch <= "ゖ" or ch == "ー")
-
-
-def document(title: str, css: str, body: str) -> str:
-    """Return one page that needs nothing else: no network, no script, and the browser is told so."""
-    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    return (
-        '<!DOCTYPE html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        '<meta name="format-detection" content="telephone=no">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{css}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
-
-
-def items(lines: list[str], tag: str = "ul", css: str = "") -> str:
-    """Return finished lines as a list ("" for none)."""
-    if not lines:
-        return ""
-    named = f' class="{css}"' if css else ""
-    return f"<{tag}{named}>" + "".join(f"<li>{line}</li>" for line in lines) + f"</{tag}>"

@@ -1,75 +1,107 @@
-"""The home sheet as PDF, through weasyprint where it is installed (``hikisupport[pdf]``)."""
+"""A page of HTML as PDF, printed by the browser on this PC (Edge, Chrome, Chromium), without a window or a network."""
 
-from importlib.util import find_spec
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
 
 from hikisupport.core.errors import HikisupportError
-from hikisupport.papers.html import escape
 
-MISSING = (
-    "PDFの部品(weasyprint)がありません。pip install 'hikisupport[pdf]' で入れるか、"
-    "--format html の紙をブラウザで開いて印刷してください。"
+_COMMANDS = (
+    "msedge", "microsoft-edge", "microsoft-edge-stable", "google-chrome", "google-chrome-stable", "chrome", "chromium",
+    "chromium-browser",
+)  # fmt: skip
+# Where installers put a browser that stands in no PATH: below a folder that an environment variable of Windows names.
+_WINDOWS_FOLDERS = ("ProgramFiles(x86)", "ProgramFiles", "LocalAppData")
+_WINDOWS = (r"Microsoft\Edge\Application\msedge.exe", r"Google\Chrome\Application\chrome.exe")
+_MAC = (
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+# No network: no name is found, and nothing that a browser does by itself is begun.
+_QUIET = (
+    "--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-default-apps",
+    "--disable-breakpad", "--no-pings", "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer",
+)  # fmt: skip
+_SECONDS = 60  # a first start on a slow PC takes some ten
+_BY_HAND = "--format html --out memo.html で書いた紙をブラウザで開き、印刷から「PDFに保存」を選んでください。"
+MISSING = f"PDFを作るブラウザ(Edge、Chrome、Chromium)が見つかりません。{_BY_HAND}"
+FAILED = f"ブラウザでPDFを作れませんでした。{_BY_HAND}"
 
 
-def check_part() -> None:
-    """Refuse early where the part that makes PDF is not installed.
+def find_browser() -> str:
+    """Return the path of a browser that prints PDF.
 
     Raises:
-        HikisupportError: weasyprint is not there.
+        HikisupportError: there is none on this PC.
     """
-    if find_spec("weasyprint") is None:
+    named = (shutil.which(command) for command in _COMMANDS)
+    windows = [
+        Path(os.environ[folder]) / path for path in _WINDOWS for folder in _WINDOWS_FOLDERS if folder in os.environ
+    ]
+    installed = (str(path) for path in (*windows, *map(Path, _MAC)) if path.is_file())
+    found = next((path for path in (*named, *installed) if path), None)
+    if found is None:
         raise HikisupportError(MISSING)
+    return found
 
 
 def print_pdf(html: str) -> bytes:
-    """Return a page of HTML as PDF; nothing is fetched from anywhere.
+    """Return a page of HTML as PDF. The private folder it is printed in is removed, also on failure.
 
     Raises:
-        HikisupportError: weasyprint or the libraries it draws with are not there.
+        HikisupportError: there is no browser, or it prints nothing.
     """
-    check_part()
+    browser = find_browser()
+    folder = Path(tempfile.mkdtemp(prefix="hikisupport-"))  # for this user only
     try:
-        import weasyprint  # type: ignore[import-not-found, import-untyped, unused-ignore]  # optional, untyped
-    except OSError:  # Pango is a library of the system, not of Python
-        raise HikisupportError(MISSING) from None
-    written = weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf()
-    return bytes(written or b"")
+        page, printed = folder / "page.html", folder / "page.pdf"
+        page.write_text(html, encoding="utf-8")
+        _run([browser, *_QUIET, *_as_root(), f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={printed}",
+              page.as_uri()], folder)  # fmt: skip
+        if not printed.is_file():
+            raise HikisupportError(FAILED)
+        return printed.read_bytes()
+    finally:
+        _remove(folder)
 
 
-def _nothing(url: str) -> dict[str, object]:
-    raise ValueError(f"紙は、どこからも何も取り寄せません: {url}")
+def _as_root() -> list[str]:
+    """Return what a browser needs to start as root (a container): there it has no sandbox."""
+    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-NO_CODE = (
-    "QRコードの部品(segno)がないため、紙の番号はQRコードなしで出します。入れるには: pip install 'hikisupport[sheet]'"
-)
-_QUIET = 4  # modules of white around the code, as the standard asks
+def _run(command: list[str], folder: Path) -> None:
+    # With a home of its own the browser leaves nothing in the counselor's (certificates, crash reports).
+    home = {} if sys.platform == "win32" else {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    try:
+        subprocess.run(
+            command,
+            env=os.environ | home,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        raise HikisupportError(FAILED) from None
 
 
-def can_draw() -> bool:
-    """Tell whether the part that computes the code is installed."""
-    return find_spec("segno") is not None
+def _remove(folder: Path) -> None:
+    """Remove the private folder; parts of a browser that are just ending may hold a file for a moment.
 
-
-def phone_qr(number: str) -> str:
-    """Return an SVG that dials a number when a telephone reads it ("" without the part)."""
-    if not can_draw():
-        return ""
-    import segno
-
-    # Micro QR, which segno would choose for short text, cannot be read by many telephones.
-    rows = list(segno.make(dial(number), micro=False, error="m").matrix)
-    size = len(rows) + 2 * _QUIET
-    dots = "".join(
-        f"M{x + _QUIET} {y + _QUIET}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-    )
-    return (
-        f'<svg class="qr" role="img" aria-label="{escape(number)} に電話をかけるQRコード" viewBox="0 0 {size} {size}">'
-        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{dots}" fill="#000" shape-rendering="crispEdges"/>'
-        "</svg>"
-    )
-
-
-def dial(number: str) -> str:
-    """Return the address that dials a number: tel:0118638733, tel:%237119."""
-    return "tel:" + "".join("%23" if ch == "#" else ch for ch in number if ch.isdigit() or ch == "#")
+    Raises:
+        HikisupportError: something stays, and the counselor must remove it.
+    """
+    for _ in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
+    raise HikisupportError(f"一時的なフォルダーを消せませんでした。手で消してください: {folder}")

@@ -1,4 +1,4 @@
-"""Writes a schedule in the notation of OpenStreetMap (opening_hours), for a comparison with other evaluators.
+"""Writes a schedule in the notation of OpenStreetMap (opening_hours), to compare it with an evaluator of others.
 
 Order matters there: a rule after a semicolon replaces what stands before on the days it names, one after a comma adds
 to it. So: usual days, then holidays, then the days of the year on which it is closed.
