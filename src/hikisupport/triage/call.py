@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import HikisupportError, InputProblem, Stopped, UsageProblem
 from hikisupport.core.vocab import Level
+from hikisupport.triage import safety
 from hikisupport.triage.code import CodeState, decode, encode, is_code
 from hikisupport.triage.conversation import Conversation
 from hikisupport.triage.flow import Call
@@ -80,7 +81,7 @@ class Talk:
         Raises:
             Stopped: the counselor stopped, or the input ended; the sentence holds the code of the answers so far.
         """
-        with code_when_stopped(self._code):
+        with code_when_stopped(self._code, self._warning):
             report = self.conversation.hold()
         return _dated(report, self.state) if self.state else report
 
@@ -100,6 +101,11 @@ class Talk:
                 else:
                     conversation.reopen(key, report)
 
+    def _warning(self) -> str:
+        """Return what has to be kept beside the new code: it does not hold the dangers of the last call."""
+        asks_again = self.state and safety.unasked(self.conversation.call.answers)
+        return "安全の質問が途中なので、前の電話のコードも残しておいてください。" if asks_again else ""
+
     def _code(self) -> str | None:
         from hikisupport.triage.assess import code_of
 
@@ -109,8 +115,8 @@ class Talk:
 
 
 @contextmanager
-def code_when_stopped(code: Callable[[], str | None]) -> Iterator[None]:
-    """Let nothing be lost: whatever stops what is done here, the code goes along with the sentence.
+def code_when_stopped(code: Callable[[], str | None], warning: Callable[[], str] = str) -> Iterator[None]:
+    """Let nothing be lost: whatever stops what is done here, the code (and a warning) goes along with the sentence.
 
     Raises:
         Stopped: q, the end of input, or Ctrl-C at any place.
@@ -119,14 +125,14 @@ def code_when_stopped(code: Callable[[], str | None]) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise Stopped(_with_code("\nここで止めました。", code())) from None
+        raise Stopped(_with_code("\nここで止めました。", code(), warning())) from None
     except HikisupportError as error:  # a result that cannot be written must not cost the call
-        error.message = _with_code(error.message, code())
+        error.message = _with_code(error.message, code(), warning())
         raise
 
 
-def _with_code(message: str, code: str | None) -> str:
-    return f"{message}\n再開コード: {code}\n{_HOW_TO_GO_ON}" if code else message
+def _with_code(message: str, code: str | None, warning: str) -> str:
+    return f"{message}\n再開コード: {code}\n{_HOW_TO_GO_ON}{warning}" if code else message
 
 
 def changed_since(state: CodeState, versions: Mapping[str, str]) -> str | None:
