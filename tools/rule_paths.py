@@ -5,12 +5,13 @@ every choice of that question. So each rule is decided completely, by the questi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from hikisupport.core.vocab import Level
 from hikisupport.triage.routing import Case
 
 NOT_PUT = "(not put)"
+T = TypeVar("T")
 Path = tuple[dict[str, str], tuple[Any, ...]]
 
 
@@ -49,7 +50,8 @@ def paths(rule: Callable[..., Any], choices: Mapping[str, Iterable[str]], over: 
     ``over``: what the rule takes beside the answers: ``months`` (danger), ``steps`` (routing), ``levels`` (step),
     or ``nothing``.
     """
-    return [(known, given) for extra in _EXTRAS[over] for known, given in _walk(_CALLS[over](rule, extra), choices)]
+    found = (leaf for extra in _EXTRAS[over] for leaf in leaves(_CALLS[over](rule, extra), choices))
+    return [(known, tuple(given) if isinstance(given, Iterable) else (given,)) for known, given in found]
 
 
 def looked_at(found: Iterable[Path]) -> tuple[str, ...]:
@@ -57,15 +59,21 @@ def looked_at(found: Iterable[Path]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(question for known, _ in found for question in known))
 
 
-def _walk(call: Callable[[Told], Any], choices: Mapping[str, Iterable[str]]) -> Iterator[Path]:
+def leaves(
+    function: Callable[[Told], T], choices: Mapping[str, Iterable[str]], always_put: Iterable[str] = ()
+) -> Iterator[tuple[dict[str, str], T]]:
+    """Give every way through a function of answers: what it looked at, and what it gave.
+
+    Each leaf stands for all combinations of the questions it did not look at; so two functions run on the same told
+    answers are compared over all of them. ``always_put``: questions that every call has.
+    """
     waiting: list[dict[str, str]] = [{}]
     while waiting:
         known = waiting.pop()
         try:
-            given = call(Told(known))
-            yield known, tuple(given) if isinstance(given, Iterable) else (given,)
+            yield known, function(Told(known))
         except Asked as asked:
-            options = [*choices[asked.question], NOT_PUT]
+            options = [*choices[asked.question], *([] if asked.question in always_put else [NOT_PUT])]
             waiting += [{**known, asked.question: code} for code in reversed(options)]
 
 
