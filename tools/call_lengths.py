@@ -16,15 +16,17 @@ Run: python tools/call_lengths.py
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 from hikisupport.core.vocab import Level
 from hikisupport.triage import safety
 from hikisupport.triage.facts import UNDER_18, group_of
 from hikisupport.triage.flow import CONDITIONS, Call, go_on, is_follow_up, next_question, put
-from hikisupport.triage.model import Questionnaire
+from hikisupport.triage.model import Question, Questionnaire
 
 WINTER = 12
 FOR_WORK = frozenset({"medical", "enrolled", "certificate", "income"})
@@ -157,47 +159,68 @@ def what_matters(call: Call) -> object:
     if next_question(call) in LATER:  # no condition before reads what comes from here on
         return group_of(answers), beside, told
     coming = open_questions(call)
-    read = set[str]().union(*(reads_of(question, call)[0] for question in coming))
+    reads = all_reads(call.questions)
+    read = set[str]().union(*(reads[name] for question in coming for name in _conditions(question, call)))
     settled = 0
     for rule in safety.RULES:
-        seen, rank = level_of(rule, call)
-        if seen & coming:
-            read |= seen
-        settled = max(settled, 0 if seen & coming else rank)
-    kept = tuple((name, answers[name]) for name in sorted(read & answers.keys()))
+        if reads[rule.__name__] & coming:
+            read |= reads[rule.__name__]
+        else:
+            settled = max([settled, *(flag.level.rank for flag in rule(answers, call.month))])
+    kept = tuple((name, answers[name]) for name in sorted(read & answers.keys()) if name != "caller")
     who = answers["caller"] if coming & CALLER_COUNTS else group_of(answers)
-    kept = tuple((name, code) for name, code in kept if name != "caller")
     return who, frozenset(coming), kept, min(settled, Level.TODAY.rank), beside, told
-
-
-def level_of(rule: Callable[..., safety.Flags], call: Call) -> tuple[set[str], int]:
-    """Return the questions that a rule looks at in this call, and the level it gives."""
-    answers = Reads(call.answers)
-    rank = max((flag.level.rank for flag in rule(answers, call.month)), default=0)
-    return answers.seen, rank
 
 
 def open_questions(call: Call) -> set[str]:
     """Return the questions before LATER that may still come: by the answers now, or by one that may come."""
     left = [name for name in call.questions.by_id if name not in call.answers and name not in LATER]
+    reads = all_reads(call.questions)
     found: set[str] = set()
-    while more := {name for name in left if name not in found and _may_come(name, call, found)}:
+    while more := {name for name in left if name not in found and _may_come(name, call, found, reads)}:
         found |= more
     return found
 
 
-def _may_come(question: str, call: Call, coming: set[str]) -> bool:
-    read, holds = reads_of(question, call)
-    return holds or bool(read & coming)
+def _may_come(question: str, call: Call, coming: set[str], reads: Mapping[str, set[str]]) -> bool:
+    names = _conditions(question, call)
+    return not names or any(reads[name] & coming or CONDITIONS[name](call) for name in names)
 
 
-def reads_of(question: str, call: Call) -> tuple[set[str], bool]:
-    """Return what the conditions of a question look at in this call, and whether one holds."""
-    asked = call.questions[question]
-    names = [name for name in (asked.asked_if, asked.follows_if, asked.first_if) if name]
-    answers = Reads(call.answers)
-    holds = [CONDITIONS[name](Call(call.questions, call.month, answers)) for name in names]
-    return answers.seen, any(holds) or not names
+def _conditions(question: str, call: Call) -> list[str]:
+    return _named(call.questions[question])
+
+
+def all_reads(questions: Questionnaire) -> Mapping[str, set[str]]:
+    """Return all that each condition before LATER and each rule of danger looks at, in any of many random calls."""
+    if id(questions) not in _READS:  # to hash a whole questionnaire at every state would take most of the time
+        _READS[id(questions)] = questions, _find_reads(questions)
+    return _READS[id(questions)][1]
+
+
+_READS: dict[int, tuple[Questionnaire, Mapping[str, set[str]]]] = {}
+
+
+def _find_reads(questions: Questionnaire) -> Mapping[str, set[str]]:
+    random = Random(1)
+    found: dict[str, set[str]] = defaultdict(set)
+    before = {name for question in questions.questions if question.id not in LATER for name in _named(question)}
+    for _ in range(5_000):
+        told = {question.id: random.choice(question.choices).code for question in questions.questions}
+        given = {name: code for name, code in told.items() if name == "caller" or random.random() < 0.8}
+        for condition in before:
+            answers = Reads(given)
+            CONDITIONS[condition](Call(questions, WINTER, answers))
+            found[condition] |= answers.seen
+        for rule in safety.RULES:
+            answers = Reads(given)
+            list(rule(answers, WINTER))
+            found[rule.__name__] |= answers.seen
+    return found
+
+
+def _named(question: Question) -> list[str]:
+    return [name for name in (question.asked_if, question.follows_if, question.first_if) if name]
 
 
 # Where it counts who of a family calls, and not only that it is the family.

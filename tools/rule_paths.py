@@ -5,10 +5,11 @@ every choice of that question. So each rule is decided completely, by the questi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any, TypeVar
 
 from hikisupport.core.vocab import Level
-from hikisupport.triage.routing import Case
+from hikisupport.triage.routing import NO_VISIT_YET, Case
 
 NOT_PUT = "(not put)"
 T = TypeVar("T")
@@ -79,13 +80,13 @@ def leaves(
 
 _EXTRAS: dict[str, tuple[Any, ...]] = {
     "months": (7, 12),
-    "steps": (1, 2, 3),
+    "steps": tuple(product((1, 2, 3), (frozenset(), NO_VISIT_YET))),  # and the dangers of today and now
     "levels": (Level.NONE, Level.TODAY),
     "nothing": (None,),
 }
 _CALLS: dict[str, Callable[[Callable[..., Any], Any], Callable[[Told], Any]]] = {
     "months": lambda rule, month: lambda told: list(rule(told, month)),
-    "steps": lambda rule, step: lambda told: list(rule(Case(told, step))),
+    "steps": lambda rule, extra: lambda told: list(rule(Case(told, *extra))),
     "levels": lambda rule, level: lambda told: rule(told, level),
     "nothing": lambda rule, _: lambda told: rule(told),
 }
