@@ -52,7 +52,7 @@ def walk(answers: dict[str, str], level: Level) -> int | None:
     return written
 
 
-DECIDING = ("caller", "age", "outing", "contact", "helper", "helper_kind", "consent", "wish", "stopped")
+DECIDING = ("caller", "age", "outing", "contact", "helping", "consent", "wish", "stopped")
 
 
 @settings(max_examples=2000, deadline=None)
@@ -81,12 +81,12 @@ def test_every_question_and_every_answer_can_be_ticked(page: str, question: Any)
 @pytest.mark.parametrize(
     ("question", "code", "level"),
     [
-        ("danger_now", "now", Level.NOW),
+        ("danger_now", "ill", Level.NOW),
         ("last_seen", "two_days", Level.NOW),
         ("death_detail", "plan", Level.NOW),
         ("death_detail", "wish", Level.TODAY),
         ("money", "today", Level.TODAY),
-        ("carer", "exhausted", Level.WATCH),
+        ("carer_dark", "none", Level.WATCH),
         ("eating", "ok", Level.NONE),
         ("age", "under15", Level.NONE),
     ],

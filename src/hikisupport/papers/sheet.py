@@ -79,9 +79,15 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
         small_step=_without_paper(calm.small_step),
         prepare=calm.prepare,
         crisis=_crisis(report, bundle),
-        left_off=tuple(window.agency.name for window in named if window.agency.id not in shown),
+        left_off=_left_off([report, calm], shown),
         other_data=report.versions.get("data") == GIVEN,
     )
+
+
+def _left_off(reports: Iterable[Report], shown: set[str]) -> tuple[str, ...]:
+    """Return the names that tell a condition, an income or a danger: the counselor says them."""
+    named = [window for report in reports for window in (report.first, *report.others) if window]
+    return tuple(dict.fromkeys(one.agency.name for one in named if _tells(one) and one.agency.id not in shown))
 
 
 def _refuse(report: Report, bundle: Bundle) -> None:
@@ -94,9 +100,10 @@ def _refuse(report: Report, bundle: Bundle) -> None:
             "今すぐの危険があるので、持ち帰りの紙は作りません。"
             "電話を切らずに、通報を先にしてください(hikisupport urgent)。"
         )
-    if get(answers, "violence") in {"suspect", "happening", "calm", "once", "year"}:
+    violence = get(answers, "violence") in {"suspect", "happening", "calm", "once", "year"}
+    if violence or get(answers, "danger_now") == "violence":
         raise NoSheet(
-            "家の中の暴力が今、またはこの1年にあるので、持ち帰りの紙は作りません。見つかると危ないためです。"
+            "家の中の暴力が、今かこの1年に、または心配としてあるので、持ち帰りの紙は作りません。見つかると危ないためです。"
             "番号は口で伝え、次に話す日時と、今夜離れて過ごせる所を、この電話で決めてください。次に起きたら110です。"
         )
     if get(answers, "consent") == "unsafe":
@@ -120,13 +127,25 @@ _CALM = {
 }  # fmt: skip
 
 
+# What was asked for, where the words that answer it would tell a condition, want or fear to whoever finds the paper.
+_TELLING_REQUESTS = frozenset({"medical", "money", "fear", "future"})
+
+
 def _set_danger_aside(report: Report, bundle: Bundle) -> Report:
     """Return the result as if no danger and no want had been told, at the step that was shown.
 
-    What a supporter hands on speaks as the family.
+    Nor does it know what the person wishes, does not agree to, or that a doctor is seen: the words would say it. What a
+    supporter hands on speaks as the family.
     """
-    answers = {name: code for name, code in report.answers.items() if name not in SAFETY_ASKED_IF}
-    answers |= _CALM | {name: report.answers[name] for name in ("living",) if name in report.answers}
+    told = report.answers
+    answers = {name: code for name, code in told.items() if name not in {*SAFETY_ASKED_IF, "wish", "medical"}}
+    answers |= _CALM | {name: told[name] for name in ("living",) if name in told}
+    if get(told, "consent") != "fine":
+        answers.pop("consent", None)
+    if get(told, "request") in _TELLING_REQUESTS:
+        answers.pop("request")
+    if get(told, "helping") == "medical":
+        answers.pop("helping")
     if report.group is not Group.FAMILY:
         answers.pop("carer")
     if report.group is Group.SUPPORTER:
@@ -136,7 +155,9 @@ def _set_danger_aside(report: Report, bundle: Bundle) -> Report:
 
 def _without_paper(small_step: str) -> str:
     """Return a small step without what it says of laying out a paper: this is that paper."""
-    return "".join(sentence for sentence in re.findall("[^。]*。?", small_step) if "紙" not in sentence)
+    return "".join(
+        sentence for sentence in re.findall("[^。]*。?", small_step) if not re.search("紙を|この紙", sentence)
+    )
 
 
 def _may_be_found(report: Report) -> bool:
