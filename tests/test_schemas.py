@@ -93,7 +93,7 @@ def test_a_stale_schema_is_told(
 
 def test_every_document_that_the_program_names_has_a_schema() -> None:
     sources = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
-    named = {name for text in sources for name in re.findall(r'"hikisupport\.([a-z]+)/1"', text)}
+    named = {name for text in sources for name in re.findall(r'"hikisupport\.([a-z]+)/[12]"', text)}
     assert named == set(DOCUMENTS)
     assert {path.name for path in schemas.FOLDER.iterdir()} == {f"{name}.schema.json" for name in named}
 
@@ -146,7 +146,7 @@ def result(answers: dict[str, str], bundle: Bundle, moment: datetime, settings: 
 
 @pytest.mark.parametrize("case", read())
 def test_the_result_of_every_told_call_is_such_a_document(case: Case, bundle: Bundle, delivery_day: datetime) -> None:
-    settings = Settings(continued=case.get("continued") == "true")
+    settings = Settings(gone_on=case.get("gone_on"), before=case.get("last_call", {}))
     found = result(answers_of(case), bundle, delivery_day, settings)
     assert (found["step"] is None) == (case["expect"]["step"] == "null")
 

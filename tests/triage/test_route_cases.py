@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import yaml
-from walk import Leaf, leaves
 
 from hikisupport.core.vocab import Kind
-from hikisupport.triage.routing import ADULT_SERVICES, RULES, Case, Found, Need, route, who_knows
+from hikisupport.triage.routing import ADULT_SERVICES, RULES, Bar, Case, Found, Need, Note, route, who_knows
+from rule_paths import leaves
 
 FOLDER = Path(__file__).parents[1] / "cases" / "routes"
 CASES = [
@@ -19,8 +19,10 @@ CASES = [
 ]
 
 
-def ways(rule: Callable[[Case], Found], choices: dict[str, list[str]]) -> Iterator[Leaf]:
-    """Give every way through a rule at each step, calm and in a danger that forbids visits."""
+def ways(
+    rule: Callable[[Case], Found], choices: dict[str, list[str]]
+) -> Iterator[tuple[dict[str, str], tuple[Need | Bar | Note, ...]]]:
+    """Give every way through a rule at each step, calm and in a danger that forbids visits: answers, and its needs."""
     for step in (1, 2, 3):
         for dangers in (frozenset[str](), frozenset({"violence_repeat"})):
             yield from leaves(lambda told, s=step, d=dangers: tuple(rule(Case(told, s, d))), choices)
@@ -66,17 +68,17 @@ def test_every_rule_that_fired_names_the_questions_it_looked_at(case: dict[str, 
 
 def test_every_rule_speaks_in_some_case(choices: dict[str, list[str]]) -> None:
     spoken = {name for case in CASES for name in route(told(case.values[0])).fired}
-    rules = {item.rule for rule in RULES for way in ways(rule, choices) for item in way.given}
+    rules = {item.rule for rule in RULES for _, given in ways(rule, choices) for item in given}
     assert len(rules) > 25
     assert sorted(rules - spoken) == [], "write a case in tests/cases/routes in which it speaks"
 
 
 def test_no_rule_names_a_visit_without_asking_whether_the_house_may_be_reached(choices: dict[str, list[str]]) -> None:
     visits = [
-        (rule.__name__, way.told)
+        (rule.__name__, told)
         for rule in RULES
-        for way in ways(rule, choices)
-        if any(isinstance(item, Need) and item.kind is Kind.OUTREACH for item in way.given)
+        for told, given in ways(rule, choices)
+        if any(isinstance(item, Need) and item.kind is Kind.OUTREACH for item in given)
     ]
     assert visits
     assert [name for name, told in visits if told.get("consent") in (None, "unsafe", "dislikes")] == []

@@ -182,7 +182,8 @@ _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("costs.yaml", _costs),
     ("guide.yaml", _guide),
 )
-_OPTIONAL = {"confirmations.yaml", "wamnet"}
+# An older folder has no phrases.yaml: all sentences are lent.
+_OPTIONAL = {"confirmations.yaml", "wamnet", "phrases.yaml"}
 
 
 def _fallbacks(checked: Checked) -> list[Problem]:
