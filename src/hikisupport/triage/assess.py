@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.vocab import Group, Income, Kind, Level
-from hikisupport.cost.overview import overview
-from hikisupport.cost.result import Estimate
 from hikisupport.directory.view import WindowView
 from hikisupport.triage import safety, step
 from hikisupport.triage.agencies import Selection, answering, meanwhile, select
 from hikisupport.triage.code import FIRST_DAY, LAST_DAY, CodeState, encode
-from hikisupport.triage.facts import UNDER_18, Answers, get, group_of, has_doctor
+from hikisupport.triage.facts import PARENTS, UNDER_18, Answers, get, group_of, has_doctor
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Questionnaire
 from hikisupport.triage.phrasebook import context_of
@@ -33,6 +32,10 @@ from hikisupport.triage.safety import Urgency
 from hikisupport.triage.step import Decision
 from hikisupport.triage.urgent import flag_views, rescue_lines, urgent_page
 
+if TYPE_CHECKING:
+    from hikisupport.cost.result import Estimate
+
+_OF_PARENTS = "親の収入は数えません。"
 # Dangers in which the doctor the person has goes before any other agency.
 _DOCTOR_FIRST = frozenset({"self_harm", "suicide_plan", "suicide_ideation", "psychosis", "medical_emergency"})
 _WHO_KNOWS = {
@@ -110,18 +113,21 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
     ruling = rule(answers, moment.month, settings or Settings())
     _check_office(ruling.settings.office, bundle)
     flags = flag_views(answers, bundle, moment, ruling.settings)
-    chosen = _selection(ruling, bundle, moment, flags)
+    return _report(ruling, flags, _selection(ruling, bundle, moment, flags), bundle, moment)
+
+
+def _report(ruling: Ruling, flags: tuple[FlagView, ...], chosen: Selection, bundle: Bundle, moment: datetime) -> Report:
     speaker = _Speaker(ruling, bundle, flags, chosen)
     estimate, cost_line, cost_later = _cost(ruling, speaker, bundle, moment)
     return Report(
         at=moment,
         versions=bundle.versions,
-        answers=dict(answers),
+        answers=dict(ruling.answers),
         group=ruling.group,
         gone_on=ruling.settings.gone_on,
         level=ruling.level,
         flags=flags,
-        rescue=rescue_lines(answers, bundle, flags) if ruling.level is Level.NOW else (),
+        rescue=rescue_lines(ruling.answers, bundle, flags) if ruling.level is Level.NOW else (),
         unasked=ruling.urgency.unasked,
         step=ruling.step,
         step_after=ruling.decision.step_after if ruling.step == 0 else None,
@@ -145,7 +151,7 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
         cost=estimate,
         notes=speaker.notes(),
         relate=_relate(ruling, bundle),
-        code=code_of(answers, ruling.settings, moment, bundle.questions),
+        code=code_of(ruling.answers, ruling.settings, moment, bundle.questions),
     )
 
 
@@ -205,13 +211,11 @@ def _relate(ruling: Ruling, bundle: Bundle) -> tuple[Spoken, ...]:
     )
 
 
-def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime) -> tuple[Estimate | None, str, str]:
+def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime) -> "tuple[Estimate | None, str, str]":
     """Return the sum, the line on the screen and what is said in danger: no money talk for today and now.
 
     The sum only where step 3 comes up and the income was asked, or is known to be 生活保護.
     """
-    from hikisupport.cost.screen import one_line
-
     if not ruling.step:
         return None, "", ""
     if ruling.is_urgent:
@@ -220,11 +224,18 @@ def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime)
     asked = "income" in ruling.answers or on_welfare
     if ruling.step < 3 or not asked or get(ruling.answers, "age") in UNDER_18:
         return None, speaker.line("cost_line"), ""
+    from hikisupport.cost.overview import overview
+    from hikisupport.cost.screen import one_line
+
     income = Income.WELFARE if on_welfare else Income(get(ruling.answers, "income"))
     estimate = overview(income, bundle.costs, moment.date())
-    # The parents' income is spoken of only where they are in the picture: that is a sentence, not a sum.
-    in_words = income in {Income.LOW, Income.UNKNOWN}
-    return estimate, speaker.line("cost_line") if in_words else one_line(estimate), ""
+    line = one_line(estimate)
+    return estimate, line if _has_parents(ruling.answers) else line.replace(_OF_PARENTS, ""), ""
+
+
+def _has_parents(answers: Answers) -> bool:
+    """Tell whether a parent is in the picture: on the line, or living with the person."""
+    return get(answers, "caller") in PARENTS or get(answers, "living") in {"parents", "old_parents"}
 
 
 class _Speaker:

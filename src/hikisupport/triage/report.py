@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import Group, Level
-from hikisupport.cost.result import Estimate
 from hikisupport.directory.view import WindowView, main_phone
+
+if TYPE_CHECKING:  # a sum is made in few calls, and its models cost more than the rest
+    from hikisupport.cost.result import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ class Report:
     prepare: tuple[str, ...]
     cost_line: str
     cost_later: str
-    cost: Estimate | None
+    cost: "Estimate | None"
     notes: tuple[str, ...]
     relate: tuple[Spoken, ...] = ()
     code: str | None = None
