@@ -129,13 +129,14 @@ def _answer(question: Question, choice: Choice, questions: Questionnaire, number
 
 
 def _turn_to(question: Question, choice: Choice, questions: Questionnaire, numbers: Mapping[str, int]) -> str:
-    """Return the question that comes at once: 12へ; where it stands further up, まだなら3へ."""
+    """Return the question that comes at once (12へ; further up: まだなら3へ), or two where the callers differ."""
     led = questionnaire.follow_up(question, choice.code, questions)
-    if not led:
-        return ""
-    target = numbers[next(iter(led.values()))]
-    yet = "まだなら" if target < numbers[question.id] else ""
-    return f"{yet}{target}へ{_only(list(led), questionnaire.answer_level(question, choice.code))}"
+    everyone = questionnaire.answer_level(question, choice.code)
+    turns = []
+    for name in dict.fromkeys(led.values()):
+        yet = "まだなら" if numbers[name] < numbers[question.id] else ""
+        turns.append(f"{yet}{numbers[name]}へ{_only([caller for caller in led if led[caller] == name], everyone)}")
+    return "、".join(turns)
 
 
 def _only(some: Sequence[str], everyone: Mapping[str, Level]) -> str:
