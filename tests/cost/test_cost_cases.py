@@ -87,7 +87,9 @@ def _comes_out(entry: dict[str, Any], table: CostTable) -> None:
     assert set(expect.pop("notes", [])) <= set(notes)
     assert not set(expect.pop("no_notes", [])) & set(notes)
     assert expect.pop("says", "") in "".join(note.text for note in estimate.notes)
-    assert expect.pop("line", "") in one_line(estimate)
+    sentence = one_line(estimate)
+    assert expect.pop("line", "") in sentence
+    assert expect.pop("spoken", sentence) == sentence
     cap = estimate.income.term
     assert expect.pop("cap_line", "") in f"{cap.label} {cap.text}"
     terms = "\n".join(f"{term.label} {term.text}" for item in estimate.items for term in item.terms)

@@ -1,6 +1,7 @@
 """The command cost, as a counselor types it."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -22,6 +23,12 @@ from hikisupport.cost.screen import add_estimate, estimate_markdown, one_line
 from hikisupport.cost.typed import Typed, answer
 
 DAY = date(2026, 11, 23)
+
+
+def _exactly(amount: int) -> dict[str, int]:
+    return {"low": amount, "high": amount}
+
+
 ON = ("--at", "2026-11-23 10:00")
 Run = Callable[..., Any]
 
@@ -53,14 +60,23 @@ def test_a_family_reads_in_the_first_line_that_it_is_usually_nothing(ask: Run) -
 
 def test_not_knowing_the_class_shows_every_class_in_short(ask: Run) -> None:
     out = ask("--income", "わからない").out
-    for line in ("生活保護: 1か月に0円まで", "一般1: 1か月に9,300円まで", "一般2: 1か月に37,200円まで"):
+    for line in (
+        "生活保護: 0円",
+        "低所得(市町村民税非課税): 0円",
+        "一般1: 1か月に9,300円まで",
+        "一般2: 1か月に37,200円まで",
+    ):
         assert line in out
     assert "一般1: 1か月に" not in ask("--income", "low").out
 
 
 @pytest.mark.parametrize("word", ["low", "低所得", "非課税", "低所得(市町村民税非課税)", "ＬＯＷ"])
 def test_the_class_is_understood_as_people_type_it(word: str, document: Callable[..., Any]) -> None:
-    assert document("--income", word)["income"] == {"id": "low", "label": "低所得(市町村民税非課税)", "cap_yen": 0}
+    assert document("--income", word)["income"] == {
+        "id": "low",
+        "label": "低所得(市町村民税非課税)",
+        "cap_yen": _exactly(0),
+    }
 
 
 def test_the_overview_has_every_service_and_no_total(document: Callable[..., Any]) -> None:
@@ -68,9 +84,9 @@ def test_the_overview_has_every_service_and_no_total(document: Callable[..., Any
     items = {item["service"]: item for item in found["items"]}
     assert len(items) == 13
     assert found["total"] is None
-    assert items["employment_b"]["self_pay_yen"] == {"low": 1993, "high": 9300}
+    assert items["employment_b"]["self_pay_yen"] == {"low": 1968, "high": 9300}
     assert items["employment_b"]["days"] == {"low": 4, "high": 22}
-    assert items["public_consult"]["self_pay_yen"] == 0
+    assert items["public_consult"]["self_pay_yen"] == _exactly(0)
     assert items["private_visit"]["self_pay_yen"] == {"low": 5000, "high": 15000}
     assert items["outpatient_psychiatry"]["self_pay_yen"] is None
     assert items["employment_retention"]["self_pay_yen"] == {"low": 1093, "high": 4469}
@@ -78,14 +94,14 @@ def test_the_overview_has_every_service_and_no_total(document: Callable[..., Any
 
 def test_low_income_is_certain_and_carries_no_doubt_in_the_list(ask: Run) -> None:
     out = ask("--income", "low").out
-    rows = out[out.index("■ サービスごと") : out.index("入っていないもの")]
+    rows = out[out.index("■ サービスごと") : out.index("食費・交通費などの実費は別にかかります")]
     assert "要確認" not in rows
     assert "幅で出しました" not in out
 
 
 def test_a_cap_that_was_taken_back_is_marked_wherever_it_stands() -> None:
     def told(income: str, *services: str) -> tuple[str, str]:
-        found = answer(Typed(income=income, services=services), doubted("cap_general1"), DAY)
+        found = answer(Typed(income=(income,), services=services), doubted("cap_general1"), DAY)
         page = Page(200)
         add_estimate(page, found)
         return page.plain(), estimate_markdown(found)
@@ -111,11 +127,11 @@ def test_doubts_stand_at_their_own_service(ask: Run) -> None:
 
 def test_two_services_share_one_cap(document: Callable[..., Any]) -> None:
     found = document("--income", "general1", "--service", "employment_b:12", "--service", "生活訓練:8日")
-    assert found["schema"] == "hikisupport.cost/1"
+    assert found["schema"] == "hikisupport.cost/2"
     assert found["on"] == "2026-11-23"
     assert found["versions"]["costs"] == load_costs(shipped_folder()).as_of
     assert found["versions"]["data"] == "同梱"
-    assert found["total"] == {"ten_percent_yen": {"low": 12298, "high": 20667}, "self_pay_yen": 9300}
+    assert found["total"] == {"ten_percent_yen": {"low": 12225, "high": 20667}, "self_pay_yen": _exactly(9300)}
     assert [item["service"] for item in found["items"]] == ["employment_b", "life_training"]
     assert list(found["items"][0]) == [
         "service", "label", "days", "units", "unit_price", "gross_yen", "ten_percent_yen", "self_pay_yen",
@@ -128,6 +144,81 @@ def test_two_services_share_one_cap(document: Callable[..., Any]) -> None:
     assert set(found) == {"schema", "on", "versions", "income", "items", "total", "notes"}
 
 
+@pytest.mark.parametrize(
+    ("gross", "share", "paid"),
+    # 98,000 and 20,000: 9,800 + 2,000. Both sides of the cap: 9,299, 9,300, 9,301
+    [(98_000, 11_800, 9300), (72_990, 9299, 9299), (73_000, 9300, 9300), (73_010, 9301, 9300)],
+)
+def test_every_bill_that_is_typed_counts(gross: int, share: int, paid: int, document: Callable[..., Any]) -> None:
+    found = document("--income", "一般1", "--gross", str(gross), "--gross", "20000")
+    assert len(found["items"]) == 2
+    assert found["total"] == {"ten_percent_yen": _exactly(share), "self_pay_yen": _exactly(paid)}
+    assert "management-paper" in {note["id"] for note in found["notes"]}
+
+
+def test_units_of_several_bills_take_one_price_or_each_their_own(document: Callable[..., Any]) -> None:
+    # 9,000 x 10.17 = 91,530 -> 9,153; 2,000 x 10.17 = 20,340 -> 2,034; at 10: 20,000 -> 2,000
+    bills = ("--income", "一般2", "--units", "9000", "--units", "2000", "--unit-price", "10.17")
+    assert document(*bills)["total"]["self_pay_yen"] == _exactly(11_187)
+    assert document(*bills, "--unit-price", "10")["total"]["self_pay_yen"] == _exactly(11_153)
+    named = document("--income", "一般2", "--service", "B型", "--gross", "98000", "--gross", "20000")
+    assert [item["service"] for item in named["items"]] == ["employment_b", "employment_b"]
+
+
+@pytest.mark.parametrize(
+    ("words", "paid"),
+    # by hand: 484 a day at least, 837 x 1.25 at most, 10.17 yen a unit
+    [
+        (("B型:12", "--half-days", "4"), {"low": 5316, "high": 11_492}),
+        (("B型:12", "--absent", "2回"), {"low": 6097, "high": 13_007}),
+        (("B型:週3",), {"low": 6398, "high": 13_832}),
+        (("B:12",), {"low": 5906, "high": 12_768}),
+        (("就B：１２日",), {"low": 5906, "high": 12_768}),
+        (("生訓:8", "--granted", "8"), {"low": 6319, "high": 7899}),
+    ],
+)
+def test_one_line_on_the_telephone(words: tuple[str, ...], paid: dict[str, int], document: Callable[..., Any]) -> None:
+    assert document("--income", "一般2", "--service", *words)["total"]["self_pay_yen"] == paid
+
+
+@pytest.mark.parametrize("word", ["低所得1", "低所得2", "収入なし", "ひかぜい"])
+def test_other_words_for_no_tax_are_understood(word: str, ask: Run) -> None:
+    assert ask("--income", word).code == (2 if word == "ひかぜい" else 0)
+
+
+@pytest.mark.parametrize("service", ["デイケア", "デイケア:8", "訪問看護", "訪問看護:4", "地域活動支援センター"])
+def test_what_is_no_service_of_the_cap_is_answered_in_a_sentence(service: str, ask: Run) -> None:
+    ran = ask("--income", "low", "--service", service)
+    assert ran.code == 0
+    assert service.split(":")[0] in ran.out.splitlines()[0]
+    assert "親の収入は数えません" not in ran.out.splitlines()[0]
+
+
+def test_no_sum_is_told_where_no_amount_is(ask: Run, document: Callable[..., Any], tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text("person: {age: 67, tax: {levy: 1}}\nservices: [{service: B型, days: 3}]\n", encoding="utf-8")
+    assert document("--case", str(case))["total"] is None
+    for words in (("--case", str(case)), ("--service", "デイケア", "--service", "地域活動支援センター")):
+        assert "合計" not in ask(*words).out
+    assert (
+        "払う額 0円 + 地域活動支援センターの分" in ask("--income", "low", "--service", "B型:3", "--service", "地活").out
+    )
+
+
+def test_a_group_home_has_no_general1(ask: Run) -> None:
+    out = ask("--income", "一般1", "--service", "グループホーム").out
+    assert "37,200円までの見込みです" in out.splitlines()[0]
+    assert "一般1はありません" in out
+    assert "月10,000円まで" in ask("--income", "low", "--service", "グループホーム").out
+
+
+def test_nothing_says_up_to_0_yen_or_that_nothing_is_decided(ask: Run) -> None:
+    for words in ((), ("--income", "low"), ("--income", "生活保護"), ("--cap", "0"), ("--service", "自立支援医療")):
+        out = ask(*words).out
+        assert not re.search(r"(?<![0-9,])0円まで", out), words
+        assert "決まりません" not in out, words
+
+
 def test_yen_are_whole_integers_everywhere(ask: Run) -> None:
     def no_floats(text: str) -> None:
         raise AssertionError(f"a float: {text}")
@@ -138,21 +229,21 @@ def test_yen_are_whole_integers_everywhere(ask: Run) -> None:
 
 def test_the_certificate_and_the_bill_of_the_office(ask: Run, document: Callable[..., Any]) -> None:
     found = document("--cap", "4600", "--units", "17500", "--unit-price", "10")
-    assert found["total"] == {"ten_percent_yen": 17500, "self_pay_yen": 4600}
-    assert found["items"][0]["gross_yen"] == 175000
+    assert found["total"] == {"ten_percent_yen": _exactly(17500), "self_pay_yen": _exactly(4600)}
+    assert found["items"][0]["gross_yen"] == _exactly(175000)
     assert set(found["items"][0]["confidence"].values()) == {"official_via", "given"}
-    assert document("--income", "general1", "--gross", "92,999円")["total"]["self_pay_yen"] == 9299
+    assert document("--income", "general1", "--gross", "92,999円")["total"]["self_pay_yen"] == _exactly(9299)
     assert ask("--cap", "4,600", "--gross", "175000").out.startswith("1か月の自己負担は4,600円の見込みです。")
-    assert document("--cap", "4600", "--cap", "4600", "--gross", "1")["income"]["cap_yen"] == 4600
+    assert document("--cap", "4600", "--cap", "4600", "--gross", "1")["income"]["cap_yen"] == _exactly(4600)
     named = document("--income", "general1", "--service", "B型", "--units", "1000")
-    assert named["items"][0]["gross_yen"] == 10170
+    assert named["items"][0]["gross_yen"] == _exactly(10170)
 
 
 def test_the_text_shows_the_sum_what_it_leaves_out_notes_and_sources(ask: Run) -> None:
     out = ask("--income", "general1", "--service", "B型:12").out
     for words in (
-        "1割の合計 5,979〜12,768円 → 払う額 5,979〜9,300円", "59,799〜127,684円 の1割 = 5,979〜12,768円",
-        "実費は含まれません", "親やきょうだいの収入は数えません", "令和8年度の市民税(2025年の収入)", "■ 出典",
+        "1割の合計 5,906〜12,768円 → 払う額 5,906〜9,300円", "59,067〜127,684円 の1割 = 5,906〜12,768円",
+        "実費は別にかかります", "親やきょうだいの収入は数えません", "令和8年度の市民税(2025年の収入)", "■ 出典",
         "2026-06-05、公式経由", "■ ほかに使える制度", "39,000円",
     ):  # fmt: skip
         assert words in out
@@ -187,6 +278,22 @@ def test_the_overview_goes_on_when_one_service_has_no_amount_on_the_day(run: Run
     ("words", "says"),
     [
         (("--income", "富豪"), "--income「富豪」がわかりません"),
+        (("--income", "低所得", "--income", "一般1"), "--income が2回書かれています(低所得、一般1)"),
+        (
+            ("--income", "課税"),
+            "所得割が160,000円より少なければ --income 一般1(月9,300円まで)",
+        ),
+        (("--income", "一般"), "それ以上なら --income 一般2(月37,200円まで)です。わからなければ --ask"),
+        (("--case", "a.yaml", "--case", "b.yaml"), "--case が2回"),
+        (("--service", "自立支援医療:2"), "回数ではなく医療費で決まります"),
+        (("--service", "B型:週8"), "整数ではありません。12 か 週3 のように"),
+        (("--service", "B型:12", "--half-days", "13"), "使う日数 12日 より多く"),
+        (("--service", "B型:12", "--granted", "32"), "支給量 32 は使えません"),
+        (("--service", "B型:12", "--absent", "1", "--absent", "2"), "--absent が2回"),
+        (("--service", "B型:1", "--service", "A型:1", "--absent", "1"), "--service が一つのとき"),
+        (("--absent", "1"), "--service が一つのとき"),
+        (("--units", "1", "--units", "2", "--units", "3", "--unit-price", "10", "--unit-price", "10"), "同じ数"),
+        (("--gross", "1", "--gross", "2", "--service", "B型:3"), "--service に日数を書かないで"),
         (("--service", "X型:3"), "サービス「X型」がわかりません"),
         (("--service", "B型:0"), "日数 0 は使えません"),
         (("--service", "B型:32"), "日数 32 は使えません"),
@@ -206,7 +313,7 @@ def test_the_overview_goes_on_when_one_service_has_no_amount_on_the_day(run: Run
         (("--units", "100", "--unit-price", "ten"), "金額として読めません"),
         (("--units", "100", "--unit-price", "4.99"), "1単位単価"),
         (("--units", "100", "--unit-price", "20.01"), "1単位単価"),
-        (("--units", "1", "--gross", "1"), "どちらか一つ"),
+        (("--units", "1", "--gross", "1"), "どちらか一つにそろえて"),
         (("--gross", "1", "--unit-price", "10"), "要りません"),
         (("--unit-price", "10"), "--units と一緒に"),
         (("--gross", "1", "--service", "B型:1", "--service", "A型:1"), "サービスが一つのとき"),
@@ -319,7 +426,7 @@ def test_the_short_form_stops_after_the_sum() -> None:
     page = Page(80)
     add_estimate(page, overview(Income.LOW, load_costs(shipped_folder()), date(2026, 11, 23)), full=False)
     assert "■ 気をつけること" not in page.plain()
-    assert "実費は含まれません" in page.plain()
+    assert "実費は別にかかります" in page.plain()
 
 
 @pytest.mark.parametrize(
@@ -331,7 +438,7 @@ def test_the_short_form_stops_after_the_sum() -> None:
         (CostRequest(cap=4600), "受給者証の上限どおり、障害福祉サービスの自己負担は、合わせて1か月に4,600円までです。"),
         (
             CostRequest(person=PersonFacts(age=16, guardians_tax=TaxFacts(status="exempt"))),
-            "保護者の世帯に市町村民税がかからないので、0円の見込みです。",
+            "保護者の世帯に市町村民税がかからないので、0円の見込みです。18歳未満の方は区役所で確かめてください。",
         ),
         (
             CostRequest(person=PersonFacts(age=30, tax=TaxFacts(status="taxed"))),
@@ -339,7 +446,7 @@ def test_the_short_form_stops_after_the_sum() -> None:
         ),
         (
             CostRequest(person=PersonFacts(age=16)),
-            "上限が1か月0〜37,200円のどれになるか、区役所で確認が要ります。",
+            "上限が1か月0〜37,200円のどれになるか、区役所で確認が要ります。18歳未満の方は区役所で確かめてください。",
         ),
     ],
 )

@@ -40,7 +40,8 @@ def test_every_service_of_the_contract_is_there(table: CostTable) -> None:
     assert set(table.services) == {
         "employment_transition", "employment_a", "employment_b", "life_training", "life_training_visit",
         "residential_training", "employment_choice", "employment_retention", "independent_living", "plan_consult",
-        "outpatient_psychiatry", "public_consult", "private_visit",
+        "outpatient_psychiatry", "public_consult", "private_visit", "group_home", "day_care", "home_nursing",
+        "activity_center",
     }  # fmt: skip
 
 
@@ -135,7 +136,7 @@ def test_every_mistake_of_a_case_is_told_at_once_with_its_place(tmp_path: Path, 
         "certificate_cap: 4600.5\n"
         "services:\n"
         "  - {service: X型, days: 32}\n"
-        "  - {service: B型, days: 0, band: zzz, unit_price: 10.18, add_ons: [{id: foo}, {id: transport-1}]}\n"
+        "  - {service: B型, days: -1, band: zzz, unit_price: 10.18, add_ons: [{id: foo}, {id: transport-1}]}\n"
         "colour: red\n"
     )
     case, problems = load_case(_case(tmp_path, text), table)

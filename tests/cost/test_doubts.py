@@ -51,7 +51,9 @@ def test_a_table_of_units_holds_to_its_last_day(day: date, units: int | None, ta
 
 
 def test_before_the_first_table_of_units_the_day_is_named(table: CostTable) -> None:
-    later = _with_period(_with_period(table, 0, valid_from="2026-12-01"), 1, valid_from="2026-12-01")
+    later = table
+    for place in range(len(table.services["employment_b"].tables)):
+        later = _with_period(later, place, valid_from="2026-12-01")
     with pytest.raises(InputProblem, match="単位数は2026-12-01からの値しかなく"):
         estimate(CostRequest(Income.LOW, (ServiceUse("employment_b", days=10),)), later, ON)
 

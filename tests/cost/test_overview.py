@@ -27,14 +27,14 @@ def _notes(found: Estimate) -> set[str]:
 
 def test_day_services_go_from_once_a_week_to_the_usual_most_of_the_month(table: CostTable) -> None:
     item = _item(overview(Income.GENERAL2, table, ON), "employment_b")
-    # 490 x 4 = 1,960; 837 x 22 = 18,414, x 1.25 = 23,017.5 -> 23,018
-    assert (item.days, item.units) == (Range(4, 22), Range(1960, 23_018))
-    assert (item.gross, item.ten_percent) == (Range(19_933, 234_093), Range(1993, 23_409))
-    assert item.self_pay == Range(1993, 23_409)
+    # 484 x 4 = 1,936; 837 x 22 = 18,414, x 1.25 = 23,017.5 -> 23,018
+    assert (item.days, item.units) == (Range(4, 22), Range(1936, 23_018))
+    assert (item.gross, item.ten_percent) == (Range(19_689, 234_093), Range(1968, 23_409))
+    assert item.self_pay == Range(1968, 23_409)
     assert [line.partition(":")[0] for line in item.trace[:2]] == ["少ない月", "多い月"]
-    assert "の1割 = 1,993〜" in item.trace[0]
+    assert "の1割 = 1,968〜" in item.trace[0]
     assert "〜23,409円(1円未満切捨て)" in item.trace[1]
-    assert item.trace[2] == "上限 37,200円 → 1,993〜23,409円"
+    assert item.trace[2] == "上限 37,200円 → 1,968〜23,409円"
 
 
 @pytest.mark.parametrize(

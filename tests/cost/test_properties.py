@@ -104,7 +104,7 @@ def test_an_independent_computation_agrees_on_100_000_random_months() -> None:
     luck = random.Random(20261123)
     for _ in range(100_000):
         income = luck.choice(list(CAPS))
-        uses, shares = zip(*(_random_use(luck) for _ in range(luck.choice((1, 1, 2)))), strict=True)
+        uses, shares = zip(*(_random_use(luck, income) for _ in range(luck.choice((1, 1, 2)))), strict=True)
         found = estimate(CostRequest(income, uses), SHIPPED, ON)
         low, high = (sum(Fraction(share[end]) for share in shares) for end in (0, 1))
         cap = Fraction(CAPS[income])
@@ -120,6 +120,7 @@ UNITS = {  # service: (units a day, price in hundredths of a yen, column, row)
     "b726": ("employment_b", 726, 1017, "6to1-20", "r8-23000"),
     "b596": ("employment_b", 596, 1017, "7h-20", "r8-15000"),
     "b438": ("employment_b", 438, 1017, "10to1-40", "r6-0"),
+    "b484": ("employment_b", 484, 1017, "20", "type-6"),
     "a533": ("employment_a", 533, 1017, "20", "score-80"),
     "t879": ("employment_transition", 879, 1018, "20", "retention-30"),
     "t364": ("employment_transition", 364, 1018, "from81", "retention-0"),
@@ -137,16 +138,21 @@ def _tenth(units: int, hundredths: int) -> int:
     return units * hundredths // 100 // 10
 
 
-def _random_use(luck: random.Random) -> tuple[ServiceUse, tuple[int, int]]:
+def _random_use(luck: random.Random, income: Income) -> tuple[ServiceUse, tuple[int, int]]:
     name = luck.choice(list(UNITS))
     service, base, price, size, band = UNITS[name]
     days = luck.randint(1, 31)
+    short = luck.randint(0, days) if luck.random() < 0.3 and not name.startswith("v") else 0
+    missed = luck.randint(1, 4) if luck.random() < 0.3 and not name.startswith("v") else 0
+    sums = base * (days - short) + _nearest(Fraction(base * 7, 10)) * short
+    days_of = {"days": days, "half_days": short, "absent": missed, "size": size, "band": band}
     if luck.random() < 0.3:  # add-ons not known
-        most = _nearest(Fraction(base * days * 125, 100))
-        return ServiceUse(service, days=days, size=size, band=band), (_tenth(base * days, price), _tenth(most, price))
+        most = _nearest(Fraction((sums + 94 * missed) * 125, 100))
+        return ServiceUse(service, **days_of), (_tenth(sums + 94 * missed, price), _tenth(most, price))
     rate = luck.choice(list(IMPROVED)) if name.startswith("b") else None
     meals = luck.random() < 0.5 and not name.startswith("v")
-    units = (base + (30 if meals else 0)) * days
+    paid_for = meals and income is not Income.GENERAL2  # never for people at or above 160,000
+    units = sums + (30 * days if paid_for else 0) + 94 * missed
     units += _nearest(units * IMPROVED[rate])
     used = tuple(AddOnUse(each) for each in (rate, "meal" if meals else None) if each)
-    return ServiceUse(service, days=days, size=size, band=band, add_ons=used), (_tenth(units, price),) * 2
+    return ServiceUse(service, **days_of, add_ons=used), (_tenth(units, price),) * 2

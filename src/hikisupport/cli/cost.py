@@ -8,10 +8,17 @@ from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOptio
 from hikisupport.core.files import GIVEN, origin
 
 if TYPE_CHECKING:
-    from hikisupport.cost.model import CostTable
+    from datetime import date
+
+    from hikisupport.cost.case import PersonFacts
+    from hikisupport.cost.model import CostTable, SpokenQuestion
     from hikisupport.cost.result import Estimate
+    from hikisupport.triage.terminal import Screen
 
 _FORMATS = ("text", "json", "markdown")
+_KEYS = "b 戻る / ? 理由 / q やめる / 0 緊急"
+_URGENT = "命の危険があるときは 110 か 119 へ。窓口は `hikisupport urgent` で見られます。質問はこのまま続けられます。"
+Words = list[str] | None
 
 
 def _word(name: str, metavar: str, help_: str) -> Any:
@@ -19,17 +26,20 @@ def _word(name: str, metavar: str, help_: str) -> Any:
 
 
 def cost(
-    income: Annotated[
-        str | None, _word("--income", "区分", "所得区分: 生活保護、低所得、一般1、一般2、わからない")
-    ] = None,
+    income: Annotated[Words, _word("--income", "区分", "所得区分: 生活保護、低所得、一般1、一般2、わからない")] = None,
     service: Annotated[
-        list[str] | None, _word("--service", "サービス:日数", "使うサービスと1か月の日数(例: B型:12)。いくつでも")
+        Words, _word("--service", "サービス:日数", "使うサービスと1か月の日数(例: B型:12、移行:週3)。いくつでも")
     ] = None,
-    cap: Annotated[list[str] | None, _word("--cap", "円", "受給者証の負担上限月額(所得区分より優先)")] = None,
-    units: Annotated[str | None, _word("--units", "単位", "事業所の明細にある1か月の単位数")] = None,
-    unit_price: Annotated[str | None, _word("--unit-price", "円", "1単位単価(例: 10.17)")] = None,
-    gross: Annotated[str | None, _word("--gross", "円", "事業所の明細にある1か月の総費用額")] = None,
-    case: Annotated[str | None, _word("--case", "ファイル", "年齢・家族・税・事業所などを書いたYAMLかJSON")] = None,
+    cap: Annotated[Words, _word("--cap", "円", "受給者証の負担上限月額(所得区分より優先)")] = None,
+    units: Annotated[Words, _word("--units", "単位", "事業所の明細の1か月の単位数。明細が2枚なら2回書く")] = None,
+    unit_price: Annotated[Words, _word("--unit-price", "円", "1単位単価(例: 10.17)")] = None,
+    gross: Annotated[Words, _word("--gross", "円", "事業所の明細の1か月の総費用額。明細が2枚なら2回書く")] = None,
+    half_days: Annotated[Words, _word("--half-days", "日", "日数のうち、午前だけなどの短い日(70%で計算)")] = None,
+    absent: Annotated[Words, _word("--absent", "回", "欠席の加算がつく回数(日数の外)")] = None,
+    granted: Annotated[Words, _word("--granted", "日", "受給者証の支給量(1か月の日数)")] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="年齢・結婚・税・住まい・生活保護を順に聞いて答える")] = False,
+    case: Annotated[Words, _word("--case", "ファイル", "年齢・家族・税・事業所などを書いたYAMLかJSON")] = None,
+    detail: Annotated[bool, typer.Option("--detail", help="計算・注意・ほかの制度・出典も出す")] = False,
     format_: FormatOption = "text",
     at: AtOption = None,
     data: DataOption = None,
@@ -41,13 +51,18 @@ def cost(
     now = moment(at)
     from hikisupport.cli.options import folder
     from hikisupport.cost.load import open_costs
-    from hikisupport.cost.typed import Typed, answer
+    from hikisupport.cost.typed import Typed, answer, refuse_with_ask
 
     table = open_costs(folder(data))
-    typed = Typed(income, service or (), cap or (), units, unit_price, gross, case)
-    estimate = answer(typed, table, now.date())
+    words = (income, service, cap, units, unit_price, gross, half_days, absent, granted, case)
+    typed = Typed(*(tuple(word or ()) for word in words))
+    person = None
+    if ask:
+        refuse_with_ask(typed)
+        person = _ask(table, now.date(), plain, out is not None or format_ != "text")
+    estimate = answer(typed, table, now.date(), person)
     _warn(table)
-    _write(estimate, format_, origin(folder(data)), plain, out)
+    _write(estimate, format_, origin(folder(data)), plain, out, detail)
 
 
 def _warn(table: "CostTable") -> None:
@@ -59,35 +74,87 @@ def _warn(table: "CostTable") -> None:
         )
 
 
-def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str | None) -> None:
+def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str | None, detail: bool) -> None:
     from hikisupport.cli.output import emit, emit_json
     from hikisupport.core.vocab import OTHER_DATA
 
     if format_ == "json":
-        from hikisupport.cost.screen import estimate_json
+        from hikisupport.cost.cost_json import estimate_json
 
-        document = estimate_json(estimate)
-        document["versions"]["data"] = mark
-        emit_json(document, out)
+        emit_json(estimate_json(estimate, mark), out)
     elif format_ == "markdown":
         from hikisupport.cost.screen import estimate_markdown
 
         emit(estimate_markdown(estimate) + (f"\n{OTHER_DATA}\n" if mark == GIVEN else ""), out)
     else:
-        _write_text(estimate, mark, plain, out)
+        _write_text(estimate, mark, plain, out, detail)
 
 
-def _write_text(estimate: "Estimate", mark: str, plain: bool, out: str | None) -> None:
-    from hikisupport.cli.output import emit_page, empty_page
+def _write_text(estimate: "Estimate", mark: str, plain: bool, out: str | None, detail: bool) -> None:
+    """Show the answer on one screen at a terminal; everything where it is asked for, or in a pipe or a file."""
+    from hikisupport.cli.output import emit_page, empty_page, page_size
+    from hikisupport.core.page import UNFOLDED
     from hikisupport.core.vocab import OTHER_DATA
-    from hikisupport.cost.screen import add_estimate
+    from hikisupport.cost.screen import add_estimate, add_screen
 
-    page = empty_page(out, plain)
-    add_estimate(page, estimate)
+    page, said = empty_page(out, plain), empty_page(out, plain)
     if mark == GIVEN:
-        page.blank()
-        page.text(OTHER_DATA, style="warn")
+        said.text(OTHER_DATA, style="warn")
+    rows = page_size(out, plain)[1]
+    if detail or rows == UNFOLDED:
+        add_estimate(page, estimate)
+        if said.lines:
+            page.blank()
+    else:
+        add_screen(page, estimate, rows - len(said.lines))
+    page.lines += said.lines
     emit_page(page, out, plain)
+
+
+def _ask(table: "CostTable", on: "date", plain: bool, elsewhere: bool) -> "PersonFacts":
+    """Put the spoken questions, one at a time, with the keys of the triage; return the facts they make."""
+    from hikisupport.core.errors import Stopped
+    from hikisupport.cost.questions import next_question, person_of, question_of, read_answer
+    from hikisupport.triage.terminal import Key, Screen, read
+
+    screen, answers = Screen(plain, elsewhere), dict[str, str]()
+    while (name := next_question(answers)) is not None:
+        question = question_of(name, answers, table, on)
+        _show_question(screen, question)
+        typed = read(screen.ask("> "))
+        if typed.key is Key.STOP:
+            raise Stopped("ここで止めました。")
+        if typed.key is Key.BACK:
+            answers.pop(next(reversed(answers), ""), None)
+        elif typed.key is Key.WHY:
+            screen.say(f"理由: {question.why}")
+        elif typed.key is Key.URGENT:
+            screen.say(_URGENT, style="danger")
+        elif (found := read_answer(question, typed.number, typed.text)) is not None:
+            answers[name] = found
+        else:
+            screen.say(_hint_at(question), style="warn")
+    return person_of(answers)
+
+
+def _show_question(screen: "Screen", question: "SpokenQuestion") -> None:
+    page = screen.page()
+    page.text("")
+    page.text(question.text, style="strong")
+    for place, choice in enumerate(question.choices, start=1):
+        page.text(f"{place} {choice.label}", indent=2, hanging=2)
+    if not question.choices:
+        page.text(_hint_at(question), indent=2)
+    page.choices(_KEYS, style="dim")
+    screen.show(page)
+
+
+def _hint_at(question: "SpokenQuestion") -> str:
+    if question.choices:
+        return f"1〜{len(question.choices)} の数字で答えてください。"
+    if question.id == "age":
+        return "年齢を数字で(わからなければ、そのまま Enter)。"
+    return "金額を円で(例: 850000、85万、0円。わからなければ、そのまま Enter)。"
 
 
 COMMANDS = {"cost": cost}

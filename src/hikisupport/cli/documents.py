@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from hikisupport.cost.cost_document import CostDocument
+from hikisupport.cost.cost_json import CostDocument
 from hikisupport.directory.agencies_document import AgenciesDocument
 from hikisupport.guide.guide_document import GuideDocument
 from hikisupport.triage.triage_json import QuestionsDocument, TriageDocument, UrgentDocument

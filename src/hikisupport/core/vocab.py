@@ -167,7 +167,10 @@ INCOME_LABELS: Mapping[str, str] = {
     "general2": "一般2",
     "unknown": "わからない",
 }
-INCOME_SHORT: Mapping[str, str] = {"低所得": "low", "非課税": "low", "生保": "welfare", "保護": "welfare"}
+INCOME_SHORT: Mapping[str, str] = {
+    "低所得": "low", "低所得1": "low", "低所得2": "low", "非課税": "low", "収入なし": "low", "無収入": "low",
+    "生保": "welfare", "保護": "welfare",
+}  # fmt: skip
 
 
 class Channel(StrEnum):

@@ -1,41 +1,53 @@
-"""The facts of one person's month (cost --case)."""
+"""The facts of one person's month (cost --case), and the request they make."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from hikisupport.core.model import Day, Record, Slug, Text
 from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
 from hikisupport.cost.model import CostTable, Number
-from hikisupport.cost.request import AddOnUse, CostRequest, ServiceUse
+from hikisupport.cost.request import AddOnUse, CostRequest, ServiceUse, days_a_month, weekly
 
 Yen = Annotated[StrictInt, Field(ge=0, le=100_000_000)]
-Days = Annotated[StrictInt, Field(ge=1, le=31)]
+Days = Annotated[StrictInt, Field(ge=0, le=31)]
+Heads = Annotated[StrictInt, Field(ge=0, le=20)]
 
 
 class TaxFacts(Record):
     """市町村民税 of one person: exempt 非課税, taxed 課税, unfiled 未申告; ``levy`` is the 所得割 in yen a year.
 
     ``rate`` is the percentage the levy was computed with: 8 on a notice of Sapporo, 6 once re-calculated by the city.
-    ``salary`` (給与収入, yen a year) gives a rough guess where nothing else is known.
+    ``below_line``: all that is known of the levy is whether it is below the line of the classes. ``income`` is the
+    合計所得金額 of the notice; ``salary`` (給与収入) gives a rough guess where nothing else is known; both yen a year.
+    ``dependants``: how many this person supports for tax (a spouse counted); not written: not known.
+    ``dependants_under19`` of the 所得割 that is judged.
     """
 
     status: Literal["exempt", "taxed", "unfiled", "unknown"] = "unknown"
     levy: Yen | None = None
     rate: Literal[6, 8] = 6
+    below_line: StrictBool | None = None
+    income: Yen | None = None
     salary: Yen | None = None
-    disability_deduction: StrictBool = False
+    disability_deduction: StrictBool | None = None
+    dependants: Heads | None = None
+    dependants_under19: Heads | None = None
 
 
 class PersonFacts(Record):
-    """What decides the class (所得区分): age, marriage, welfare, where the person lives, tax."""
+    """What decides the class (所得区分): age, marriage, welfare, where the person lives, tax.
+
+    ``spouse_apart``: the spouse lives in a household of their own (住民票の世帯が別).
+    """
 
     age: Annotated[StrictInt, Field(ge=0, le=120)] | None = None
     birthday: Day | None = None
     spouse: StrictBool = False
+    spouse_apart: StrictBool = False
     welfare: StrictBool = False
-    lives: Literal["home", "group_home", "facility"] = "home"
+    lives: Literal["home", "group_home", "facility", "unknown"] = "home"
     tax: TaxFacts = TaxFacts()
     spouse_tax: TaxFacts = TaxFacts()
     guardians_tax: TaxFacts = TaxFacts()  # 保護者の世帯, for a child
@@ -56,10 +68,18 @@ class AddOnFacts(Record):
 
 
 class ServiceFacts(Record):
-    """The use of one service at one office in one month. No ``add_ons``: not known; an empty list: none."""
+    """The use of one service at one office in one month. No ``add_ons``: not known; an empty list: none.
+
+    ``days`` may be 「週3」, which is kept as ``a_week``. ``half_days``: how many of the days are short (午前だけなど),
+    counted at 70 %. ``absent``: absences that the office counts, outside the days. ``granted_days``: the 支給量.
+    """
 
     service: Text
     days: Days | None = None
+    a_week: Annotated[StrictInt, Field(ge=1, le=7)] | None = None
+    half_days: Days = 0
+    absent: Days = 0
+    granted_days: Days | None = None
     office: Text | None = None
     manager: StrictBool = False  # 上限額管理事業所
     size: Text | None = None
@@ -72,6 +92,13 @@ class ServiceFacts(Record):
     price: Annotated[StrictInt, Field(ge=0, le=10_000_000)] | None = None  # private: yen a session
     add_ons: tuple[AddOnFacts, ...] | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read_weekly(cls, value: Any) -> Any:
+        days = value.get("days") if isinstance(value, dict) else None
+        a_week = weekly(days) if isinstance(days, str) else None
+        return {**value, "days": None, "a_week": a_week} if a_week else value
+
     @model_validator(mode="after")
     def _one_amount(self) -> "ServiceFacts":
         if sum(part is not None for part in (self.units_per_day, self.units, self.gross)) > 1:
@@ -82,13 +109,17 @@ class ServiceFacts(Record):
 
 
 class MedicalFacts(Record):
-    """自立支援医療(精神通院): the health insurance household, and the month's medical costs (10割) in order."""
+    """自立支援医療(精神通院): the health insurance household, and the month's medical costs (10割) in order.
+
+    ``supported``: the person is a dependant of somebody in the same insurance, for tax or insurance.
+    """
 
     welfare: StrictBool = False
     status: Literal["exempt", "taxed", "unknown"] = "unknown"
     levy: Yen | None = None  # 所得割 of the household, 6 % basis
     own_income: Yen | None = None  # 本人の収入, pensions included
     severe: StrictBool | None = None  # 重度かつ継続
+    supported: StrictBool | None = None
     certificate_cap: Annotated[StrictInt, Field(ge=0, le=20_000)] | None = None
     payments: tuple[Annotated[StrictInt, Field(ge=0, le=10_000_000)], ...] = ()
 
@@ -114,25 +145,30 @@ def request_of(case: Case, table: CostTable) -> CostRequest:
     income = match_word(case.income or "unknown", INCOME_LABELS, INCOME_SHORT)
     return CostRequest(
         income=Income(income or "unknown"),
-        uses=tuple(_use(facts, table) for facts in case.services),
+        uses=tuple(_to_use(facts, table) for facts in case.services),
         cap=case.certificate_cap,
         person=case.person,
         medical=case.medical,
     )
 
 
-def _use(facts: ServiceFacts, table: CostTable) -> ServiceUse:
+def _to_use(facts: ServiceFacts, table: CostTable) -> ServiceUse:
     key = match_word(facts.service, table.labels, table.shorts) or facts.service
     service = table.services.get(key)
     tables = service.tables if service else ()
     add_ons = facts.add_ons
+    days = days_a_month(facts.a_week) if facts.days is None and facts.a_week else facts.days
     return ServiceUse(
         service=key,
-        days=facts.days,
+        days=days,
+        a_week=facts.a_week,
+        half_days=facts.half_days,
+        absent=facts.absent,
+        granted=facts.granted_days,
         office=facts.office or "",
         manager=facts.manager,
-        size=_word(facts.size, {column.id: column.label for part in tables for column in part.columns}),
-        band=_word(facts.band, {row.id: row.label for part in tables for row in part.rows}),
+        size=_find_word(facts.size, {column.id: column.label for part in tables for column in part.columns}),
+        band=_find_word(facts.band, {row.id: row.label for part in tables for row in part.rows}),
         units_per_day=facts.units_per_day,
         factors=tuple(Decimal(factor) for factor in facts.factors),
         units=facts.units,
@@ -143,5 +179,5 @@ def _use(facts: ServiceFacts, table: CostTable) -> ServiceUse:
     )
 
 
-def _word(word: str | None, labels: dict[str, str]) -> str | None:
+def _find_word(word: str | None, labels: dict[str, str]) -> str | None:
     return None if word is None else match_word(word, labels) or word

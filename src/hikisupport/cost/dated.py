@@ -1,4 +1,7 @@
-"""Picks what holds on a day: before the first value and after the last one the answer is no, with the reason."""
+"""What holds on a day: amounts, terms of the sum, notes and other systems; and the rounding of the rules.
+
+Before the first value and after the last one the answer is no, with the reason. Yen are int, prices and rates Decimal.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -84,57 +87,6 @@ def term(table: CostTable, name: str, label: str, text: str, entry: Dated, on: d
     return Term(name, label, text, grade, source_of(table, entry.source), is_late(entry, on), entry.note or "")
 
 
-def remark(note: str, **words: str) -> Remark:
-    """Return a note to be shown, with its words."""
-    return note, tuple(words.items())
-
-
-def yen(amount: int) -> str:
-    """Return an amount as people write it, without the unit: 9,300."""
-    return f"{amount:,}"
-
-
-def notes_of(remarks: list[Remark], table: CostTable) -> tuple[Note, ...]:
-    """Return the notes in order, each once; one that the data does not hold is left out."""
-    notes: list[Note] = []
-    for key, words in dict.fromkeys(remarks):
-        found = table.notes.get(key)
-        if found is not None:
-            grade = grade_of(table, found.source, found.unverified)
-            notes.append(Note(key, found.text.format(**dict(words)), grade, source_of(table, found.source)))
-    return tuple(notes)
-
-
-def tax_year(on: date) -> Remark:
-    """Return the note on whose year's tax counts: from July to June one fiscal year's, on the income before it."""
-    fiscal = on.year if on.month >= 7 else on.year - 1
-    return remark("tax-year", month=f"{on.year}年{on.month}月", fiscal=f"令和{fiscal - 2018}年度", year=str(fiscal - 1))
-
-
-def refunds(table: CostTable, on: date) -> list[Remark]:
-    """Return the notes on money that comes back or is lowered on application."""
-    return [remark("refund", base=yen(number(table, "refund_base", on))), remark("borderline")]
-
-
-def offers(table: CostTable, on: date) -> tuple[Offer, ...]:
-    """Return the other systems (ほかに使える制度) with the amounts that hold on the day."""
-    return tuple(_offer(system, table, on) for system in table.systems)
-
-
-def _offer(system: System, table: CostTable, on: date) -> Offer:
-    amounts = tuple(_amount(amount, table, on) for amount in system.amounts)
-    grade = grade_of(table, system.source, system.unverified)
-    return Offer(system.id, system.label, system.text, grade, source_of(table, system.source), amounts)
-
-
-def _amount(amount: Amount, table: CostTable, on: date) -> Term:
-    try:
-        value = in_force(amount.values, on, amount.label)
-    except Refused:
-        return Term("amount", amount.label, "この日の額は確認できていません", "unverified")
-    return term(table, "amount", amount.label, f"{yen(int(value.number))}円", value, on)
-
-
 def half_up(number: Decimal) -> int:
     """Return a number of units rounded half-up to a whole one (四捨五入)."""
     return int(number.to_integral_value(ROUND_HALF_UP))
@@ -153,3 +105,78 @@ def gross_yen(units: int, unit_price: Decimal) -> int:
 def share_yen(gross: int, percent: int = 10) -> int:
     """Return the share (1割相当額) in yen of a gross cost, floored."""
     return gross * percent // 100
+
+
+def remark(note: str, **words: str) -> Remark:
+    """Return a note to be shown, with its words."""
+    return note, tuple(words.items())
+
+
+def amounts_remark(note: str, table: CostTable, on: date, **keys: str) -> list[Remark]:
+    """Return a note with the amounts of parameters (word of the text to id) on the day.
+
+    Where one is missing or does not hold, the note is left out: no note may hide an amount.
+    """
+    try:
+        return [remark(note, **{word: yen(number(table, key, on)) for word, key in keys.items()})]
+    except (DataProblem, Refused):
+        return []
+
+
+def yen(amount: int) -> str:
+    """Return an amount as people write it, without the unit: 9,300."""
+    return f"{amount:,}"
+
+
+def notes_of(remarks: list[Remark], table: CostTable) -> tuple[Note, ...]:
+    """Return the notes in order, each once; one that the data does not hold is left out."""
+    notes: list[Note] = []
+    for key, words in dict.fromkeys(remarks):
+        found = table.notes.get(key)
+        if found is not None:
+            grade = grade_of(table, found.source, found.unverified)
+            text = found.text.format(**dict(words))
+            notes.append(Note(key, text, grade, source_of(table, found.source), found.first))
+    return tuple(notes)
+
+
+def sentence_of(found: Remark, table: CostTable) -> str:
+    """Return a note as it is spoken, or nothing where the data does not hold it."""
+    return "".join(note.text for note in notes_of([found], table))
+
+
+def tax_year(on: date) -> Remark:
+    """Return the note on whose year's tax counts: from July to June one fiscal year's, on the income before it."""
+    fiscal = on.year if on.month >= 7 else on.year - 1
+    return remark("tax-year", month=f"{on.year}年{on.month}月", fiscal=f"令和{fiscal - 2018}年度", year=str(fiscal - 1))
+
+
+def declaration_remarks(table: CostTable, on: date) -> list[Remark]:
+    """Return the note on the deduction for the disabled (障害者控除), which must be declared."""
+    keys = {"income": "income_exempt_disabled", "salary": "salary_exempt_disabled"}
+    return amounts_remark("disability-deduction", table, on, **keys)
+
+
+def refunds(table: CostTable, on: date, child: bool = False) -> list[Remark]:
+    """Return the notes on money that comes back or is lowered on application (a child's base is another)."""
+    first = [remark("refund-child")] if child else amounts_remark("refund", table, on, base="refund_base")
+    return [*first, remark("borderline")]
+
+
+def offers(table: CostTable, on: date) -> tuple[Offer, ...]:
+    """Return the other systems (ほかに使える制度) with the amounts that hold on the day."""
+    return tuple(_build_offer(system, table, on) for system in table.systems)
+
+
+def _build_offer(system: System, table: CostTable, on: date) -> Offer:
+    amounts = tuple(_show_amount(amount, table, on) for amount in system.amounts)
+    grade = grade_of(table, system.source, system.unverified)
+    return Offer(system.id, system.label, system.text, grade, source_of(table, system.source), amounts)
+
+
+def _show_amount(amount: Amount, table: CostTable, on: date) -> Term:
+    try:
+        value = in_force(amount.values, on, amount.label)
+    except Refused:
+        return Term("amount", amount.label, "この日の額は確認できていません", "unverified")
+    return term(table, "amount", amount.label, f"{yen(int(value.number))}円", value, on)

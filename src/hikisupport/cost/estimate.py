@@ -5,15 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from hikisupport.core.vocab import Income
 from hikisupport.cost.classes import income_class
-from hikisupport.cost.dated import notes_of, number, offers, refunds, remark
-from hikisupport.cost.items import billed_item, free_item, private_item
+from hikisupport.cost.dated import amounts_remark, notes_of, number, offers, refunds, remark, yen
 from hikisupport.cost.medical import psychiatry_item
 from hikisupport.cost.model import CostTable
-from hikisupport.cost.request import STATED, CostRequest, ServiceUse, check
+from hikisupport.cost.request import GROUP_HOME, STATED, CostRequest, ServiceUse, check
 from hikisupport.cost.result import ZERO, Estimate, IncomeClass, Item, Line, Note, Offer, Range, Remark, Total
-from hikisupport.cost.units import Counted, days_remarks
+from hikisupport.cost.units import (
+    BY_AGE,
+    Counted,
+    billed_item,
+    days_remarks,
+    free_item,
+    private_item,
+    refused_item,
+    told_item,
+    unbilled_item,
+)
 
+_MEDICAL = "outpatient_psychiatry"
 MEANINGS = {
     1: "管理する事業所だけで上限に届くため、ほかの事業所の負担はなし",
     2: "合計が上限以下のため、調整しない",
@@ -21,26 +32,169 @@ MEANINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Management:
-    """The result code 1, 2 or 3, and what each office collects in yen, in the order given."""
+def estimate(request: CostRequest, table: CostTable, on: date) -> Estimate:
+    """Return the self-pay of one month in yen for the services asked for; ``total`` lays one cap over all of them.
 
-    result: int
-    shares: tuple[int, ...]
+    The rule: units per service and month, gross cost floored to yen, one tenth floored, then the lower of the sum
+    and the cap (障害者総合支援法29条3項、事務処理要領). See ``overview`` for every service at once.
+
+    Raises:
+        InputProblem: the request cannot be (unknown service, absurd number).
+        Refused: a number does not hold on this day.
+        DataProblem: the data lacks a parameter.
+    """
+    check(request, table)
+    income, remarks = income_class(request, table, on)
+    uses = list(request.uses)
+    if request.medical is not None and all(use.service != _MEDICAL for use in uses):
+        uses.append(ServiceUse(_MEDICAL))
+    more: list[Remark] = []
+    items = [_build_item(use, request, income, table, on, more) for use in uses]
+    items = _lay_under_cap(items, uses, income, table)
+    total = _add_up(items, uses, income, table)
+    # How a class is found matters only where something of the services hangs on it.
+    notes = [*(remarks if _is_of_services(uses, table) else ()), *more]
+    notes += _general_remarks(uses, items, income, total, table, on)
+    return Estimate(
+        on=on, as_of=table.as_of, income=income, items=tuple(items), total=total,
+        notes=_find_notes(tuple(notes), table), offers=all_offers(table, on),
+    )  # fmt: skip
 
 
-def manage(shares: Sequence[int], cap: int) -> Management:
-    """Return the result for the offices' shares (1割, yen): the managing office first, then the collecting order."""
-    if sum(shares) <= cap:
-        return Management(2, tuple(shares))
-    if shares[0] >= cap:
-        return Management(1, (cap, *(0 for _ in shares[1:])))
-    left = cap
-    paid: list[int] = []
-    for share in shares:
-        paid.append(min(share, left))
-        left -= paid[-1]
-    return Management(3, tuple(paid))
+def _is_of_services(uses: Sequence[ServiceUse], table: CostTable) -> bool:
+    """Tell whether something asked for is under the cap or free there (自立支援医療 and 民間 are neither)."""
+    services = [table.services.get(use.service) for use in uses]
+    return any(service is None or service.per not in {"medical", "private", "told"} for service in services)
+
+
+@lru_cache(maxsize=256)
+def _find_notes(remarks: tuple[Remark, ...], table: CostTable) -> tuple[Note, ...]:
+    return notes_of(list(remarks), table)
+
+
+@lru_cache(maxsize=64)
+def all_offers(table: CostTable, on: date) -> tuple[Offer, ...]:
+    """Return the other systems of a day (the same for every request, so worked out once)."""
+    return offers(table, on)
+
+
+@lru_cache(maxsize=64)
+def _find_refunds(table: CostTable, on: date, child: bool) -> tuple[Remark, ...]:
+    return tuple(refunds(table, on, child))
+
+
+def _build_item(
+    use: ServiceUse, request: CostRequest, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]
+) -> Item:
+    service = table.services.get(use.service)
+    if service is None or service.capped:
+        return _build_capped(use, income, table, on, notes)
+    if service.per == "medical":
+        item, remarks = psychiatry_item(request.medical, income.id, service, table, on)
+        notes += remarks
+        return item
+    if service.per == "private":
+        notes.append(remark("private-warning"))
+        return private_item(use, service, table, on)
+    return told_item(service, table) if service.per == "told" else free_item(service, table, use.days)
+
+
+def _build_capped(use: ServiceUse, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]) -> Item:
+    service = table.services.get(use.service)
+    if income.instead:
+        return refused_item(service, use, BY_AGE)
+    if service is not None and service.per == "bill" and not use.billed:
+        return unbilled_item(service, income, table, on)
+    item, counted = billed_item(use, income.over_line, table, on)
+    notes += guess_remarks(counted) if income.cap.high else []
+    if counted is not None and counted.left_out:
+        limit = yen(number(table, "levy_adult", on))
+        notes += [remark("add-on-left-out", label=label, limit=limit) for label in counted.left_out]
+    return item
+
+
+def guess_remarks(counted: Counted | None) -> list[Remark]:
+    """Return the notes on a guessed office."""
+    if counted is None:
+        return []
+    remarks = [remark("unknown-office")] if counted.guessed else []
+    return remarks + ([remark("small-office")] if counted.any_size else [])
+
+
+def _lay_under_cap(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> list[Item]:
+    places = [place for place, item in enumerate(items) if item.capped and item.ten_percent is not None]
+    claims = [Claim(_rank_of(uses[place], table), items[place].ten_percent or ZERO) for place in places]
+    laid = list(items)
+    for place, paid in zip(places, collect(claims, income.cap), strict=True):
+        line = Line("上限 {}円 のうち、この事業所に払う額 {}円", (income.cap, paid))
+        item = items[place]
+        laid[place] = replace(item, self_pay=paid, terms=(*item.terms, income.term), lines=(*item.lines, line))
+    return laid
+
+
+def _rank_of(use: ServiceUse, table: CostTable) -> tuple[int, int, int, str]:
+    service = table.services.get(use.service)
+    order = service.order if service else 9
+    place = list(table.services).index(use.service) if service else len(table.services)
+    return (0 if use.manager else 1, order, place, use.office)
+
+
+def _add_up(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> Total:
+    shares = sum((item.ten_percent for item in items if item.capped and item.ten_percent), ZERO)
+    # What only a bill can tell may come to nothing, or fill the cap by itself.
+    unbilled = sum((item.self_pay for item in items if item.capped and not item.ten_percent and item.self_pay), ZERO)
+    capped = under_cap(shares + unbilled, income.cap)
+    others = sum((item.self_pay for item in items if not item.capped and item.self_pay), ZERO)
+    medical = sum((item.ten_percent for item in items if not item.capped and item.ten_percent), ZERO)
+    managed = _manage_offices(items, uses, income, table)
+    whole = all(item.self_pay is not None for item in items)
+    return Total(shares + medical, capped + others, capped, whole, managed.result if managed else None)
+
+
+def _manage_offices(
+    items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable
+) -> "Management | None":
+    """Return the result of 上限額管理, where several offices and exact amounts are known and there is a cap to keep."""
+    offices: dict[str | int, int] = {}
+    places = [place for place, item in enumerate(items) if item.capped]
+    if not income.cap.exact or income.cap.low == 0:
+        return None
+    for place in sorted(places, key=lambda at: _rank_of(uses[at], table)):
+        share = items[place].ten_percent
+        if share is None or not share.exact:
+            return None
+        key = uses[place].office or place  # without a name each one is an office of its own
+        offices[key] = offices.get(key, 0) + share.low
+    return manage(list(offices.values()), income.cap.low) if len(offices) > 1 else None
+
+
+def _general_remarks(
+    uses: list[ServiceUse], items: list[Item], income: IncomeClass, total: Total, table: CostTable, on: date
+) -> list[Remark]:
+    capped = [use for use, item in zip(uses, items, strict=True) if item.capped]
+    remarks = days_remarks(capped, table, on)
+    remarks += [remark("actual-costs"), *([remark("one-cap")] if capped else [])]
+    named = [(use.service, use.office) for use in capped if use.service != STATED]
+    if len(set(named)) < len(named):
+        remarks.append(remark("same-service"))
+    if total.management is not None:
+        remarks.append(remark("management", result=str(total.management), meaning=MEANINGS[total.management]))
+    if income.cap.high and len({use.office or place for place, use in enumerate(capped)}) > 1:
+        remarks.append(remark("management-paper"))
+    if any(use.service == "employment_transition" for use in uses):
+        remarks.append(remark("work-ban"))
+    if any(use.service == GROUP_HOME for use in uses):
+        remarks += group_home_remarks(income, table, on)
+    may_pay = bool(capped) and income.cap.high > number(table, "cap_low", on)
+    return remarks + (list(_find_refunds(table, on, income.child)) if may_pay else [])
+
+
+def group_home_remarks(income: IncomeClass, table: CostTable, on: date) -> list[Remark]:
+    """Return what is said in a group home: the cap of the taxed, and the subsidy for the rent of the others."""
+    remarks = [remark("taxed-group-home")] if Income.GENERAL2 in income.candidates else []
+    if set(income.candidates) & {Income.WELFARE, Income.LOW}:
+        remarks += amounts_remark("rent-subsidy", table, on, most="rent_subsidy")
+    return remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +206,7 @@ class Claim:
 
 
 def collect(claims: Sequence[Claim], cap: Range) -> list[Range]:
-    """Return what each claim collects in yen, in the order given.
+    """Return what each claim collects in yen, in the order given: one cap per person over all services.
 
     Offices collect by rank until the cap is full. Where amounts are ranges, each end is what is possible for that
     claim alone: the least when those before it take the most, and the other way round.
@@ -74,134 +228,23 @@ def under_cap(ten_percent: Range, cap: Range) -> Range:
     return Range(min(ten_percent.low, cap.low), min(ten_percent.high, cap.high))
 
 
-_MEDICAL = "outpatient_psychiatry"
+@dataclass(frozen=True, slots=True)
+class Management:
+    """The result code 1, 2 or 3 of 上限額管理, and what each office collects in yen, in the order given."""
+
+    result: int
+    shares: tuple[int, ...]
 
 
-def estimate(request: CostRequest, table: CostTable, on: date) -> Estimate:
-    """Return the self-pay of one month in yen for the services asked for; ``total`` lays one cap over all of them.
-
-    The rule: units per service and month, gross cost floored to yen, one tenth floored, then the lower of the sum
-    and the cap (障害者総合支援法29条3項、事務処理要領). See ``overview`` for every service at once.
-
-    Raises:
-        InputProblem: the request cannot be (unknown service, absurd number).
-        Refused: a number does not hold on this day.
-        DataProblem: the data lacks a parameter.
-    """
-    check(request, table)
-    income, remarks = income_class(request, table, on)
-    uses = list(request.uses)
-    if request.medical is not None and all(use.service != _MEDICAL for use in uses):
-        uses.append(ServiceUse(_MEDICAL))
-    notes = [*remarks]
-    items = [_item(use, request, income, table, on, notes) for use in uses]
-    items = _lay_under_cap(items, uses, income, table)
-    total = _total(items, uses, income, table)
-    notes += _general(uses, items, income, total, table, on)
-    return Estimate(
-        on=on, as_of=table.as_of, income=income, items=tuple(items), total=total,
-        notes=_notes(tuple(notes), table), offers=all_offers(table, on),
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=256)
-def _notes(remarks: tuple[Remark, ...], table: CostTable) -> tuple[Note, ...]:
-    return notes_of(list(remarks), table)
-
-
-@lru_cache(maxsize=64)
-def all_offers(table: CostTable, on: date) -> tuple[Offer, ...]:
-    """Return the other systems of a day (the same for every request, so worked out once)."""
-    return offers(table, on)
-
-
-@lru_cache(maxsize=64)
-def _refunds(table: CostTable, on: date) -> tuple[Remark, ...]:
-    return tuple(refunds(table, on))
-
-
-def _item(
-    use: ServiceUse, request: CostRequest, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]
-) -> Item:
-    service = table.services.get(use.service)
-    if service is None or service.per in {"day", "visit", "month"}:
-        item, counted = billed_item(use, table, on)
-        notes += days_remarks(use, service, table, on) if service else []
-        notes += guess_remarks(counted) if income.cap.high else []
-        return item
-    if service.per == "medical":
-        item, remarks = psychiatry_item(request.medical, income.id, service, table, on)
-        notes += remarks
-        return item
-    if service.per == "private":
-        notes.append(remark("private-warning"))
-        return private_item(use, service, table, on)
-    return free_item(service, table, use.days)
-
-
-def guess_remarks(counted: Counted | None) -> list[Remark]:
-    """Return the notes on a guessed office."""
-    if counted is None:
-        return []
-    remarks = [remark("unknown-office")] if counted.guessed else []
-    return remarks + ([remark("small-office")] if counted.any_size else [])
-
-
-def _lay_under_cap(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> list[Item]:
-    places = [place for place, item in enumerate(items) if item.capped]
-    claims = [Claim(_rank(uses[place], table), items[place].ten_percent or ZERO) for place in places]
-    laid = list(items)
-    for place, paid in zip(places, collect(claims, income.cap), strict=True):
-        line = Line("上限 {}円 のうち、この事業所に払う額 {}円", (income.cap, paid))
-        item = items[place]
-        laid[place] = replace(item, self_pay=paid, terms=(*item.terms, income.term), lines=(*item.lines, line))
-    return laid
-
-
-def _rank(use: ServiceUse, table: CostTable) -> tuple[int, int, int, str]:
-    service = table.services.get(use.service)
-    order = service.order if service else 9
-    place = list(table.services).index(use.service) if service else len(table.services)
-    return (0 if use.manager else 1, order, place, use.office)
-
-
-def _total(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> Total:
-    shares = sum((item.ten_percent for item in items if item.capped and item.ten_percent), ZERO)
-    capped = under_cap(shares, income.cap)
-    others = sum((item.self_pay for item in items if not item.capped and item.self_pay), ZERO)
-    medical = sum((item.ten_percent for item in items if not item.capped and item.ten_percent), ZERO)
-    managed = _management(items, uses, income, table)
-    whole = all(item.self_pay is not None for item in items)
-    return Total(shares + medical, capped + others, capped, whole, managed.result if managed else None)
-
-
-def _management(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> Management | None:
-    """Return the result of 上限額管理, where several offices and exact amounts are known and there is a cap to keep."""
-    offices: dict[str | int, int] = {}
-    places = [place for place, item in enumerate(items) if item.capped]
-    if not income.cap.exact or income.cap.low == 0:
-        return None
-    for place in sorted(places, key=lambda at: _rank(uses[at], table)):
-        share = items[place].ten_percent or ZERO
-        if not share.exact:
-            return None
-        key = uses[place].office or place  # without a name each one is an office of its own
-        offices[key] = offices.get(key, 0) + share.low
-    return manage(list(offices.values()), income.cap.low) if len(offices) > 1 else None
-
-
-def _general(
-    uses: list[ServiceUse], items: list[Item], income: IncomeClass, total: Total, table: CostTable, on: date
-) -> list[Remark]:
-    remarks = [remark("actual-costs")]
-    capped = [use for use, item in zip(uses, items, strict=True) if item.capped]
-    if capped:
-        remarks.append(remark("one-cap"))
-    named = [(use.service, use.office) for use in capped if use.service != STATED]
-    if len(set(named)) < len(named):
-        remarks.append(remark("same-service"))
-    if total.management is not None:
-        remarks.append(remark("management", result=str(total.management), meaning=MEANINGS[total.management]))
-    if any(use.service == "employment_transition" for use in uses):
-        remarks.append(remark("work-ban"))
-    return remarks + (list(_refunds(table, on)) if income.cap.high > number(table, "cap_low", on) else [])
+def manage(shares: Sequence[int], cap: int) -> Management:
+    """Return the result for the offices' shares (1割, yen): the managing office first, then the collecting order."""
+    if sum(shares) <= cap:
+        return Management(2, tuple(shares))
+    if shares[0] >= cap:
+        return Management(1, (cap, *(0 for _ in shares[1:])))
+    left = cap
+    paid: list[int] = []
+    for share in shares:
+        paid.append(min(share, left))
+        left -= paid[-1]
+    return Management(3, tuple(paid))

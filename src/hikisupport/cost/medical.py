@@ -12,7 +12,8 @@ from hikisupport.cost.result import Item, Line, Range, Remark, Term
 if TYPE_CHECKING:
     from hikisupport.cost.case import MedicalFacts
 
-
+_FEW = 3  # more classes than this say nothing
+_ONE_TENTH = 10  # the ordinary 30 % are no 1割
 LABELS = {
     "welfare": "生活保護",
     "low1": "低所得1",
@@ -56,10 +57,10 @@ def standing(facts: "MedicalFacts", table: CostTable, on: date) -> Standing:
     if facts.certificate_cap is not None:
         by = Term("cap", "月額自己負担上限(受給者証)", f"{yen(facts.certificate_cap)}円", "given")
         return Standing((), facts.certificate_cap, int(percent.number), (rate, by), ())
-    classes, threshold = _classes(facts, table, on)
+    classes, threshold = _classes_of(facts, table, on)
     if len(classes) > 1:
         return Standing(classes, None, None, (rate, *threshold), (remark("medical-household"),))
-    key = _cap_key(classes[0], facts)
+    key = _cap_key_of(classes[0], facts)
     if key is not None:
         value = parameter(table, key, on)
         found = term(table, "cap", f"月額自己負担上限({LABELS[classes[0]]})", f"{yen(int(value.number))}円", value, on)
@@ -79,7 +80,7 @@ def _without_cap(name: str, facts: "MedicalFacts", table: CostTable, on: date, r
     return Standing((name,), None, int(ordinary.number), (found,), (remark("medical-ordinary"),))
 
 
-def _classes(facts: "MedicalFacts", table: CostTable, on: date) -> tuple[tuple[str, ...], tuple[Term, ...]]:
+def _classes_of(facts: "MedicalFacts", table: CostTable, on: date) -> tuple[tuple[str, ...], tuple[Term, ...]]:
     if facts.welfare:
         return ("welfare",), ()
     if facts.status == "exempt":
@@ -95,7 +96,7 @@ def _classes(facts: "MedicalFacts", table: CostTable, on: date) -> tuple[tuple[s
     return ("middle2" if facts.levy >= number(table, "medical_levy_middle2", on) else "middle1",), ()
 
 
-def _cap_key(name: str, facts: "MedicalFacts") -> str | None:
+def _cap_key_of(name: str, facts: "MedicalFacts") -> str | None:
     if name in {"welfare", "low1", "low2"}:
         return f"medical_cap_{name}"
     return f"medical_cap_{name}_severe" if facts.severe else None
@@ -132,10 +133,6 @@ def caps_remark(table: CostTable, on: date) -> Remark:
     return remark("medical-caps", **low, **middle, upper=upper)
 
 
-_FEW = 3  # more classes than this say nothing
-_ONE_TENTH = 10  # the ordinary 30 % are no 1割
-
-
 def psychiatry_item(
     facts: "MedicalFacts | None", income: Income, service: Service, table: CostTable, on: date
 ) -> tuple[Item, list[Remark]]:
@@ -149,25 +146,34 @@ def psychiatry_item(
     found = standing_without_facts(welfare, table, on) if facts is None else standing(facts, table, on)
     payments = facts.payments if facts is not None else ()
     item = Item(
-        service=service.id, label=service.label, counted="", days=None, units=None, unit_price=None,
-        gross=Range(sum(payments), sum(payments)) if payments else None, ten_percent=_ten_percent(payments, found),
+        service=service.id, label=service.label, brief=service.brief or service.label,
+        counted="", days=None, units=None, unit_price=None,
+        gross=Range(sum(payments), sum(payments)) if payments else None, ten_percent=_ten_percent_of(payments, found),
         self_pay=month(payments, found), capped=False, about=service.about, terms=found.terms,
-        lines=tuple(Line("{}", (text,)) for text in _lines(payments, found)),
+        lines=tuple(Line("{}", (text,)) for text in _lines_of(payments, found)),
     )  # fmt: skip
     remarks = [*found.remarks]
     if not welfare:
         remarks += [remark("medical-household"), caps_remark(table, on)]
+        remarks += _choice_remarks(facts, found)
     return item, [*remarks, remark("medical-registered")]
 
 
-def _ten_percent(payments: tuple[int, ...], found: Standing) -> Range | None:
+def _choice_remarks(facts: "MedicalFacts | None", found: Standing) -> list[Remark]:
+    """Return the choice of household, where nobody is known to support the person and the class may be another's."""
+    supported = facts is not None and facts.supported
+    others = set(found.classes) & {"middle1", "middle2", "upper"}
+    return [remark("medical-choice")] if others and not supported else []
+
+
+def _ten_percent_of(payments: tuple[int, ...], found: Standing) -> Range | None:
     if not payments or found.percent != _ONE_TENTH:
         return None
     total = sum(share_yen(cost, found.percent) for cost in payments)
     return Range(total, total)
 
 
-def _lines(payments: tuple[int, ...], found: Standing) -> list[str]:
+def _lines_of(payments: tuple[int, ...], found: Standing) -> list[str]:
     names = "か".join(LABELS[name] for name in found.classes)
     lines = [f"区分: {names}"] if 1 <= len(found.classes) <= _FEW else []
     if found.percent is None:

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_valida
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.model import Day, Record, Slug, Source, Text
+from hikisupport.core.vocab import Grade
 
 _DECIMAL = re.compile(r"\d{1,9}(\.\d{1,4})?")
 
@@ -25,7 +26,10 @@ def _exact(value: Any) -> int | str:
 
 
 Number = Annotated[int | str, BeforeValidator(_exact)]
-Per = Literal["day", "visit", "month", "free", "medical", "private"]
+# The weakest last: what a sum rests on is as good as its weakest term.
+GRADES: tuple[Grade, ...] = ("given", "called", "official", "official_via", "third_party", "unverified")
+# bill: under the cap, but reckoned from a bill only; told: answered in one sentence, without an amount.
+Per = Literal["day", "visit", "month", "bill", "free", "medical", "private", "told"]
 
 
 class Dated(Record):
@@ -122,11 +126,16 @@ class UnitTable(Dated):
 
 
 class Service(Record):
-    """A service of the estimate; ``order`` is the place in which offices collect under one cap (小さい順)."""
+    """A service of the estimate; ``order`` is the place in which offices collect under one cap (小さい順).
+
+    ``brief``: the name on a small screen. ``listed``: stands in the overview of every service.
+    """
 
     id: Slug
     label: Text
+    brief: Text | None = None
     short: tuple[Text, ...] = ()
+    listed: StrictBool = True
     per: Per
     order: StrictInt = 9
     month_limit: StrictBool = False  # the rule of thumb: days in the month - 8
@@ -138,20 +147,29 @@ class Service(Record):
 
     @model_validator(mode="after")
     def _has_units(self) -> "Service":
-        billed = self.per in {"day", "visit", "month"}
-        if billed != bool(self.tables and self.price):
+        counted = self.per in {"day", "visit", "month"}
+        if counted != bool(self.tables and self.price):
             raise ValueError("日・回・月のサービスには price と tables が要り、ほかには要りません")
         return self
 
+    @property
+    def capped(self) -> bool:
+        """Tell whether it falls under the one cap."""
+        return self.per in {"day", "visit", "month", "bill"}
+
 
 class AddOn(Record):
-    """An add-on (加算) of some services; percent ones apply to the monthly sum of units."""
+    """An add-on (加算) of some services; percent ones apply to the monthly sum of units.
+
+    ``below_line``: paid only for people whose 所得割 is below the line of 一般1 (生活保護, 非課税 among them).
+    """
 
     id: Slug
     label: Text
     per: Literal["day", "time", "month", "percent"]
     most: StrictInt | None = None  # times per month
     services: tuple[Slug, ...]
+    below_line: StrictBool = False
     values: tuple[Value, ...]
 
     @model_validator(mode="after")
@@ -184,12 +202,32 @@ class System(Record):
 
 
 class NoteText(Record):
-    """A note of the rules; words in braces are filled in by the rule that uses it."""
+    """A note of the rules; words in braces are filled in by the rule that uses it.
+
+    ``first``: its place on the first screen, under the table, where there is room (small first; 0: not there).
+    """
 
     id: Slug
     text: Text
+    first: Annotated[StrictInt, Field(ge=0, le=9)] = 0
     source: Slug | None = None
     unverified: StrictBool = False
+
+
+class Choice(Record):
+    """An answer of a spoken question."""
+
+    code: Slug
+    label: Text
+
+
+class SpokenQuestion(Record):
+    """A question of ``cost --ask``; without ``choices`` an amount in yen is typed."""
+
+    id: Slug
+    text: Text
+    why: Text
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,6 +241,7 @@ class CostTable:
     add_ons: tuple[AddOn, ...]
     systems: tuple[System, ...]
     notes: Mapping[str, NoteText]
+    questions: Mapping[str, SpokenQuestion]
     problems: tuple[Problem, ...] = ()
 
     @property

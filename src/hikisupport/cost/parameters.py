@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import head, listed_sources, place_of, records
 from hikisupport.core.yaml_file import Tree, read_yaml
-from hikisupport.cost.model import AddOn, CostTable, NoteText, Parameter, Service, System
+from hikisupport.cost.model import AddOn, CostTable, NoteText, Parameter, Service, SpokenQuestion, System
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -35,8 +35,12 @@ def costs_of(tree: Tree) -> CostTable:
         "add_ons": AddOn,
         "systems": System,
         "notes": NoteText,
+        "questions": SpokenQuestion,
     }
     for key, model in models.items():
+        if key == "questions" and not tree.value.get(key):  # an older folder of an office answers all but --ask
+            parts[key] = ()
+            continue
         sound, found = records(tree, key, model)
         problems += found
         cited, found = _cited(sound, key, tree, set(sources))
@@ -50,6 +54,7 @@ def costs_of(tree: Tree) -> CostTable:
         add_ons=parts["add_ons"],
         systems=parts["systems"],
         notes={entry.id: entry for entry in parts["notes"]},
+        questions={entry.id: entry for entry in parts["questions"]},
         problems=tuple(problems),
     )
 

@@ -44,10 +44,10 @@ class Line(NamedTuple):
 
     def __str__(self) -> str:
         """The line in words."""
-        return self.words.format(*(_amount(amount) for amount in self.amounts))
+        return self.words.format(*(_show_amount(amount) for amount in self.amounts))
 
 
-def _amount(amount: Range | int | str | Decimal) -> str:
+def _show_amount(amount: Range | int | str | Decimal) -> str:
     if isinstance(amount, Range):
         return show(amount)
     return f"{amount:,}" if isinstance(amount, int) else str(amount)
@@ -79,6 +79,9 @@ class IncomeClass:
     """The class (所得区分) with its monthly cap in yen; a range of caps where the class is not certain.
 
     ``candidates``: the classes it may be (one where it is certain). ``child``: judged by the parents' household.
+    ``hinge``: the one fact that makes it 0 yen, where nothing else is open; without it ``taxed_cap`` holds.
+    ``spoken``: sentences said after the amount. ``opening``: said before it, or ``instead`` of it. ``over_line``: the
+    所得割 is surely not below the line of 一般1 for adults.
     """
 
     id: Income
@@ -88,6 +91,12 @@ class IncomeClass:
     term: Term
     child: bool
     from_certificate: bool = False
+    hinge: str = ""
+    spoken: tuple[str, ...] = ()
+    opening: str = ""
+    instead: bool = False
+    taxed_cap: Range = ZERO
+    over_line: bool = False
 
     @property
     def certain(self) -> bool:
@@ -97,7 +106,7 @@ class IncomeClass:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The classes it may be, whether the parents' household was judged, and why."""
+    """The classes it may be, whether the parents' household was judged, and why (the rest as in ``IncomeClass``)."""
 
     candidates: tuple[Income, ...]
     child: bool
@@ -105,6 +114,11 @@ class Judged:
     rough: bool
     reason: str
     remarks: tuple[Remark, ...]
+    hinge: str = ""
+    spoken: tuple[Remark, ...] = ()
+    opening: Remark | None = None
+    opens_only: bool = False
+    over_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,7 @@ class Item:
 
     service: str
     label: str
+    brief: str
     counted: str
     days: Range | None
     units: Range | None
@@ -155,6 +170,7 @@ class Note:
     text: str
     grade: Grade
     source: Source | None = None
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)

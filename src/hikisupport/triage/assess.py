@@ -225,7 +225,7 @@ def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime)
     if ruling.step < 3 or not asked or get(ruling.answers, "age") in UNDER_18:
         return None, speaker.line("cost_line"), ""
     from hikisupport.cost.overview import overview
-    from hikisupport.cost.screen import one_line
+    from hikisupport.cost.sentence import one_line
 
     income = Income.WELFARE if on_welfare else Income(get(ruling.answers, "income"))
     estimate = overview(income, bundle.costs, moment.date())

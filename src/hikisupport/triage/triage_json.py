@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from hikisupport.core.document import AnyStep, Moment, Part, SourceRef, SupportStep, Versions, meanings
 from hikisupport.core.model import Slug
 from hikisupport.core.vocab import ALWAYS, LEVEL_LABELS, Level
-from hikisupport.cost.cost_document import CostDocument
+from hikisupport.cost.cost_json import CostDocument, estimate_json
 from hikisupport.directory.agencies_document import Window
 from hikisupport.directory.agencies_json import window_json
 from hikisupport.directory.view import WindowView
@@ -351,6 +351,6 @@ def _fields_of_words(words: object) -> dict[str, Any]:
 def _cost(report: Report) -> dict[str, Any] | None:
     if report.cost is None:
         return {"line": report.cost_line} if report.cost_line else None
-    from hikisupport.cost.screen import estimate_json
+
 
     return {"line": report.cost_line, **estimate_json(report.cost)}

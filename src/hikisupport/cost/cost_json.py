@@ -1,0 +1,200 @@
+"""``hikisupport.cost/2``: what `cost --format json` writes, by the models its schema is made from.
+
+Imported only for JSON. Yen are whole integers; a value that can be a range is always {low, high}.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from hikisupport import __version__
+from hikisupport.core.document import Count, GradeId, Part, SourceDate, Versions, meanings
+from hikisupport.core.model import Day
+from hikisupport.core.vocab import INCOME_LABELS, Grade, Income
+from hikisupport.cost.model import GRADES
+from hikisupport.cost.result import Estimate, Item, Note, Range, Term, Total
+from hikisupport.cost.sentence import mark
+
+SCHEMA = "hikisupport.cost/2"
+IncomeId = Annotated[Income, Field(description=f"Income class (所得区分): {meanings(INCOME_LABELS)}.")]
+
+
+class Span(Part):
+    """Whole numbers from low to high, both ends included; low and high are equal where the number is certain."""
+
+    low: Count
+    high: Count
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> "Span":
+        if self.low > self.high:
+            raise ValueError("low is above high")
+        return self
+
+
+Yen = Annotated[Span, Field(description="Yen for one month, whole.")]
+
+
+class CostIncome(Part):
+    """The income class (所得区分) with its monthly cap (負担上限月額)."""
+
+    id: IncomeId
+    label: str
+    cap_yen: Yen
+
+
+class TraceLine(Part):
+    """One line of the sum in words."""
+
+    term: None
+    text: str
+
+
+class TraceTerm(Part):
+    """One term of the sum (rule, cap, units, unit price, add-ons) with its source."""
+
+    term: str
+    text: str
+    confidence: GradeId
+    check: bool
+    """Shown with 要確認: unverified, or past its re-check date."""
+    source: str | None
+    """Title of the source; null: known from memory, or typed in."""
+    source_url: str | None
+    source_date: SourceDate | None
+
+
+class CostItem(Part):
+    """One service for one month."""
+
+    service: str
+    """Id of the service, such as employment_b."""
+    label: str
+    days: Span | None
+    """Days (or visits, or months) of use; null: not counted so."""
+    units: Span | None
+    """Units (単位) of the month."""
+    unit_price: Annotated[str, Field(pattern=r"^\d+(\.\d+)?$")] | None
+    """Yen for one unit (単位数単価), an exact decimal as text."""
+    gross_yen: Yen | None
+    """Total cost of the service (総費用額) in yen for one month."""
+    ten_percent_yen: Yen | None
+    """One tenth of it (1割) in yen, before the cap."""
+    self_pay_yen: Yen | None
+    """What the person pays (利用者負担) in yen; null: cannot be told."""
+    confidence: dict[str, GradeId]
+    """For each term of the sum the weakest grade it rests on."""
+    trace: tuple[TraceLine | TraceTerm, ...]
+    """The sum line by line, then its terms with their sources."""
+
+
+class CostTotal(Part):
+    """Over the services that were asked for."""
+
+    ten_percent_yen: Yen
+    self_pay_yen: Yen
+
+
+class CostNote(Part):
+    """A note with where it comes from."""
+
+    id: str
+    text: str
+    confidence: GradeId
+    source: str | None
+    source_date: SourceDate | None
+
+
+class CostDocument(Part):
+    """The self-pay (利用者負担) of one month."""
+
+    schema_: Annotated[Literal["hikisupport.cost/2"], Field(alias="schema")]
+    on: Day
+    """The day whose amounts are used."""
+    versions: Versions
+    income: CostIncome
+    items: tuple[CostItem, ...]
+    total: CostTotal | None
+    """null: the overview of every service, each used alone; or an age at which no amount is told."""
+    notes: tuple[CostNote, ...]
+
+
+def cost_document(estimate: Estimate, data: str = "") -> CostDocument:
+    """Return the document of an estimate; ``data`` says whose data it is (nothing: it is not said here)."""
+    versions = {"program": __version__, "costs": estimate.as_of} | ({"data": data} if data else {})
+    income = estimate.income
+    return CostDocument.model_validate(
+        {
+            "schema": SCHEMA,
+            "on": estimate.on.isoformat(),
+            "versions": versions,
+            "income": CostIncome(id=income.id, label=income.label, cap_yen=_span(income.cap)),
+            "items": tuple(_item_part(item) for item in estimate.items),
+            "total": None if estimate.total is None or income.instead else _total_part(estimate.total),
+            "notes": tuple(_note_part(note) for note in estimate.notes),
+        }
+    )
+
+
+def estimate_json(estimate: Estimate, data: str = "") -> dict[str, Any]:
+    """Return the document as plain JSON values, keys in their order."""
+    return cost_document(estimate, data).model_dump(mode="json", by_alias=True)
+
+
+def _span(found: Range) -> Span:
+    return Span(low=found.low, high=found.high)
+
+
+def _span_if_known(found: Range | None) -> Span | None:
+    return None if found is None else _span(found)
+
+
+def _total_part(total: Total) -> CostTotal:
+    return CostTotal(ten_percent_yen=_span(total.ten_percent), self_pay_yen=_span(total.self_pay))
+
+
+def _item_part(item: Item) -> CostItem:
+    lines = [TraceLine(term=None, text=line) for line in (item.refused, *item.trace) if line]
+    return CostItem(
+        service=item.service,
+        label=item.label,
+        days=_span_if_known(item.days),
+        units=_span_if_known(item.units),
+        unit_price=None if item.unit_price is None else str(item.unit_price),
+        gross_yen=_span_if_known(item.gross),
+        ten_percent_yen=_span_if_known(item.ten_percent),
+        self_pay_yen=_span_if_known(item.self_pay),
+        confidence=_weakest_grades(item),
+        trace=(*lines, *(_term_part(term) for term in item.terms)),
+    )
+
+
+def _weakest_grades(item: Item) -> dict[str, Grade]:
+    weakest: dict[str, Grade] = {}
+    for term in item.terms:
+        weakest[term.name] = max(weakest.get(term.name, term.grade), term.grade, key=GRADES.index)
+    return weakest
+
+
+def _term_part(term: Term) -> TraceTerm:
+    source = term.source
+    return TraceTerm(
+        term=term.name,
+        text=f"{term.label}: {term.text}{mark(term)}",
+        confidence=term.grade,
+        check=term.check,
+        source=source.title if source else None,
+        source_url=source.url if source else None,
+        source_date=source.date if source else None,
+    )
+
+
+def _note_part(note: Note) -> CostNote:
+    source = note.source
+    return CostNote(
+        id=note.id,
+        text=note.text,
+        confidence=note.grade,
+        source=source.title if source else None,
+        source_date=source.date if source else None,
+    )
