@@ -70,7 +70,7 @@ def select(
     named = choice.find(need for need in route.needs if not need.beside)
     own = [found for found in dangers if found.agency.id != office]
     with_number = [found for found in named if main_phone(found)]
-    support = _first(with_number if own and with_number else named)
+    support = _support(with_number or named) if own else _first(named)
     first = own[0] if own else support
     taken = {first.agency.id} if first else set()
     forced = _once([*own[1:2], *beside, *([support] if own and support else [])], taken)[:_OTHERS]
@@ -119,6 +119,13 @@ def _first(named: list[WindowView]) -> WindowView | None:
     with_number = [found for found in named if main_phone(found)]
     sure = [found for found in with_number if _may_be_first(found)]
     return next(iter([*by_request, *sure, *with_number, *instead]), None)
+
+
+def _support(named: list[WindowView]) -> WindowView | None:
+    """Return who follows after a danger: what was asked for, else the centre, which keeps the thread."""
+    centre = (found for found in named if found.agency.kind is Kind.HIKIKOMORI_CENTER)
+    asked = (found for found in named if "request_first" in found.why)
+    return next(asked, None) or next(centre, None) or _first(named)
 
 
 def answering(agency: WindowView) -> WindowView:

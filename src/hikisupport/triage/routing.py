@@ -12,12 +12,14 @@ from hikisupport.triage.facts import (
     UNDER_18,
     UNKNOWN,
     Answers,
+    age_of_victim,
     at_home,
     get,
     group_of,
     has_doctor,
     has_old_parent,
     home_may_be_reached,
+    hurts_own_partner,
 )
 
 ADULT_SERVICES = (
@@ -212,14 +214,14 @@ def _for_money(case: Case) -> tuple[Kind, ...]:
 
 
 def _for_fear(case: Case) -> tuple[Kind, ...]:
-    if case.get("victim_age") == "under18" or (group_of(case.answers) is Group.PERSON and case.get("age") in UNDER_18):
+    """By who is hurt and by whom, as far as it is known; a wife's fear of her husband counts before more is told."""
+    hurt = age_of_victim(case.answers)
+    young = group_of(case.answers) is Group.PERSON and case.get("age") in UNDER_18
+    if hurt == "under18" or young:
         return (Kind.CHILD_GUIDANCE,)
-    by_partner = case.get("violence_by") == "partner" or (
-        case.get("caller") == "partner" and case.get("violence_by") in {"person", UNKNOWN}
-    )
-    if by_partner:
+    if hurts_own_partner(case.answers) or (case.get("caller") == "partner" and case.get("violence_by") == UNKNOWN):
         return (Kind.DV,)
-    if case.get("victim_age") == "elder":
+    if hurt == "elder":
         return (Kind.HOUKATSU, Kind.POLICE)
     return (Kind.POLICE, Kind.MENTAL_HEALTH_CENTER)
 
