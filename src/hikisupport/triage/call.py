@@ -10,7 +10,6 @@ from hikisupport.core.errors import HikisupportError, InputProblem, Stopped, Usa
 from hikisupport.core.vocab import Level
 from hikisupport.triage import safety
 from hikisupport.triage.code import CodeState, decode, encode, is_code
-from hikisupport.triage.conversation import Conversation
 from hikisupport.triage.flow import Call
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Questionnaire
@@ -21,6 +20,7 @@ from hikisupport.triage.terminal import Key, Screen, read
 if TYPE_CHECKING:
     from hikisupport.triage.answers_file import Given
     from hikisupport.triage.browse import Writer
+    from hikisupport.triage.conversation import Conversation
     from hikisupport.triage.report import Report
 
 _HOW_TO_GO_ON = (
@@ -31,6 +31,8 @@ _DATED = {"rules": "決まり", "questions": "質問", "agencies": "窓口のデ
 
 def begin(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Talk":
     """Return a new call at a screen."""
+    from hikisupport.triage.conversation import Conversation
+
     call = Call(bundle.questions, moment.month)
     return Talk(Conversation(bundle, screen, moment, call, Settings(office=office)))
 
@@ -41,6 +43,8 @@ def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) 
     Raises:
         Stopped: the counselor stopped, or the input ended.
     """
+    from hikisupport.triage.conversation import Conversation
+
     state = _ask_code(screen, bundle.questions)
     screen.say("前の答えを使います。安全の質問は、もう一度伺います。")
     call = resumed(state, bundle.questions, moment.month)
@@ -71,7 +75,7 @@ def resumed(state: CodeState, questions: Questionnaire, month: int) -> Call:
 class Talk:
     """A call at a screen: questions, result, and back again where the counselor wants it."""
 
-    def __init__(self, conversation: Conversation, state: CodeState | None = None) -> None:
+    def __init__(self, conversation: "Conversation", state: CodeState | None = None) -> None:
         self.conversation = conversation
         self.state = state
 
