@@ -290,9 +290,7 @@ PHONE = ("agencies", 0, "phones", 0)
         (("guide", "relate"), ("topic", "sections", 0, "points", 0, "sources"), []),
         (("guide",), ("topics", 0, "line"), None),
         (("urgent",), ("groups", 0, "agencies", 0, "phones", 0, "confidence"), None),
-        (("data", "check"), ("errors",), 3),
         (("data", "due"), ("due", 0, "group"), "later"),
-        (("data", "due"), ("count",), 0),
     ],
 )
 def test_a_wrong_value_is_found(

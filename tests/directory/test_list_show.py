@@ -148,8 +148,8 @@ def test_values_are_understood_as_people_write_them(words, same, town):
         ),
         (("--kind", "魚屋"), "使える値: hikikomori_center ひきこもり地域支援センター、"),
         (("--ward", "海区"), "使える値: kawa 川区、yama 山区、outside 市外、郵便番号(7けた)"),
-        (("--ward", "9990000"), "「999-0000」は川区と山区にまたがります。区の名前で書いてください。"),
-        (("--ward", "998-8001"), "「998-8001」は事業所の郵便番号のようで、区が分かりません。"),
+        (("--ward", "9990000"), "郵便番号 999-0000 は川区と山区にまたがります。区の名前で書いてください。"),
+        (("--ward", "998-8001"), "郵便番号 998-8001 は区の番号の表にありません"),
         (("--age", "四十"), "--age「四十」は年齢として読めません。"),
         (("--age", "121"), "--age「121」は年齢として読めません。"),
         (("--caller", "隣人"), "使える値: person 本人、family 家族、supporter 支援者"),
@@ -166,7 +166,8 @@ def test_an_unknown_value_ends_with_2_and_one_sentence_with_what_can_be_used(arg
 
 def test_a_postal_code_outside_the_city_is_said_and_used_as_outside(town):
     ran = town("list", "--ward", "100-0001", *MORNING)
-    assert ran.err == "郵便番号 100-0001 はみなと市の区に当たらないので、市外として探しました。\n"
+    said = "郵便番号 100-0001 はみなと市の番号の表にないので、市外として探しました。"
+    assert ran.err == f"{said}ちがうときは、区の名前で書いてください。\n"
     assert "条件: 市外" in ran.out
     assert "みなとサポートステーション" in ran.out
 

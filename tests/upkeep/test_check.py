@@ -8,7 +8,7 @@ from tablefiles import rows
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.files import shipped_folder
-from hikisupport.upkeep.check_agencies import phone_like
+from hikisupport.core.text import phone_like
 from hikisupport.upkeep.check_files import check_files
 
 

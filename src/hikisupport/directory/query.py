@@ -138,27 +138,31 @@ def _bare(label: str) -> str:
 
 
 def _ward_of_code(digits: str, area: Area) -> tuple[str, str]:
-    shown = f"{digits[:3]}-{digits[3:]}"
+    shown = f"郵便番号 {digits[:3]}-{digits[3:]} は"
     wards = wards_of_code(digits, area)
     if len(wards) > 1:
         names = "と".join(ward.label for ward in wards)
-        raise UsageProblem(f"--ward「{shown}」は{names}にまたがります。区の名前で書いてください。")
+        raise UsageProblem(f"{shown}{names}にまたがります。区の名前で書いてください。")
     if wards:
         return wards[0].id, ""
-    # Codes of large offices (the fourth digit is 8) are not in the area data; they say nothing about a home.
-    if digits[3] == "8" and any(prefix.startswith(digits[:3]) for ward in area.wards for prefix in ward.postal):
-        raise UsageProblem(f"--ward「{shown}」は事業所の郵便番号のようで、区が分かりません。区の名前で書いてください。")
-    return OUTSIDE, f"郵便番号 {shown} は{area.city}の区に当たらないので、{area.outside_label}として探しました。"
+    # A large office has a code of its own, and the next town may share the first digits: both say nothing of a home.
+    if any(postal.startswith(digits[:3]) for ward in area.wards for postal in ward.postal):
+        raise UsageProblem(
+            f"{shown}区の番号の表にありません(会社や役所の番号か、となりの町の番号かもしれません)。"
+            f"区の名前か「{area.outside_label}」で書いてください。"
+        )
+    remark = f"{shown}{area.city}の番号の表にないので、{area.outside_label}として探しました。"
+    return OUTSIDE, f"{remark}ちがうときは、区の名前で書いてください。"
 
 
 def wards_of_code(digits: str, area: Area) -> list[Ward]:
-    """Return the wards whose longest matching prefix is the longest of all: mostly one, none outside the city."""
-    reach = {
-        ward.id: max((len(prefix) for prefix in ward.postal if digits.startswith(prefix)), default=0)
-        for ward in area.wards
-    }
-    best = max(reach.values(), default=0)
-    return [ward for ward in area.wards if best and reach[ward.id] == best]
+    """Return the wards that have a postal code of 7 digits: mostly one, none outside the city."""
+    return [ward for ward in area.wards if any(_holds(postal, digits) for postal in ward.postal)]
+
+
+def _holds(postal: str, digits: str) -> bool:
+    first, _, last = postal.partition("-")
+    return first <= digits <= last if last else digits.startswith(first)
 
 
 def choose(

@@ -8,12 +8,13 @@ from typing import Any
 from hikisupport.core.errors import DataProblem, Problem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.records import admit, head, sound_records, unlisted_sources
-from hikisupport.core.text import STANDING_NUMBERS, is_phone
+from hikisupport.core.text import STANDING_NUMBERS
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
 from hikisupport.directory.area import Area
-from hikisupport.directory.curated import lay_over, load_area, load_holidays, once, unknown_windows
+from hikisupport.directory.curated import load_area, load_holidays, once
 from hikisupport.directory.load import open_area
-from hikisupport.directory.model import Agency, Confirmation
+from hikisupport.directory.model import Agency
+from hikisupport.directory.own_checks import entries_of, lay_over, unknown_windows
 from hikisupport.triage.advice import Advice
 from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
 from hikisupport.triage.phrasebook import Phrasebook
@@ -92,21 +93,12 @@ def _agencies(folder: Path, checked: Checked) -> list[Problem]:
 def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
     tree = read_yaml(folder / "confirmations.yaml")
     head(tree)
-    if tree.value.get("confirmations") == []:
-        return tree.problems
-    sound, problems = sound_records(tree, "confirmations", Confirmation)
+    sound, problems = entries_of(tree)
     known = {agency.id for _, agency in checked.windows} | checked.rows
     problems += unknown_windows(folder, known)
-    for index, entry in sound:
-        path = ("confirmations", index)
-        if entry.field == "phone" and not is_phone(entry.value):
-            problems.append(
-                tree.problem(
-                    (*path, "value"), f"電話番号の形ではありません:「{entry.value}」", "番号を確かめてください"
-                )
-            )
     # What follows is asked of the windows as they are shown: a number taken back is none.
-    laid = lay_over((agency for _, agency in checked.windows), [entry for _, entry in sound])
+    wards = checked.area.wards if checked.area else ()
+    laid = lay_over((agency for _, agency in checked.windows), [entry for _, entry in sound], wards)
     checked.windows = [(index, agency) for (index, _), agency in zip(checked.windows, laid, strict=True)]
     return [*tree.problems, *problems]
 
