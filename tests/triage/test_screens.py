@@ -125,3 +125,14 @@ def test_no_page_of_a_result_is_longer_than_what_is_in_sight(bundle: Bundle, key
         report = report_of(param.values[0], bundle)
         for columns in SIZES:
             assert len(first_screen(report, bundle, columns, key, "n", "n")) <= ROWS - 2
+
+
+@pytest.mark.parametrize("way", [None, "waiting"])
+def test_a_level_set_to_now_by_hand_names_119_and_110(bundle: Bundle, way: str | None) -> None:
+    calm = next(one.values[0] for one in triagecases.read() if one.values[0]["name"].startswith("六年部屋にいる人"))
+    moment = datetime(2026, 11, 25, 16, 0, tzinfo=JST)
+    settings = Settings(gone_on=way, level=Level.NOW, reason="new_facts")
+    report = assess(triagecases.answers_of(calm), bundle, moment, settings)
+    for columns in SIZES:
+        text = joined(first_screen(report, bundle, columns))
+        assert [sign for sign in ("119 救急・消防", "110 警察", "電話を切らない") if sign not in text] == []

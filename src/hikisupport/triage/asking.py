@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.page import Page
 from hikisupport.core.text import fold
-from hikisupport.core.vocab import Group
+from hikisupport.core.vocab import LEVEL_LABELS, Group, Level
 from hikisupport.triage import flow
 from hikisupport.triage.facts import group_of
 from hikisupport.triage.flow import Call
@@ -26,6 +26,11 @@ OVERRIDE_LABELS = {
     "other": "そのほか",
 }
 KEYS = (Key.URGENT, Key.BACK, Key.WHY, Key.REVIEW, Key.CHANGE, Key.RESULT, Key.STOP)
+
+
+def level_words(level: Level) -> str:
+    """Return a level of danger in a few words, as the counselor sets it."""
+    return "急ぐ危険なし" if level is Level.NONE else LEVEL_LABELS[level]
 
 
 def numbered(question: Question, group: Group | None = None) -> list[tuple[int, Choice]]:

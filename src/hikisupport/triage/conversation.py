@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.page import Page
-from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Level
+from hikisupport.core.vocab import STEP_LABELS, Level
 from hikisupport.triage import flow, safety
 from hikisupport.triage.asking import (
     OVERRIDE_LABELS,
@@ -16,6 +16,7 @@ from hikisupport.triage.asking import (
     add_what_counts,
     add_why,
     answer_typed,
+    level_words,
     reviewed,
 )
 from hikisupport.triage.facts import group_of
@@ -163,7 +164,7 @@ class Conversation:
         """
         before, plain = self._set, replace(self._set, step=None, level=None, reason=None)
         choices = [(f"段階を「{STEP_LABELS[step]}」に", replace(before, step=step)) for step in (1, 2, 3)]
-        choices += [(f"危険の度合いを「{_level(level)}」に", replace(before, level=level)) for level in Level]
+        choices += [(f"危険の度合いを「{level_words(level)}」に", replace(before, level=level)) for level in Level]
         wanted = self.prompt.choose("何を変えますか", [*choices, ("決まりのとおりに戻す", plain)])
         if wanted is not None and wanted != plain:
             reasons = [(label, replace(wanted, reason=reason)) for reason, label in OVERRIDE_LABELS.items()]
@@ -245,7 +246,3 @@ class Conversation:
         page = self.screen.page()
         add(page)
         self.screen.show(page)
-
-
-def _level(level: Level) -> str:
-    return "急ぐ危険なし" if level is Level.NONE else LEVEL_LABELS[level]

@@ -27,11 +27,10 @@ def danger_blocks(
     moment: datetime,
     *,
     gone_on: str | None = None,
-    contacts: Sequence[WindowView] = (),
 ) -> list[Block]:
     """Return every danger as blocks: name and by when, the counselor's lines, who answers, what to do, what to watch.
 
-    ``rescue``: the counselor's lines at level now. ``contacts``: whom to call in it.
+    ``rescue``: the counselor's lines at level now. ``gone_on``: how the call went on after it.
     """
     urgent = [flag for flag in flags if flag.level is not Level.WATCH]
     saved = not rescue or gone_on == SAFE
@@ -40,7 +39,7 @@ def danger_blocks(
         blocks.append(Block(lambda page: page.text(f"({_WAYS_ON[gone_on]})", _STYLES[Level.NOW]), rank=1))
     if rescue:
         blocks += [Block(partial(_add_rescue, lines=rescue), rank=5 if saved else 0)]
-        blocks += _numbers(contacts or rescuers(urgent), moment, rank=3 if saved else 0)
+        blocks += _numbers(_rescuers(urgent), moment, rank=3 if saved else 0)
     blocks += _doing([flag for flag in urgent if saved or flag.level is Level.NOW], must=not saved)
     blocks += _watched([flag for flag in flags if flag.level is Level.WATCH], must=not urgent)
     return blocks
@@ -87,7 +86,7 @@ def _add_rescue(page: Page, lines: Sequence[str]) -> None:
         page.item(line, style="danger", indent=1, mark=f"{number} ")
 
 
-def rescuers(flags: Sequence[FlagView]) -> list[WindowView]:
+def _rescuers(flags: Sequence[FlagView]) -> list[WindowView]:
     """Return whom to call in a rescue: 119, 110, 189 as the dangers name them, then the others, in turns."""
     found: dict[str, WindowView] = {}
     turns = zip_longest(*(flag.contacts for flag in flags if flag.level is Level.NOW))
@@ -99,11 +98,17 @@ def rescuers(flags: Sequence[FlagView]) -> list[WindowView]:
 def _numbers(contacts: Sequence[WindowView], moment: datetime, rank: int) -> list[Block]:
     standing = [one for one in contacts if is_standing(one)]
     others = [one for one in contacts if not is_standing(one)]
-    blocks = [Block(partial(_add_standing, agencies=standing), rank)] if standing else []
+    # A level set to now by hand has no danger that names numbers.
+    called = partial(_add_standing, agencies=standing) if standing else _add_119_and_110
+    blocks = [Block(called, rank)]
     if others:
         short = partial(add_contacts, agencies=others, moment=moment, most=1)
         blocks.append(Block(partial(add_contacts, agencies=others, moment=moment, most=2), rank or 1, short))
     return blocks
+
+
+def _add_119_and_110(page: Page) -> None:
+    page.whole(Piece("119 救急・消防", "phone"), Piece("110 警察", "phone"), indent=1)
 
 
 def is_standing(agency: WindowView) -> bool:

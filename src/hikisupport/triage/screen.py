@@ -10,8 +10,8 @@ from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS,
 from hikisupport.directory.screen import WITHHELD, number_pieces, open_label
 from hikisupport.directory.times import date_words, moment_words
 from hikisupport.directory.view import WindowView, main_phone
-from hikisupport.triage.asking import OVERRIDE_LABELS
-from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_style, rescuers
+from hikisupport.triage.asking import OVERRIDE_LABELS, level_words
+from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_style
 from hikisupport.triage.flow import WAITING
 from hikisupport.triage.report import Override, Own, Reason, Report
 from hikisupport.triage.terminal import Block, Key, fit
@@ -37,10 +37,7 @@ def _above(report: Report, questions: "Questionnaire") -> Iterator[Block]:
         yield Block(partial(_add_unasked, report=report, questions=questions))
     if report.override and report.override.level:
         yield Block(partial(_add_changed_level, override=report.override))
-    contacts = rescuers(report.flags) or [one for one in (report.first, *report.others) if one]
-    yield from danger_blocks(
-        report.flags, report.rescue, report.at, gone_on=report.gone_on, contacts=contacts if report.rescue else ()
-    )
+    yield from danger_blocks(report.flags, report.rescue, report.at, gone_on=report.gone_on)
     if report.answers.get("consent") == "unsafe":
         yield Block(lambda page: page.text(NOTHING_TO_THE_HOUSE, style="danger", hanging=2))
 
@@ -173,7 +170,7 @@ def _when(agency: WindowView, report: Report) -> tuple[Piece, ...]:
 
 
 def _add_changed_level(page: Page, override: Override) -> None:
-    by_rule, set_to = LEVEL_LABELS[override.rule_level], LEVEL_LABELS[override.level or override.rule_level]
+    by_rule, set_to = level_words(override.rule_level), level_words(override.level or override.rule_level)
     reason = OVERRIDE_LABELS[override.reason]
     page.text(f"【{set_to}】相談員が変更(理由: {reason}。決まりでは「{by_rule}」)", style="danger", hanging=2)
 
@@ -220,10 +217,12 @@ def _add_with_words(page: Page, agency: WindowView, report: Report) -> None:
 
 
 def _add_apart(page: Page, agency: WindowView, report: Report) -> None:
-    """Add an agency without a number in one line, with who answers instead."""
+    """Add an agency without a number in short, with who answers instead."""
     instead = agency.fallback
-    pieces = [Piece(f"かわりに {instead.agency.name}"), *_number(instead)] if instead else [Piece(WITHHELD, "check")]
-    page.whole(Piece(f"{agency.agency.name}:"), *pieces, indent=1)
+    who = f"かわりに {instead.agency.name}" if instead else WITHHELD
+    page.text(f"{agency.agency.name}: {who}", style="strong", indent=1, hanging=2)
+    if instead:
+        page.whole(*_number(instead), *_when(instead, report), indent=3)
     for text in report.words[agency.agency.id].why:
         page.text(text, style="label", indent=3)
 
