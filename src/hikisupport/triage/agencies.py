@@ -267,10 +267,11 @@ class _Choice:
         )
 
     def _order(self, found: WindowView) -> tuple[float, ...]:
-        """Public agencies before providers, the own ward, nearness; only equal providers change places by the day."""
-        changes = is_provider(found.agency)
+        """Public agencies before providers, the own ward, nearness; equal offices of providers change by the day."""
+        provider = is_provider(found.agency)
+        changes = provider or found.agency.kind is Kind.DISABILITY_CONSULT  # run by providers for the city
         return (
-            changes,
+            provider,
             found.agency.serves != (get(self.answers, "ward"),),
             found.distance_km if found.distance_km is not None else 10_000.0,
             zlib.crc32(f"{found.agency.id} {self.moment.date()}".encode()) if changes else 0,
