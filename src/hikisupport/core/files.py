@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from hikisupport.core.errors import DataProblem, HikisupportError, InputProblem
+from hikisupport.core.errors import DataProblem, HikisupportError, InputProblem, reason
 
 
 def named(text: str) -> Path:
@@ -92,7 +92,7 @@ def write_whole(path: Path, content: str | bytes, rights: int) -> None:
 
 def cannot_write(path: Path, error: OSError) -> HikisupportError:
     """Return the sentence for a file or folder that the system refuses to write."""
-    return HikisupportError(f"「{path}」に書けません({error.strerror})。場所と空きを確かめてください。")
+    return HikisupportError(f"「{path}」に書けません({reason(error)})。場所と空きを確かめてください。")
 
 
 def _replace(target: Path, content: bytes, rights: int) -> None:
