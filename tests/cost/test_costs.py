@@ -8,14 +8,9 @@ import pytest
 
 from hikisupport.core.errors import DataProblem, InputProblem
 from hikisupport.core.files import shipped_folder
-from hikisupport.cost.case_file import load_case
+from hikisupport.cost.case import load_case
+from hikisupport.cost.load import load_costs
 from hikisupport.cost.model import CostTable
-from hikisupport.cost.parameters import load_costs
-
-
-@pytest.fixture(scope="module")
-def table() -> CostTable:
-    return load_costs(shipped_folder())
 
 
 @pytest.fixture

@@ -7,11 +7,9 @@ import pytest
 from hikisupport.core.vocab import Income
 from hikisupport.cost.case import PersonFacts, TaxFacts
 from hikisupport.cost.dated import notes_of
-from hikisupport.cost.estimate import estimate
-from hikisupport.cost.model import CostTable
-from hikisupport.cost.overview import overview
+from hikisupport.cost.estimate import estimate, overview
+from hikisupport.cost.model import CostTable, Estimate, Item, Range
 from hikisupport.cost.request import STATED, CostRequest, ServiceUse
-from hikisupport.cost.result import Estimate, Item, Range
 
 ON = date(2026, 11, 23)
 DOUBTS = {"unknown-office", "small-office"}

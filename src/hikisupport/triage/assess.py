@@ -6,8 +6,8 @@ from datetime import datetime
 
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.vocab import Group, Income, Level
-from hikisupport.cost.overview import overview
-from hikisupport.cost.result import Estimate
+from hikisupport.cost.estimate import overview
+from hikisupport.cost.model import Estimate
 from hikisupport.directory.view import WindowView
 from hikisupport.triage import safety, step
 from hikisupport.triage.advice import KnownText, StepText

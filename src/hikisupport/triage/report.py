@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import Group, Level
-from hikisupport.cost.result import Estimate
+from hikisupport.cost.model import Estimate
 from hikisupport.directory.view import WindowView
 
 

@@ -258,7 +258,7 @@ def add_cost(page: Page, report: Report) -> None:
         from hikisupport.cost.screen import add_estimate
 
         page.heading("費用のくわしい見込み")
-        add_estimate(page, report.cost, full=True)
+        add_estimate(page, report.cost)
 
 
 def add_notes(page: Page, report: Report, questions: "Questionnaire") -> None:
