@@ -288,6 +288,7 @@ def test_the_overview_goes_on_when_one_service_has_no_amount_on_the_day(run: Run
         (("--service", "B型:週8"), "整数ではありません。12 か 週3 のように"),
         (("--service", "B型:12", "--half-days", "13"), "使う日数 12日 より多く"),
         (("--service", "B型:12", "--granted", "32"), "支給量 32 は使えません"),
+        (("--service", "B型:12", "--absent", "5"), "月4回までです(5回と書かれています)"),
         (("--service", "B型:12", "--absent", "1", "--absent", "2"), "--absent が2回"),
         (("--service", "B型:1", "--service", "A型:1", "--absent", "1"), "--service が一つのとき"),
         (("--absent", "1"), "--service が一つのとき"),
@@ -330,7 +331,7 @@ def test_what_cannot_be_is_refused_in_one_japanese_sentence(words: tuple[str, ..
 
 def test_the_limits_themselves_are_accepted(ask: Run) -> None:
     for words in (
-        ("--service", "B型:1"), ("--service", "B型:31"),
+        ("--service", "B型:1"), ("--service", "B型:31"), ("--service", "B型:1", "--absent", "4"),
         ("--cap", "37200", "--gross", "0"), ("--gross", "10000000"),
         ("--units", "200000", "--unit-price", "20"), ("--units", "1", "--unit-price", "5"),
     ):  # fmt: skip

@@ -121,6 +121,9 @@ def check(request: CostRequest, table: CostTable) -> None:
         _check_numbers(use)
         if use.service != STATED:
             _check_days(use, table.services[use.service])
+        for add_on in table.add_ons:
+            if add_on.id == ABSENCE:
+                check_times(add_on, use.absent)
 
 
 def check_times(add_on: AddOn, times: int) -> None:
