@@ -36,7 +36,7 @@ def _found(estimate: Estimate) -> dict[str, Any]:
         "certain": estimate.income.certain,
         "pay": total and total.self_pay,
         "share": total and total.ten_percent,
-        "whole": total and total.whole,
+        "whole": all(item.self_pay is not None for item in estimate.items),
         "management": total and total.management,
         "items": [item.self_pay for item in estimate.items],
         "units": [item.units for item in estimate.items],

@@ -115,4 +115,4 @@ def test_other_systems_carry_the_amount_of_the_day_and_their_source(
 
 
 def test_a_note_that_the_data_does_not_hold_is_left_out(table: CostTable) -> None:
-    assert [note.id for note in notes_of([("no-such", ()), ("one-cap", ()), ("one-cap", ())], table)] == ["one-cap"]
+    assert [note.id for note in notes_of((("no-such", ()), ("one-cap", ()), ("one-cap", ())), table)] == ["one-cap"]

@@ -60,11 +60,8 @@ def cost(
     typed = Typed(*(tuple(word or ()) for word in words))
     if ask and (income or case):
         raise UsageProblem("--ask は区分を聞き取ります。--income と --case は一緒に書かないでください。")
-    if case:
-        request = _read_case(case, any(words), table)
-    else:
-        person = _ask(table, now.date(), plain, out is not None or format_ != "text") if ask else None
-        request = read_request(typed, table, now.date(), person)
+    person = _ask(table, now.date(), plain, out is not None or format_ != "text") if ask else None
+    request = _read_case(case, any(words), table) if case else read_request(typed, table, now.date(), person)
     estimate = answer(request, table, now.date())
     _warn(table)
     _write(estimate, format_, origin(folder(data)), plain, out, detail)

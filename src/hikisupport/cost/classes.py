@@ -69,7 +69,10 @@ def _class_of(
         return found, judged.remarks
     # Without a class the certificate says it all: notes on how a class is found would only distract.
     remarks = judged.remarks if found.certain or not given else ()
-    return _by_certificate(found, cap), (*remarks, *_certificate_remarks(found, cap))
+    differs = found.certain and found.cap.low != cap
+    words = {"cap": yen(cap), "usual": yen(found.cap.low)} if differs else {}
+    more = remark("certificate-differs" if differs else "certificate-wins", **words)
+    return _by_certificate(found, cap), (*remarks, more)
 
 
 def _judge_given(income: Income, group_home: bool, table: CostTable, on: date) -> Judged:
@@ -130,12 +133,6 @@ def _by_certificate(found: IncomeClass, cap: int) -> IncomeClass:
     by = Term("cap", "負担上限月額(受給者証)", f"{yen(cap)}円", "given")
     label, span = found.label if found.certain else "受給者証の上限", Range.of(cap)
     return replace(found, label=label, cap=span, term=by, from_certificate=True, hinge="", taxed_cap=span)
-
-
-def _certificate_remarks(found: IncomeClass, cap: int) -> list[Remark]:
-    if found.certain and found.cap.low != cap:
-        return [remark("certificate-differs", cap=yen(cap), usual=yen(found.cap.low))]
-    return [remark("certificate-wins")]
 
 
 def each_class(table: CostTable, on: date) -> tuple[IncomeClass, ...]:
@@ -399,14 +396,11 @@ def _salary_lines(dependants: int, table: CostTable, on: date) -> tuple[int, int
 
 
 def _is_rough(taxes: tuple["TaxFacts", ...]) -> bool:
-    return any(
-        _is_by_salary(tax) or tax.status == "unfiled" or (tax.levy and tax.rate != 6) or _is_by_declaration(tax)
-        for tax in taxes
-    )
-
-
-def _is_by_declaration(tax: "TaxFacts") -> bool:
-    return bool(tax.income is not None and tax.disability_deduction and tax.levy is None and tax.status != "exempt")
+    for tax in taxes:
+        declared = tax.income is not None and tax.disability_deduction and tax.levy is None and tax.status != "exempt"
+        if declared or _is_by_salary(tax) or tax.status == "unfiled" or (tax.levy and tax.rate != _RATE_OF_THE_TEST):
+            return True
+    return False
 
 
 def _is_by_salary(tax: "TaxFacts") -> bool:

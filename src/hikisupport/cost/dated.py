@@ -132,7 +132,8 @@ def yen(amount: int) -> str:
     return f"{amount:,}"
 
 
-def notes_of(remarks: Sequence[Remark], table: CostTable) -> tuple[Note, ...]:
+@lru_cache(maxsize=256)
+def notes_of(remarks: tuple[Remark, ...], table: CostTable) -> tuple[Note, ...]:
     """Return the notes in order, each once; one that the data does not hold is left out."""
     notes: list[Note] = []
     for key, words in dict.fromkeys(remarks):
@@ -146,7 +147,7 @@ def notes_of(remarks: Sequence[Remark], table: CostTable) -> tuple[Note, ...]:
 
 def sentence_of(found: Remark, table: CostTable) -> str:
     """Return a note as it is spoken, or nothing where the data does not hold it."""
-    return "".join(note.text for note in notes_of([found], table))
+    return "".join(note.text for note in notes_of((found,), table))
 
 
 def tax_year(on: date) -> Remark:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hikisupport.core.vocab import Income
@@ -27,7 +26,6 @@ from hikisupport.cost.model import (
     IncomeClass,
     Item,
     Line,
-    Note,
     Range,
     Remark,
     Service,
@@ -93,7 +91,7 @@ def estimate(request: CostRequest, table: CostTable, on: date) -> Estimate:
     notes += _general_remarks(uses, items, income, total, table, on)
     return Estimate(
         on=on, as_of=table.as_of, income=income, items=tuple(items), total=total,
-        notes=_find_notes(tuple(notes), table), offers=offers(table, on),
+        notes=notes_of(tuple(notes), table), offers=offers(table, on),
     )  # fmt: skip
 
 
@@ -101,11 +99,6 @@ def _is_of_services(uses: Sequence[ServiceUse], table: CostTable) -> bool:
     """Tell whether something asked for is under the cap or free there (自立支援医療 and 民間 are neither)."""
     services = [table.services.get(use.service) for use in uses]
     return any(service is None or service.per not in {"medical", "private", "told"} for service in services)
-
-
-@lru_cache(maxsize=256)
-def _find_notes(remarks: tuple[Remark, ...], table: CostTable) -> tuple[Note, ...]:
-    return notes_of(remarks, table)
 
 
 def _build_item(
@@ -171,14 +164,10 @@ def _add_up(items: list[Item], uses: list[ServiceUse], income: IncomeClass, tabl
     capped = under_cap(shares + unbilled, income.cap)
     others = sum((item.self_pay for item in items if not item.capped and item.self_pay), ZERO)
     medical = sum((item.ten_percent for item in items if not item.capped and item.ten_percent), ZERO)
-    managed = _manage_offices(items, uses, income, table)
-    whole = all(item.self_pay is not None for item in items)
-    return Total(shares + medical, capped + others, capped, whole, managed.result if managed else None)
+    return Total(shares + medical, capped + others, capped, _manage_offices(items, uses, income, table))
 
 
-def _manage_offices(
-    items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable
-) -> "Management | None":
+def _manage_offices(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> int | None:
     """Return the result of 上限額管理, where several offices and exact amounts are known and there is a cap to keep."""
     offices: dict[str | int, int] = {}
     places = [place for place, item in enumerate(items) if item.capped]
@@ -190,7 +179,7 @@ def _manage_offices(
             return None
         key = uses[place].office or place  # without a name each one is an office of its own
         offices[key] = offices.get(key, 0) + share.low
-    return manage(list(offices.values()), income.cap.low) if len(offices) > 1 else None
+    return management_result(list(offices.values()), income.cap.low) if len(offices) > 1 else None
 
 
 def _general_remarks(
@@ -244,7 +233,7 @@ def overview(
     notes += _group_home_remarks(found, table, on) if person is not None and person.lives == "group_home" else []
     unknown = income is Income.UNKNOWN and cap is None and person is None
     return Estimate(
-        on=on, as_of=table.as_of, income=found, items=items, total=None, notes=notes_of(notes, table),
+        on=on, as_of=table.as_of, income=found, items=items, total=None, notes=notes_of(tuple(notes), table),
         offers=offers(table, on), classes=each_class(table, on) if unknown else (),
     )  # fmt: skip
 
@@ -319,23 +308,8 @@ def under_cap(ten_percent: Range, cap: Range) -> Range:
     return Range(min(ten_percent.low, cap.low), min(ten_percent.high, cap.high))
 
 
-@dataclass(frozen=True, slots=True)
-class Management:
-    """The result code 1, 2 or 3 of 上限額管理, and what each office collects in yen, in the order given."""
-
-    result: int
-    shares: tuple[int, ...]
-
-
-def manage(shares: Sequence[int], cap: int) -> Management:
-    """Return the result for the offices' shares (1割, yen): the managing office first, then the collecting order."""
+def management_result(shares: Sequence[int], cap: int) -> int:
+    """Return the result (1, 2 or 3) of 上限額管理 for the offices' shares (1割, yen), the managing office first."""
     if sum(shares) <= cap:
-        return Management(2, tuple(shares))
-    if shares[0] >= cap:
-        return Management(1, (cap, *(0 for _ in shares[1:])))
-    left = cap
-    paid: list[int] = []
-    for share in shares:
-        paid.append(min(share, left))
-        left -= paid[-1]
-    return Management(3, tuple(paid))
+        return 2
+    return 1 if shares[0] >= cap else 3

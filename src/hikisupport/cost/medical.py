@@ -52,10 +52,10 @@ def standing(facts: "MedicalFacts | None", welfare: bool, table: CostTable, on: 
     if len(classes) > 1:
         return Standing(classes, None, None, (rate, *threshold), (remark("medical-household"),))
     severe = facts.severe if facts is not None else None
-    key = _cap_key_of(classes[0], severe)
-    if key is None:
+    fixed = classes[0] in {"welfare", "low1", "low2"}
+    if not fixed and not severe:
         return _without_cap(classes[0], severe, table, on, rate)
-    value = parameter(table, key, on)
+    value = parameter(table, f"medical_cap_{classes[0]}{'' if fixed else '_severe'}", on)
     found = term(table, "cap", f"月額自己負担上限({LABELS[classes[0]]})", f"{yen(int(value.number))}円", value, on)
     return Standing(classes, int(value.number), int(percent.number), (rate, *threshold, found), ())
 
@@ -86,12 +86,6 @@ def _classes_of(facts: "MedicalFacts | None", table: CostTable, on: date) -> tup
     if facts.levy >= number(table, "medical_levy_upper", on):
         return ("upper",), ()
     return ("middle2" if facts.levy >= number(table, "medical_levy_middle2", on) else "middle1",), ()
-
-
-def _cap_key_of(name: str, severe: bool | None) -> str | None:
-    if name in {"welfare", "low1", "low2"}:
-        return f"medical_cap_{name}"
-    return f"medical_cap_{name}_severe" if severe else None
 
 
 def pay(costs: tuple[int, ...], percent: int, cap: int | None) -> tuple[int, ...]:

@@ -405,7 +405,6 @@ class Total:
     ten_percent: Range
     self_pay: Range
     capped_pay: Range
-    whole: bool
     management: int | None
 
 

@@ -112,7 +112,9 @@ def check(request: CostRequest, table: CostTable) -> None:
     Raises:
         InputProblem: a service is unknown, or a number is negative, absurd or missing.
     """
-    most = _largest_cap(table)
+    known = table.parameters.get("cap_general2")
+    # The largest 負担上限月額 there ever was: a certificate may be an older one.
+    most = max(int(value.number) for value in known.values) if known else _MOST_YEN
     if request.cap is not None and not 0 <= request.cap <= most:
         raise InputProblem(f"負担上限月額 {request.cap:,}円 は使えません。0〜{most:,}の整数で書いてください。")
     for use in request.uses:
@@ -134,12 +136,6 @@ def check_times(add_on: AddOn, times: int) -> None:
     """
     if add_on.most is not None and times > add_on.most:
         raise InputProblem(f"「{add_on.label}」は月{add_on.most}回までです({times}回と書かれています)。")
-
-
-def _largest_cap(table: CostTable) -> int:
-    """Return the largest 負担上限月額 there ever was: a certificate may be an older one."""
-    known = table.parameters.get("cap_general2")
-    return max(int(value.number) for value in known.values) if known else _MOST_YEN
 
 
 def _check_numbers(use: ServiceUse) -> None:
@@ -165,7 +161,7 @@ def _check_numbers(use: ServiceUse) -> None:
 
 
 def _check_days(use: ServiceUse, service: Service) -> None:
-    least = 0 if use.absent or any(one.id == "absence" for one in use.add_ons or ()) else 1
+    least = 0 if use.absent or any(one.id == ABSENCE for one in use.add_ons or ()) else 1
     if use.days is not None and not least <= use.days <= 31:
         raise InputProblem(f"{service.label}の日数 {use.days} は使えません。{least}〜31で書いてください。")
     stated = use.units is not None or use.gross is not None
@@ -187,11 +183,8 @@ def _check_days(use: ServiceUse, service: Service) -> None:
 
 def _check_parts_of_days(use: ServiceUse, service: Service, stated: bool) -> None:
     if (use.half_days or use.absent or use.granted is not None) and (service.per != "day" or stated):
-        raise InputProblem(
-            f"短い日・欠席・支給量は、通う日数で計算するサービスに書きます({service.label}の明細には入っています)。"
-            if stated
-            else f"短い日・欠席・支給量は、通う日数で計算するサービスに書きます({service.label}には書きません)。"
-        )
+        why = f"{service.label}の明細には入っています" if stated else f"{service.label}には書きません"
+        raise InputProblem(f"短い日・欠席・支給量は、通う日数で計算するサービスに書きます({why})。")
     if use.half_days > (use.days or 0):
         raise InputProblem(f"短い日 {use.half_days}日 が、使う日数 {use.days or 0}日 より多くなっています。")
 

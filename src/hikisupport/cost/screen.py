@@ -234,7 +234,7 @@ def _fit_table(estimate: Estimate, columns: int, room: int) -> list[Line]:
     title = "一つだけ使うときの1か月の自己負担(週1日から)"
     table: list[Line] = []
     for merge in (_amount_of, _most_of, _kind_of):
-        rows = [*_class_rows(estimate), *_group_rows(estimate.items, merge)]
+        rows = [*((one.label, _most_of_month(one)) for one in estimate.classes), *_group_rows(estimate.items, merge)]
         table = _lay_table(title, rows, columns, room)
         if len(table) <= room and len(_lay_table(title, rows, columns, len(rows) * 9)) == len(table):
             break
@@ -245,10 +245,6 @@ def _asked_rows(estimate: Estimate, columns: int) -> list[Row]:
     rows = [_row_of(item, columns) for item in estimate.items]
     total = _sum_line(estimate)
     return [*rows, ("合計", total)] if len(rows) > 1 and total else rows
-
-
-def _class_rows(estimate: Estimate) -> list[Row]:
-    return [(one.label, _most_of_month(one)) for one in estimate.classes]
 
 
 def _group_rows(items: Sequence[Item], key: Callable[[Item], str]) -> list[Row]:
