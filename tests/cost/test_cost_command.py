@@ -22,14 +22,12 @@ from hikisupport.cost.request import CostRequest
 from hikisupport.cost.screen import add_estimate, estimate_markdown, one_line
 
 DAY = date(2026, 11, 23)
+ON = ("--at", "2026-11-23 10:00")
+Run = Callable[..., Any]
 
 
 def _exactly(amount: int) -> dict[str, int]:
     return {"low": amount, "high": amount}
-
-
-ON = ("--at", "2026-11-23 10:00")
-Run = Callable[..., Any]
 
 
 @pytest.fixture

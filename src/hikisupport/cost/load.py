@@ -6,32 +6,24 @@ What cannot be used becomes problems with their place. What reads is imported on
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel
-
-from hikisupport.core.errors import Problem
 from hikisupport.core.ready import Part
-from hikisupport.cost.model import AddOn, CostTable, NoteText, Parameter, Service, SpokenQuestion, System
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from hikisupport.core.errors import Problem
     from hikisupport.core.yaml_file import Tree
+    from hikisupport.cost.model import CostTable
 
-M = TypeVar("M", bound=BaseModel)
-_MODELS: dict[str, type[BaseModel]] = {
-    "parameters": Parameter,
-    "services": Service,
-    "add_ons": AddOn,
-    "systems": System,
-    "notes": NoteText,
-    "questions": SpokenQuestion,
-}
+M = TypeVar("M", bound="BaseModel")
 
 
-def open_costs(folder: Path) -> CostTable:
+def open_costs(folder: Path) -> "CostTable":
     """Return the dated parameters of the self-pay (errors as for ``load_costs``)."""
     return COSTS.of(folder)
 
 
-def load_costs(folder: Path) -> CostTable:
+def load_costs(folder: Path) -> "CostTable":
     """Return the cost parameters of a data folder, with the problems of single records.
 
     Raises:
@@ -45,36 +37,38 @@ def load_costs(folder: Path) -> CostTable:
 COSTS = Part("costs", ("costs.yaml",), load_costs)
 
 
-def costs_of(tree: "Tree") -> CostTable:
+def costs_of(tree: "Tree") -> "CostTable":
     """Return the cost parameters of a file that was read (errors as for ``load_costs``)."""
     from hikisupport.core.records import head, listed_sources, records
+    from hikisupport.cost import model as made
 
+    models: dict[str, type[BaseModel]] = {
+        "parameters": made.Parameter,
+        "services": made.Service,
+        "add_ons": made.AddOn,
+        "systems": made.System,
+        "notes": made.NoteText,
+        "questions": made.SpokenQuestion,
+    }
     about = head(tree)
     sources, found = listed_sources(tree)
     problems = [*tree.problems, *found]
     parts: dict[str, tuple[Any, ...]] = {"questions": ()}
-    for key, model in _MODELS.items():
+    for key, model in models.items():
         if key == "questions" and not tree.value.get(key):  # an older folder of an office answers all but --ask
             continue
         sound, found = records(tree, key, model)
         problems += found
         parts[key], found = _keep_cited(sound, key, tree, set(sources))
         problems += found
-    by_id = {key: {entry.id: entry for entry in parts[key]} for key in parts}
-    return CostTable(
-        as_of=about.as_of,
-        sources=sources,
-        parameters=by_id["parameters"],
-        services=by_id["services"],
-        add_ons=parts["add_ons"],
-        systems=parts["systems"],
-        notes=by_id["notes"],
-        questions=by_id["questions"],
-        problems=tuple(problems),
-    )
+    listed = {"add_ons", "systems"}
+    fields: dict[str, Any] = {
+        key: part if key in listed else {entry.id: entry for entry in part} for key, part in parts.items()
+    }
+    return made.CostTable(as_of=about.as_of, sources=sources, problems=tuple(problems), **fields)
 
 
-def _keep_cited(sound: tuple[M, ...], key: str, tree: "Tree", known: set[str]) -> tuple[tuple[M, ...], list[Problem]]:
+def _keep_cited(sound: tuple[M, ...], key: str, tree: "Tree", known: set[str]) -> tuple[tuple[M, ...], "list[Problem]"]:
     """Return the records whose sources all exist, and the problems of the others."""
     from hikisupport.core.records import place_of
 
@@ -90,7 +84,9 @@ def _keep_cited(sound: tuple[M, ...], key: str, tree: "Tree", known: set[str]) -
     return tuple(kept), problems
 
 
-def _source_keys(record: BaseModel) -> list[str]:
+def _source_keys(record: "BaseModel") -> list[str]:
+    from pydantic import BaseModel
+
     keys: list[str] = []
     for name in type(record).model_fields:
         value = getattr(record, name)
