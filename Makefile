@@ -1,7 +1,10 @@
 # make triage   starts the questionnaire (installs the program into .venv the first time)
-# make test     everything that is checked: style, types, tests
+# make quick    what a change needs while it is made, at most a minute: style, types, data, and of the rooms it touches the
+#               tests that start no other program
+# make test     everything but the longest proofs: style, types, tests; at most five minutes on two cores
+# make proof    the longest proofs: every combination of answers
 # make wheels   a folder of wheels, to install the program on a PC without network (docs/manual.ja.md)
-# make coverage which branches of the program the tests run (not the proofs over all combinations); some minutes
+# make coverage which branches of the program the tests run (without the proofs); some minutes
 # make bench    how long the program takes to answer, against an empty Python and an empty Typer app
 # Needed: Python 3.11 or newer with pip, git and make. Nothing is written outside this folder.
 
@@ -13,14 +16,21 @@ PIP := $(PIP_OF) install --quiet
 NOT_FETCHED := { echo "必要な部品を入れられませんでした。ネットワークを確かめてください。 / Installing failed: check the network." >&2; exit 1; }
 PYTHONS := python3.15 python3.14 python3.13 python3.12 python3.11 python3 python
 
-.PHONY: triage test lint types coverage wheels bench clean
+.PHONY: triage quick test proof lint types coverage wheels bench clean
 
 # 130 means that the counselor stopped: no error.
 triage: $(VENV)/.installed
 	@$(BIN)/hikisupport triage $(ARGS) || test $$? -eq 130
 
+quick: lint types
+	@$(BIN)/hikisupport data check --plain | tail -n 1
+	@$(BIN)/python -m pytest -q -n auto -m "not proof and not slow" $$($(BIN)/python tools/changed_rooms.py)
+
 test: lint types
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto -m "not proof"
+
+proof: $(VENV)/.tools
+	@$(BIN)/python -m pytest -q -n auto -m proof
 
 lint: $(VENV)/.tools
 	@$(BIN)/ruff check --quiet .
@@ -32,9 +42,7 @@ types: $(VENV)/.tools
 
 # The proofs repeat what the cases have run already; the tests with hostile input cannot be measured in their closed place.
 coverage: $(VENV)/.tools
-	@$(BIN)/python -m pytest -q -n auto --ignore tests/triage/test_safety_proof.py \
-	  --ignore tests/triage/test_step_proof.py --ignore tests/hostile \
-	  --cov --cov-report=term-missing:skip-covered
+	@$(BIN)/python -m pytest -q -n auto -m "not proof" --ignore tests/hostile --cov --cov-report=term-missing:skip-covered
 
 # For a PC like this one; with WINDOWS=3.13 for a Windows PC (64 bit) with that Python. There pip judges by this
 # machine which requirements are needed, so that the one which only Windows needs is named (colorama, for Typer).

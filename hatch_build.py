@@ -13,7 +13,7 @@ _MAKE = """
 import sys
 sys.path[:] = sys.argv[3:]
 from pathlib import Path
-from hikisupport.upkeep.ready_made import make_ready
+from hikisupport.core.ready import make_ready
 make_ready(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 

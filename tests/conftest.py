@@ -37,6 +37,15 @@ class Ran:
     err: str
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts other programs, which `make quick` leaves out."""
+    for item in items:
+        in_terminal = "Terminal" in vars(getattr(item, "module", None) or object)
+        in_browser = any("Chromium" in mark.kwargs.get("reason", "") for mark in item.iter_markers("skipif"))
+        if item.path.parent.name in {"hostile", "install"} or in_terminal or in_browser:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True)
 def _still_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HIKISUPPORT_DATA", "HIKISUPPORT_OFFICE", "HIKISUPPORT_TRACE", "NO_COLOR", "COLUMNS"):

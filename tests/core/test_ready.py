@@ -23,10 +23,8 @@ from hikisupport.directory.model import SERVICES
 from hikisupport.directory.open_data import load_offices
 from hikisupport.guide.load import open_guide
 from hikisupport.triage.load import open_advice, open_questions
-from hikisupport.upkeep.ready_made import PARTS as MADE
-from hikisupport.upkeep.ready_made import make_ready
 
-PARTS = {part.name: part for part in MADE}
+PARTS = {part.name: part for part in ready.parts()}
 FILES = sorted({name for part in PARTS.values() for name in part.files} - {"wamnet"})
 TABLES = sorted(path.name for path in (ROOT / "data" / "wamnet").iterdir())
 WARDS = [None, *(ward.id for ward in open_area(ROOT / "data").wards)]
@@ -38,7 +36,7 @@ SETS = [None, *(frozenset({code}) for code in SERVICES)] + [
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("ready")
-    make_ready(ROOT / "data", where)
+    ready.make_ready(ROOT / "data", where)
     return where
 
 

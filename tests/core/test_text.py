@@ -78,6 +78,8 @@ def test_wide_characters_take_two_cells(text: str, cells: int) -> None:
         ("Ａ型", "a型"),
         ("  若者 センター", "若者せんたー"),
         ("ヴ", "ゔ"),
+        ("18～34歳", "18〜34歳"),  # the full-width tilde of Windows, and the wave dash
+        ("18~34歳", "18〜34歳"),
     ],
 )
 def test_words_match_however_they_are_typed(typed: str, meant: str) -> None:
@@ -112,6 +114,8 @@ def test_every_number_of_the_table_has_the_shape_of_a_number(number: str) -> Non
         "0120-279-33",
         "0120-279-3388",
         "090-1234-567",
+        "060-1234-567",
+        "0601234567",
         "00-0000-0000",
         "#7120",
         "111",
@@ -131,7 +135,9 @@ def test_what_cannot_be_dialled_is_no_number(number: str) -> None:
     assert not is_phone(number)
 
 
-@pytest.mark.parametrize("number", ["090-1234-5678", "050-1234-5678", "0800-123-4567", "0570-064-556", "03-1234-5678"])
+@pytest.mark.parametrize(
+    "number", ["090-1234-5678", "060-1234-5678", "050-7505-0999", "0800-123-4567", "0570-064-556", "03-1234-5678"]
+)
 def test_mobile_free_and_navigation_numbers_are_numbers(number: str) -> None:
     assert is_phone(number)
 

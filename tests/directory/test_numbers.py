@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from tablefiles import TABLE_DAY, day_of_state, rows
 
+from hikisupport.core.errors import UsageProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import State
+from hikisupport.directory.agencies_json import window_json
 from hikisupport.directory.model import Agency, Directory, Phone
-from hikisupport.directory.query import wards_of_code
-from hikisupport.directory.screen import add_window, show_page, window_json
+from hikisupport.directory.query import ward_of, wards_of_code
+from hikisupport.directory.screen import add_window, show_page
 from hikisupport.directory.trust import state_of
 from hikisupport.directory.view import view
 
@@ -136,7 +138,7 @@ def test_no_trap_is_listed(run: Callable[..., Any], format_: str) -> None:
 def shown(agency: Agency, directory: Directory, moment: datetime) -> str:
     """Return all that `show` says of a window, as text and as JSON."""
     window_view = view(agency, directory, moment)
-    page = show_page(window_view, directory.area, moment, directory.versions, columns=80)
+    page = show_page(window_view, directory.area, moment, directory.versions, size=(80, 24))
     return page.plain() + json.dumps(window_json(window_view, badges=True), ensure_ascii=False, default=str)
 
 
@@ -229,12 +231,33 @@ def test_every_postal_code_leads_to_the_ward_of_the_post_office_and_to_no_other(
         assert {ward.code for ward in wards_of_code(code, directory.area)} == wards, code
 
 
-def test_every_postal_prefix_of_a_ward_is_needed_by_a_code_of_that_ward(directory: Directory) -> None:
+def test_the_area_holds_the_codes_of_the_post_office_and_no_other(directory: Directory) -> None:
     table = wards_by_code()
-    for ward in directory.area.wards:
-        for prefix in ward.postal:
-            codes = [code for code, wards in table.items() if code.startswith(prefix) and ward.code in wards]
-            assert codes, (ward.id, prefix)
+    firsts = {code[:3] for code in table}
+    for number in (f"{first}{rest:04d}" for first in firsts for rest in range(10_000)):
+        assert {ward.code for ward in wards_of_code(number, directory.area)} == table.get(number, set()), number
+
+
+@pytest.mark.parametrize(
+    ("code", "ward", "said"),
+    [
+        ("002-8081", "kita", ""),
+        ("0040000", None, "厚別区と清田区にまたがります"),
+        ("060-8611", None, "会社や役所の番号か、となりの町の番号かもしれません"),  # the city hall's own code
+        ("002-8089", None, "区の名前か「市外」で書いてください"),  # 当別町
+        ("016-0001", "outside", "郵便番号 016-0001 は札幌市の番号の表にないので、市外として探しました"),
+        ("〒000ー0000", "outside", "郵便番号 000-0000 は札幌市の番号の表にないので"),
+    ],
+)
+def test_a_postal_code_is_never_quietly_taken_for_another_place(
+    directory: Directory, code: str, ward: str | None, said: str
+) -> None:
+    if ward is None:
+        with pytest.raises(UsageProblem, match=said):
+            ward_of(code, directory.area)
+    else:
+        found, remark = ward_of(code, directory.area)
+        assert (found, said in remark, bool(remark)) == (ward, True, bool(said))
 
 
 @pytest.mark.parametrize("code", ["0611100", "0613200", "0670000", "1000001", "9999999"])

@@ -6,7 +6,6 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-import pytest
 from installation import COMMANDS, MOTHER, Office, install, make_wheels, new_venv
 from packaging.requirements import Requirement
 from packaging.tags import cpython_tags
@@ -14,7 +13,6 @@ from packaging.utils import parse_wheel_filename
 
 from conftest import ROOT
 
-pytestmark = pytest.mark.slow
 WINDOWS = {
     "os_name": "nt", "sys_platform": "win32", "platform_system": "Windows", "platform_machine": "AMD64",
     "python_version": "3.13", "python_full_version": "3.13.0", "implementation_name": "cpython",

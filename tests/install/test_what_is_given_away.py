@@ -6,12 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from installation import install, new_venv, once
 
 from conftest import ROOT
 from hikisupport import __version__
-
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +62,3 @@ def test_the_sdist_holds_the_readme_the_licence_and_the_tests_and_no_caches(buil
 
 def test_building_leaves_the_source_tree_as_it_was(built) -> None:
     assert built.changed == ()
-
-
-def test_the_source_folder_can_be_installed_where_nothing_is_installed_yet(place: Path, wheel: dict[str, str]) -> None:
-    # As pipx does: pip's clean environment holds the build requirements, the one below it nothing to fall back on.
-    folder = place / "まっさら"
-    once(folder, lambda folder: install("--no-deps", str(ROOT), venv=new_venv(folder)))
-    package = next(folder.glob("lib/python*/site-packages/hikisupport"))
-    installed = {path.relative_to(package.parent).as_posix() for path in package.rglob("*") if path.is_file()}
-    given = {name for name in wheel if ".dist-info" not in name}
-    assert {name for name in installed if "__pycache__" not in name} == given

@@ -21,6 +21,7 @@ SHIPPED = shipped_folder()
 AT = ("--at", "2026-11-24 10:00")
 # Nobody has a number that begins so: the digits after the area code never start with 0.
 NUMBER = "011-000-0099"
+DAY = date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def agencies(ran) -> list[dict]:
 
 def test_a_year_of_changes_is_counted_as_the_offices_count_them(last_year: Path) -> None:
     before = (last_year / "agencies.yaml").read_bytes()
-    done = update([SHIPPED / "wamnet" / f"wamnet_202603_{code}.csv" for code in ("60", "45")], last_year)
+    done = update([SHIPPED / "wamnet" / f"wamnet_202603_{code}.csv" for code in ("60", "45")], last_year, DAY)
     counted = {
         taken.service: (
             len(taken.changes.went),
@@ -67,7 +68,7 @@ def test_the_report_of_an_update_names_who_came_and_went(last_year: Path, run) -
 
 def test_the_same_update_twice_changes_nothing(folder: Path) -> None:
     file = SHIPPED / "wamnet" / "wamnet_202603_60.csv"
-    changes = update([file], folder).taken[0].changes
+    changes = update([file], folder, DAY).taken[0].changes
     assert (changes.came, changes.went, changes.changed) == ((), (), ())
     assert (folder / "wamnet" / file.name).read_text(encoding="utf-8") == file.read_text(encoding="utf-8")
 
@@ -86,7 +87,7 @@ def test_rows_of_another_municipality_stay(folder: Path) -> None:
     (folder / "wamnet" / "wamnet_202603_60.csv").unlink()
     with held.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([*rows, far])
-    update([SHIPPED / "wamnet" / "wamnet_202603_60.csv"], folder)
+    update([SHIPPED / "wamnet" / "wamnet_202603_60.csv"], folder, DAY)
     kept = cells(held)
     assert kept == [rows[0], far]
 
@@ -149,7 +150,7 @@ def test_nothing_half_written_stays_when_writing_fails(last_year: Path, monkeypa
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(HikisupportError):
-        update([SHIPPED / "wamnet" / "wamnet_202603_60.csv"], last_year)
+        update([SHIPPED / "wamnet" / "wamnet_202603_60.csv"], last_year, DAY)
     assert {file.name: file.read_bytes() for file in (last_year / "wamnet").iterdir()} == before
 
 

@@ -1,33 +1,37 @@
 """``hikisupport data``: looking after the data files."""
 
-import sys
 from collections.abc import Callable
-from typing import Annotated
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, folder, moment, one_of
 from hikisupport.cli.patience import Patience
 
+if TYPE_CHECKING:
+    from hikisupport.upkeep.confirm import Wish
+
 _FORMATS = ("text", "json")
 
 
 def check(data: DataOption = None, form: FormatOption = "text", at: AtOption = None, plain: PlainOption = False) -> int:
     """データを点検して、誤りと注意を全部、ファイルと行つきで出す。誤りがあれば終了コードは 1。"""
-    from hikisupport.cli.output import emit, to_json
-    from hikisupport.core import page
-    from hikisupport.core.page import Page
+    from hikisupport.cli.output import emit_json, emit_page, empty_page
     from hikisupport.upkeep.check import check as check_data
-    from hikisupport.upkeep.screen import check_json, check_page, counts
+    from hikisupport.upkeep.screen import check_page, counts
 
     one_of(form, _FORMATS, "--format")
     where, when = folder(data), moment(at)
     with Patience("データを点検しています。少しお待ちください。"):
         problems = check_data(where, when.date())
     if form == "json":
-        emit(to_json(check_json(problems, where, when)), None)
+        from hikisupport.upkeep.upkeep_document import check_document
+
+        emit_json(check_document(problems, where, when).model_dump(mode="json", by_alias=True), None)
     else:
-        page.show(check_page(Page(page.columns(sys.stdout, plain)), problems, where, when), plain=plain)
+        emit_page(check_page(empty_page(None, plain), problems, where, when), None, plain)
     return 1 if counts(problems)[0] else 0
 
 
@@ -44,21 +48,41 @@ def due(
     where, when = folder(data), moment(at)
     from hikisupport.cli.output import emit_json, emit_page, empty_page
     from hikisupport.upkeep.due import due as due_of
-    from hikisupport.upkeep.screen import due_json, due_page
+    from hikisupport.upkeep.screen import due_page
 
     with Patience("確かめることを集めています。少しお待ちください。"):
         found = due_of(where, when.date())
     if form == "json":
-        emit_json(due_json(found, when), out)
+        from hikisupport.upkeep.upkeep_document import due_document
+
+        emit_json(due_document(found, when).model_dump(mode="json", by_alias=True), out)
     else:
         emit_page(due_page(empty_page(out, plain), found, when, every=every), out, plain)
 
 
+_HoursOption = Annotated[
+    str | None,
+    typer.Option(
+        "--hours", metavar="時間", help="確かめた受付時間(例: 月-金 9:00-17:00、土 10:00-12:00)", show_default=False
+    ),
+]
+_MovedOption = Annotated[str | None, typer.Option("--moved", metavar="住所", help="移った先の住所", show_default=False)]
+_NoteOption = Annotated[
+    str | None, typer.Option("--note", metavar="言葉", help="ほかに分かったこと", show_default=False)
+]
+
+
 def confirm(
-    window: Annotated[str, typer.Argument(metavar="id", help="窓口の id")],
+    window: Annotated[
+        str | None, typer.Argument(metavar="id", help="窓口の id(書かなければ順にたずねる)", show_default=False)
+    ] = None,
     phone: Annotated[
         str | None, typer.Option("--phone", metavar="番号", help="確かめた番号", show_default=False)
     ] = None,
+    hours: _HoursOption = None,
+    moved: _MovedOption = None,
+    closed: Annotated[bool, typer.Option("--closed", help="閉じていた", show_default=False)] = False,
+    note: _NoteOption = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="日付", help="確かめた日(書かなければ今日)", show_default=False)
     ] = None,
@@ -72,14 +96,26 @@ def confirm(
     at: AtOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """電話して確かめた番号を記録する(その場でかけてよい番号になる)。--withdraw で取り消す。"""
-    where, when = folder(data), moment(at)
+    """電話で確かめた番号や時間を記録する。id を書かなければ、確かめる順に一つずつたずねる。"""
+    from hikisupport.upkeep.confirm import Wish
+
+    wish = Wish(window or "", phone, on, how, withdraw, hours, moved, closed, note)
+    (_confirm_one if window else _confirm_round)(wish, folder(data), moment(at), plain)
+
+
+def _confirm_one(wish: "Wish", where: Path, when: datetime, plain: bool) -> None:
     from hikisupport.cli.output import emit_page, empty_page
-    from hikisupport.upkeep import confirm as confirming
+    from hikisupport.upkeep.confirm import confirm as record
     from hikisupport.upkeep.screen import confirm_page
 
-    done = confirming.confirm(confirming.Wish(window, phone, on, how, withdraw), where, when)
-    emit_page(confirm_page(empty_page(None, plain), done), None, plain)
+    emit_page(confirm_page(empty_page(None, plain), record(wish, where, when)), None, plain)
+
+
+def _confirm_round(wish: "Wish", where: Path, when: datetime, plain: bool) -> None:
+    from hikisupport.triage.terminal import Screen
+    from hikisupport.upkeep.round import go_round
+
+    go_round(Screen(plain, results_elsewhere=False), wish, where, when)
 
 
 def update(
@@ -95,19 +131,32 @@ def update(
         str | None,
         typer.Option("--period", metavar="年月", help="いつのデータか(名前にないとき。例: 202603)", show_default=False),
     ] = None,
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help="事業所が大きく減っても取り込む", show_default=False)
+    ] = False,
+    at: AtOption = None,
     plain: PlainOption = False,
     out: OutOption = None,
-) -> None:
+) -> int:
     """事業所の公開データを新しいものに入れかえ、増えた・消えた・変わった事業所を出す。"""
-    where = folder(data)
+    where, when = folder(data), moment(at)
     from hikisupport.cli.output import emit_page, empty_page
     from hikisupport.upkeep.screen import update_page
     from hikisupport.upkeep.update import paths, period_typed
     from hikisupport.upkeep.update import update as take
 
     with Patience("公開データを読んでいます。少しお待ちください。") as patience:
-        done = take(paths(files), where, municipality or (), period_typed(period), patience.now)
+        done = take(
+            paths(files),
+            where,
+            when.date(),
+            municipality or (),
+            period_typed(period),
+            accept_loss=accept_loss,
+            tell=patience.now,
+        )
     emit_page(update_page(empty_page(out, plain), done), out, plain)
+    return 1 if done.refused else 0
 
 
 def export(

@@ -3,9 +3,10 @@
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from hikisupport.core.errors import DataProblem, HikisupportError, InputProblem
+from hikisupport.core.errors import DataProblem, HikisupportError, InputProblem, reason
 
 
 def named(text: str) -> Path:
@@ -91,7 +92,7 @@ def write_whole(path: Path, content: str | bytes, rights: int) -> None:
 
 def cannot_write(path: Path, error: OSError) -> HikisupportError:
     """Return the sentence for a file or folder that the system refuses to write."""
-    return HikisupportError(f"「{path}」に書けません({error.strerror})。場所と空きを確かめてください。")
+    return HikisupportError(f"「{path}」に書けません({reason(error)})。場所と空きを確かめてください。")
 
 
 def _replace(target: Path, content: bytes, rights: int) -> None:
@@ -108,3 +109,44 @@ def _replace(target: Path, content: bytes, rights: int) -> None:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise
+
+
+_LOCK = ".hikisupport.lock"
+_PATIENCE_SECONDS = 60  # two dozen people who write at the same moment are served one after the other
+
+
+class NoLock(HikisupportError):
+    """A folder that cannot be held for writing."""
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Hold a data folder for writing; taken before what is to be changed is read, and given up when the holder dies.
+
+    Raises:
+        NoLock: no lock can be had here, or somebody else has held it for a minute.
+    """
+    from filelock import FileLock, Timeout
+
+    # A lock file that only stands there (filelock's other way) would outlive its holder: rather none at all.
+    lock = FileLock(folder / _LOCK, timeout=_PATIENCE_SECONDS, fallback_to_soft=False)
+    try:
+        (folder / _LOCK).open("a").close()  # a folder that takes no file is told from one that is held
+        lock.acquire()
+    except Timeout:
+        raise NoLock(
+            f"ほかの人が「{folder}」に書いている途中です。書いていません。少し待って、もう一度お試しください。"
+        ) from None
+    except (OSError, NotImplementedError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
+        raise NoLock(
+            f"「{folder}」に鍵をかけられないので、書いていません({why})。"
+            "ほかの人と同時に書くと記録が失われます。書けるフォルダか確かめてください。"
+        ) from None
+    try:
+        yield
+    finally:
+        # Taken away while it is held: whoever waits for a file that is gone asks again (filelock sees to it).
+        with contextlib.suppress(OSError):  # Windows lets nobody take away what is open
+            (folder / _LOCK).unlink()
+        lock.release()

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from hikisupport.core.vocab import Confidence
+from hikisupport.core.text import date_words
+from hikisupport.core.vocab import CONFIDENCE_LABELS, Confidence
 
 
 def _on_the_calendar(text: str) -> str:
@@ -30,7 +31,16 @@ Day = Annotated[
     StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
     AfterValidator(_on_the_calendar),
 ]
-_URL = re.compile(r"https?://[^\s/]+(/\S*)?")
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z0-9-]+(:\d+)?(/[!-~]*)?")
+
+
+def _can_be_opened(text: str) -> str:
+    if not _URL.fullmatch(text):
+        raise ValueError(f"開けないURLです:「{text}」 → https:// で始まる半角のURLを書いてください")
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_can_be_opened)]
 
 
 class Record(BaseModel):
@@ -40,19 +50,26 @@ class Record(BaseModel):
 
 
 class Source(Record):
-    """Where a fact was read: page or document, its own date (None: undated), and how far it can be trusted."""
+    """Who says a fact: page or document, its own date (None: undated), and how far it can be trusted.
+
+    ``title`` is what a family may hear (厚生労働省 …); ``via`` how we came to it, where that is another place (a copy,
+    a repository): it is told only where all of a source is.
+    """
 
     title: Text
-    url: str | None = None
+    via: Text | None = None
+    url: WebAddress | None = None
     date: PartialDate | None = None
     confidence: Confidence
 
-    @field_validator("url")
-    @classmethod
-    def _is_web_address(cls, value: str | None) -> str | None:
-        if value is not None and not _URL.fullmatch(value):
-            raise ValueError("URLは https:// で始まる形で書いてください")
-        return value
+    def words(self, written: str | None = None, confidence: Confidence | None = None, *, whole: bool = False) -> str:
+        """Return the source as it is said: who, with date and confidence (its own, or those of the one fact).
+
+        ``whole`` puts how we came to it behind.
+        """
+        label = CONFIDENCE_LABELS[confidence or self.confidence]
+        behind = f"、{self.via}による" if whole and self.via else ""
+        return f"{self.title}({date_words(written or self.date)}・{label}{behind})"
 
 
 class About(Record):

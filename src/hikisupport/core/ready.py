@@ -14,11 +14,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import pydantic
 
-from hikisupport import __version__
+import hikisupport
 
 _FOLDER = Path(__file__).resolve().parent.parent / "ready"
 _PRINT = hashlib.sha256().digest_size
-_MADE_BY = (1, __version__, pydantic.VERSION)  # the first is the form of these files
+_MADE_BY = (1, hikisupport.__version__, pydantic.VERSION)  # the first is the form of these files
+
+_ROOMS = ("cost", "directory", "guide", "triage")
 
 T = TypeVar("T")
 Prints = dict[str, tuple[int, str]]  # size and SHA-256 of each file by its name in the data folder
@@ -50,6 +52,29 @@ def take(part: str, folder: Path, names: tuple[str, ...]) -> Any:
     except OSError:  # there is none (an editable install), or a file of the data cannot be read: reading says so
         return None
     return pickle.load(stream)
+
+
+def parts() -> tuple[Part[Any], ...]:
+    """Return every part that a module of the rooms with data names (asked where the wheel is built only)."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    rooms = [import_module(f"hikisupport.{room}") for room in _ROOMS]
+    modules = [
+        import_module(found.name) for room in rooms for found in iter_modules(room.__path__, f"{room.__name__}.")
+    ]
+    found = [part for module in modules for part in vars(module).values() if isinstance(part, Part)]
+    return tuple({part.name: part for part in found}.values())
+
+
+def make_ready(folder: Path, where: Path) -> None:
+    """Write every part of a data folder ready-made into a folder that is there.
+
+    Raises:
+        DataProblem: the data cannot be used: there is no wheel with such data.
+    """
+    for part in parts():
+        keep(part.name, folder, part.files, part.read(folder), where)
 
 
 def keep(part: str, folder: Path, names: tuple[str, ...], made: Any, where: Path) -> None:

@@ -5,12 +5,14 @@ import unicodedata
 from functools import lru_cache
 
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+# NFKC makes a tilde of the full-width one; the wave dash is another character and looks the same (18～34歳, 18〜34歳).
+_ALIKE = _KATAKANA_TO_HIRAGANA | {ord("〜"): ord("~")}
 _HYPHENS = str.maketrans(dict.fromkeys("ー‐‑‒–—―−ｰ－─━", "-"))
 # These always stand: no check of an office puts another number in their place or takes them back.
 STANDING_NUMBERS = frozenset({"110", "119", "189", "#7119"})
 _SHORT_NUMBERS = frozenset({"110", "118", "119", "188", "189", "171", "#7119", "#8000", "#8008", "#8891", "#9110"})
 # 0120, 0800, 0570, mobile and IP numbers, then area codes: ten digits, none of which begins like those of eleven.
-_PHONE_SHAPES = re.compile(r"0120[0-9]{6}|0800[0-9]{7}|0570[0-9]{6}|0[5789]0[0-9]{8}|0(?![5789]0)[1-9][0-9]{8}")
+_PHONE_SHAPES = re.compile(r"0120[0-9]{6}|0800[0-9]{7}|0570[0-9]{6}|0[5-9]0[0-9]{8}|0(?![5-9]0)[1-9][0-9]{8}")
 _PHONE_GROUPS = re.compile(r"[0-9]+(-[0-9]+)*")
 
 
@@ -18,7 +20,7 @@ def fold(text: str) -> str:
     """Return text for comparing: NFKC, lower case, katakana as hiragana, blanks removed."""
     # Twice: lower case can bring forth characters that normalising would change again.
     lower = unicodedata.normalize("NFKC", text).casefold()
-    folded = unicodedata.normalize("NFKC", lower).translate(_KATAKANA_TO_HIRAGANA)
+    folded = unicodedata.normalize("NFKC", lower).translate(_ALIKE)
     return "".join(folded.split())
 
 
@@ -50,6 +52,31 @@ def phone_hyphens(raw: str) -> str:
     # NFKC would turn a half-width long mark into the full-width one, so hyphens are mapped first.
     plain = unicodedata.normalize("NFKC", raw.translate(_HYPHENS)).strip()
     return re.sub(r"[()\-]+ *", "-", plain).strip("-")
+
+
+_WEB = re.compile(r"(https?://|www\.)\S+|(?<!\S)\S+@\S+")
+# Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
+_SPOKEN_NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
+
+
+def phone_like(text: str) -> list[str]:
+    """Return what looks like a telephone number in a sentence (web and mail addresses do not count)."""
+    return [
+        match.group(1)
+        for match in _SPOKEN_NUMBER.finditer(unicodedata.normalize("NFKC", _with_hyphens(_WEB.sub(" ", text))))
+    ]
+
+
+def _with_hyphens(text: str) -> str:
+    # Only between digits is a long mark a hyphen: elsewhere it belongs to a word (センター).
+    return re.sub(r"(?<=[0-9０-９])\s*[ー‐‑‒–—―−ｰ－]\s*(?=[0-9０-９])", "-", text)
+
+
+def date_words(written: str | None) -> str:
+    """Return a partial date as it is said (2026年7月27日, 2025年4月, 2024年), or 日付なし."""
+    if written is None:
+        return "日付なし"
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(written.split("-"), "年月日", strict=False))
 
 
 def width(text: str) -> int:

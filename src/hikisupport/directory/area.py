@@ -9,14 +9,17 @@ from hikisupport.core.model import Record, Slug, Source, Text
 
 
 class Ward(Record):
-    """One ward (区): names, place in answer codes (never used again), postal prefixes of 3 to 7 digits, one point."""
+    """One ward (区): names, place in answer codes (never used again), postal codes, one point.
+
+    ``postal``: whole codes, runs of them (first-last), or the first 3 to 6 digits of all of them.
+    """
 
     id: Slug
     number: Annotated[StrictInt, Field(ge=1, le=61)]
     label: Text
     kana: Text
     code: Annotated[str, Field(pattern=r"^\d{5}$")]
-    postal: tuple[Annotated[str, Field(pattern=r"^\d{3,7}$")], ...]
+    postal: tuple[Annotated[str, Field(pattern=r"^\d{3,7}$|^\d{7}-\d{7}$")], ...]
     lat: StrictFloat
     lon: StrictFloat
 

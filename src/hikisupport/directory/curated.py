@@ -1,21 +1,15 @@
-"""Loads the windows of a data folder with their area, the holidays and the centre's own checks."""
+"""Reads the windows of a data folder with their area and the holidays."""
 
 import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from hikisupport.core.errors import DataProblem, Problem
-from hikisupport.core.files import CONFIRMATIONS
-from hikisupport.core.model import Source
 from hikisupport.core.records import admit, head, records, unusable, unusable_file, whole
-from hikisupport.core.text import STANDING_NUMBERS, is_phone
-from hikisupport.core.vocab import Confidence
 from hikisupport.core.yaml_file import Tree, read_text, read_yaml
 from hikisupport.directory.area import Area, Ward
-from hikisupport.directory.model import Agency, Confirmation, Directory, Holidays, Phone
+from hikisupport.directory.model import Agency, Directory, Holidays
+from hikisupport.directory.own_checks import with_own_checks
 
 
 def read_area(folder: Path) -> Area:
@@ -43,115 +37,6 @@ def load_area(tree: Tree) -> tuple[Area, list[Problem]]:
     return area.model_copy(update={"wards": wards}), problems
 
 
-OWN = "own-check"
-W = TypeVar("W", bound=Agency)
-
-
-def load_confirmations(folder: Path) -> tuple[tuple[Confirmation, ...], list[Problem]]:
-    """Return the checks in the order in which they were written, and the problems of single entries."""
-    if not (folder / CONFIRMATIONS).exists():
-        return (), []
-    tree = read_yaml(folder / CONFIRMATIONS)
-    found, problems = entries_of(tree)
-    return tuple(entry for _, entry in found), [*tree.problems, *problems]
-
-
-def entries_of(tree: Tree) -> tuple[list[tuple[int, Confirmation]], list[Problem]]:
-    """Return the sound entries with their places in the list, and the problems of the others."""
-    values = tree.value.get("confirmations") if isinstance(tree.value, dict) else None
-    if values is not None and not isinstance(values, list):
-        problem = tree.problem(
-            ("confirmations",), "「confirmations」が一覧ではありません", "- で始まる行を並べてください"
-        )
-        return [], [problem]
-    sound: list[tuple[int, Confirmation]] = []
-    problems: list[Problem] = []
-    for index, value in enumerate(values or ()):
-        entry, faults = admit(Confirmation, value, tree, ("confirmations", index))
-        if entry is not None and not is_phone(entry.value):
-            message = f"電話番号の形ではありません:「{entry.value}」"
-            faults = [tree.problem(("confirmations", index, "value"), message, "番号を確かめてください")]
-        problems += faults
-        if entry is not None and not faults:
-            sound.append((index, entry))
-    return sound, problems
-
-
-def unknown_windows(folder: Path, known: Iterable[str]) -> list[Problem]:
-    """Return a problem for each check of a window that does not exist (offices of the open data apart)."""
-    if not (folder / CONFIRMATIONS).exists():
-        return []
-    ids = set(known)
-    tree = read_yaml(folder / CONFIRMATIONS)
-    return [
-        tree.problem(("confirmations", index, "window"), f"窓口「{entry.window}」がありません", "id を確かめてください")
-        for index, entry in entries_of(tree)[0]
-        if entry.window not in ids
-    ]
-
-
-def lay_over(windows: Iterable[W], entries: Sequence[Confirmation]) -> tuple[W, ...]:
-    """Return the windows with the checks applied, the later over the earlier."""
-    by_window: dict[str, list[Confirmation]] = {}
-    for entry in entries:
-        by_window.setdefault(entry.window, []).append(entry)
-    return tuple(
-        _applied(window, [entry for name in window.ids for entry in by_window.get(name, ())])
-        if not by_window.keys().isdisjoint(window.ids)
-        else window
-        for window in windows
-    )
-
-
-def _applied(window: W, entries: list[Confirmation]) -> W:
-    if standing := STANDING_NUMBERS & {phone.number for phone in window.phones}:
-        entries = [entry for entry in entries if entry.field == "phone" and entry.value in standing]
-    confirmed: dict[str, Confirmation] = {}
-    wrong: dict[str, Confirmation] = {}
-    for entry in entries:
-        number = digits(entry.value)
-        confirmed.pop(number, None)
-        wrong.pop(number, None)
-        (confirmed if entry.field == "phone" else wrong)[number] = entry
-    own = list(confirmed.values())
-    several = len(window.phones) > 1
-    phones = [_withdrawn(phone, wrong, several) for phone in window.phones]
-    for entry in own:
-        phones = _with(phones, entry)
-    sources = dict(window.sources)
-    if own:
-        latest = max(own, key=lambda entry: entry.on)
-        sources[OWN] = Source(title=f"当所で確認({latest.how})", date=latest.on, confidence=Confidence.CALLED)
-    fax = None if digits(window.fax) in wrong else window.fax
-    return window.model_copy(update={"phones": tuple(phones), "sources": sources, "fax": fax})
-
-
-def _withdrawn(phone: Phone, wrong: dict[str, Confirmation], several: bool) -> Phone:
-    """Return a number without what is wrong; where others stand beside it, the note says which one it speaks of."""
-    entry = wrong.get(digits(phone.number)) if phone.number else None
-    if entry is None:
-        return phone
-    which = f"「{phone.label}」の番号" if phone.label else "ここに出ているものとは別の番号"
-    note = f"{which}は、当所で誤りが分かり、出していません" if several else "当所で番号の誤りが分かり、出していません"
-    return Phone(source=phone.source, label=phone.label, note=f"{note}({entry.on} {entry.how})。")
-
-
-def _with(phones: list[Phone], entry: Confirmation) -> list[Phone]:
-    """Put a confirmed number in the place of the same number, else of one that nobody knew, else before all others."""
-    here = [place for place, phone in enumerate(phones) if phone.number and digits(phone.number) == digits(entry.value)]
-    here += [place for place, phone in enumerate(phones) if phone.number is None]
-    old = phones[here[0]] if here else None
-    label = old.label if old else ""
-    new = Phone(number=entry.value, label=label, confidence=Confidence.CALLED, date=entry.on, source=OWN)
-    rest = [phone for place, phone in enumerate(phones) if not here or place != here[0]]
-    return [new, *rest]
-
-
-def digits(number: str | None) -> str:
-    """Return a number without its hyphens, to compare it with another."""
-    return (number or "").replace("-", "")
-
-
 def load_directory(folder: Path) -> Directory:
     """Return windows, area and holidays of a data folder, with the problems of single records.
 
@@ -159,12 +44,6 @@ def load_directory(folder: Path) -> Directory:
         DataProblem: a file is missing or holds nothing that can be used.
     """
     return with_own_checks(read_windows(folder), folder)
-
-
-def with_own_checks(windows: Directory, folder: Path) -> Directory:
-    """Return the windows with the centre's own checks laid over them, and the problems of those checks."""
-    checks, problems = own_checks(folder, windows.agencies)
-    return replace(windows, agencies=lay_over(windows.agencies, checks), problems=(*windows.problems, *problems))
 
 
 def read_windows(folder: Path) -> Directory:
@@ -194,18 +73,6 @@ def read_windows(folder: Path) -> Directory:
             *holiday_problems,
         ),
     )
-
-
-def own_checks(folder: Path, agencies: tuple[Agency, ...]) -> tuple[tuple[Confirmation, ...], list[Problem]]:
-    """Return the centre's own checks; a broken file of them becomes a problem and hides no window."""
-    try:
-        checks, problems = load_confirmations(folder)
-        ids = {agency.id for agency in agencies}
-        # Whether an office of the open data exists is known only where its rows are read (data check).
-        ids |= {entry.window for entry in checks if entry.window.startswith("wamnet-")}
-        return checks, [*problems, *unknown_windows(folder, ids)] if checks else problems
-    except DataProblem as error:
-        return (), list(error.problems) or [Problem("confirmations.yaml", 1, 1, "", error.message)]
 
 
 def once(agencies: tuple[Agency, ...], tree: Tree) -> tuple[tuple[Agency, ...], list[Problem]]:

@@ -10,8 +10,7 @@ from hikisupport.core.ready import Part, take
 # What reads is imported only where it is needed: ready-made parts need none of it.
 if TYPE_CHECKING:
     from hikisupport.directory.area import Area
-    from hikisupport.directory.model import Directory, Offices
-    from hikisupport.directory.open_data import Shelf
+    from hikisupport.directory.model import Directory, Offices, StoredProviders
 
 
 def open_area(folder: Path) -> "Area":
@@ -28,7 +27,7 @@ def open_directory(folder: Path) -> "Directory":
     found = WINDOWS.of(folder)
     if not (folder / CONFIRMATIONS).exists():
         return found
-    from hikisupport.directory.curated import with_own_checks
+    from hikisupport.directory.own_checks import with_own_checks
 
     return with_own_checks(found, folder)
 
@@ -44,21 +43,19 @@ def open_offices(
         services: only offices with one of these service codes (with all the services they offer); None: all.
         ward: only offices that stand in this ward; None: all.
     """
-    shelf: Shelf | None = take(OFFICES.name, folder, OFFICES.files)
-    if shelf is None:
+    stored: StoredProviders | None = take(OFFICES.name, folder, OFFICES.files)
+    if stored is None:
         from hikisupport.directory.open_data import load_offices
 
         found = load_offices(folder, city, services, ward)
     else:
-        found = shelf.take(services, ward)
+        found = stored.take(services, ward)
     if not (folder / CONFIRMATIONS).exists():
         return found
-    from hikisupport.directory.curated import own_checks
+    from hikisupport.directory.own_checks import lay_over, own_checks
 
     checks, _ = own_checks(folder, ())
-    from hikisupport.directory.curated import lay_over
-
-    return replace(found, offices=lay_over(found.offices, checks))
+    return replace(found, offices=lay_over(found.offices, checks, city.wards))
 
 
 def _area(folder: Path) -> "Area":
@@ -73,12 +70,12 @@ def _windows(folder: Path) -> "Directory":
     return read_windows(folder)
 
 
-def _shelf(folder: Path) -> "Shelf":
-    from hikisupport.directory.open_data import read_shelf
+def _stored(folder: Path) -> "StoredProviders":
+    from hikisupport.directory.open_data import read_stored
 
-    return read_shelf(folder)
+    return read_stored(folder)
 
 
 AREA = Part("area", ("area.yaml",), _area)
 WINDOWS = Part("windows", ("agencies.yaml", "area.yaml", "holidays.csv"), _windows)
-OFFICES = Part("offices", ("area.yaml", "wamnet"), _shelf)
+OFFICES = Part("offices", ("area.yaml", "wamnet"), _stored)

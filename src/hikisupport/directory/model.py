@@ -1,15 +1,17 @@
 """A window (窓口): whom it serves, how to reach it, and where each fact comes from."""
 
+import pickle
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import Field, StrictFloat, StrictInt, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StrictFloat, StrictInt, StringConstraints, field_validator, model_validator
 
 from hikisupport.core.errors import Problem
-from hikisupport.core.model import PartialDate, Record, Slug, Source, Text
-from hikisupport.core.text import is_phone
+from hikisupport.core.model import PartialDate, Record, Slug, Source, Text, WebAddress
+from hikisupport.core.text import is_phone, phone_like
 from hikisupport.core.vocab import Channel, Confidence, Group, Kind
 
 if TYPE_CHECKING:
@@ -17,7 +19,52 @@ if TYPE_CHECKING:
 
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
-MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+_KANA = re.compile(r"[ぁ-ゖー・ ]+")
+_MAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_OLDEST = 120
+
+
+def _on_the_calendar(text: str) -> str:
+    try:
+        date.fromisoformat(f"2024-{text}")  # a leap year: 02-29 is a day
+    except ValueError:
+        raise ValueError(f"「{text}」という日はありません → 実際にある月日を書いてください") from None
+    return text
+
+
+def _as_kana(text: str) -> str:
+    if not _KANA.fullmatch(text):
+        raise ValueError(f"よみがながひらがなではありません:「{text}」 → ひらがなだけで書いてください")
+    return text
+
+
+def _as_mail(text: str) -> str:
+    if not _MAIL.fullmatch(text):
+        raise ValueError(f"メールアドレスの形ではありません:「{text}」 → 半角で書き直してください")
+    return text
+
+
+def _as_fax(text: str) -> str:
+    if not is_phone(text):
+        raise ValueError(f'FAX番号の形ではありません:「{text}」 → "011-000-0000" の形で書いてください')
+    return text
+
+
+def _as_age(years: int) -> int:
+    if not 0 <= years <= _OLDEST:
+        raise ValueError(f"年齢としておかしい値「{years}」です → 0〜{_OLDEST} で書いてください")
+    return years
+
+
+MonthDay = Annotated[
+    str,
+    StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    AfterValidator(_on_the_calendar),
+]
+Kana = Annotated[Text, AfterValidator(_as_kana)]
+Mail = Annotated[str, AfterValidator(_as_mail)]
+Fax = Annotated[str, AfterValidator(_as_fax)]
+Age = Annotated[StrictInt, AfterValidator(_as_age)]
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
 
 
@@ -105,8 +152,8 @@ class Phone(Record):
 class Ages(Record):
     """Ages served, both ends included, in whole years; ``about`` for an approximate band (おおむね)."""
 
-    min: StrictInt | None = None
-    max: StrictInt | None = None
+    min: Age | None = None
+    max: Age | None = None
     about: bool = False
     note: str = ""
 
@@ -134,7 +181,7 @@ class Agency(Record):
     origin: ClassVar[str] = "curated"
     id: Slug
     name: Text
-    kana: Text
+    kana: Kana
     aliases: tuple[Text, ...] = ()
     operator: Text | None = None
     kind: Kind
@@ -155,9 +202,9 @@ class Agency(Record):
     reservation: bool | None = None
     fee: Text | None = None
     papers: tuple[Text, ...] = ()
-    url: str | None = None
-    mail: str | None = None
-    fax: str | None = None
+    url: WebAddress | None = None
+    mail: Mail | None = None
+    fax: Fax | None = None
     notes: tuple[Text, ...] = ()
     badges: tuple[Badge, ...] = ()
     fallback: Slug | None = None
@@ -191,17 +238,35 @@ FACTS = (
 )  # fmt: skip
 
 
+CheckedField = Literal["phone", "withdraw", "hours", "moved", "closed", "note"]
+
+
 class Confirmation(Record):
     """A check made by the centre itself, laid over a record (data/confirmations.yaml, append-only).
 
-    ``phone``: this number was called and is right; ``withdraw``: this number is wrong, show it no more.
+    ``phone``: this number was called and is right; ``withdraw``: this number is wrong, show it no more; ``hours``: of
+    the telephone, as typed; ``moved``: the new address; ``closed``: the window is no more; ``note``: said besides.
     """
 
     window: Slug
-    field: Literal["phone", "withdraw"]
+    field: CheckedField
     value: Text
     on: PartialDate
     how: Text
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> "Confirmation":
+        if self.field in {"phone", "withdraw"} and not is_phone(self.value):
+            raise ValueError(f"電話番号の形ではありません:「{self.value}」 → 番号を確かめてください")
+        if self.field in {"moved", "note"} and phone_like(self.value):
+            raise ValueError(
+                f"電話番号らしいものがあります:「{self.value}」 → 番号は field: phone の行に書いてください"
+            )
+        if self.field == "hours":
+            from hikisupport.directory.hours_typed import read_hours
+
+            read_hours(self.value)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +308,8 @@ class Office(Agency):
     """
 
     origin: ClassVar[str] = "wamnet"
+    kana: Text  # as published: not always hiragana
+    url: str | None = None  # as published, where it begins like an address
     rows: tuple[Slug, ...]
     published_phone: str = ""
     published_number: str = ""
@@ -260,6 +327,34 @@ class Offices:
     offices: tuple[Office, ...] = ()
     days: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+class Folded(NamedTuple):
+    """Offices as bytes, with what they are chosen by: the codes of their services, the ward, the days of the data."""
+
+    services: frozenset[str]
+    ward: str | None
+    days: frozenset[str]
+    offices: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProviders:
+    """All offices of the city, and what is wrong with the files."""
+
+    groups: tuple[Folded, ...]
+    problems: tuple[Problem, ...]
+
+    def take(self, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
+        """Return the offices with one of these services that stand in this ward (None: all), as load_offices does."""
+        wanted = [
+            group
+            for group in self.groups
+            if (services is None or services & group.services) and ward in (None, group.ward)
+        ]
+        days = frozenset().union(*(group.days for group in wanted))
+        offices = tuple(office for group in wanted for office in pickle.loads(group.offices))
+        return Offices(offices, tuple(sorted(days)), self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,11 @@
 
 import pickle
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from hikisupport.core.errors import Problem
 from hikisupport.directory.area import Area
-from hikisupport.directory.model import Office, Offices
+from hikisupport.directory.model import Folded, Office, Offices, StoredProviders
 from hikisupport.directory.providers import Entry, folded, grouped, left_out, office_of, service_code
 from hikisupport.directory.wamnet import (
     NAME,
@@ -110,35 +108,7 @@ def _row_problem(entry: Entry, message: str) -> Problem:
 Key = tuple[frozenset[str], str | None, frozenset[str]]  # codes of services, ward, days of the data
 
 
-class Folded(NamedTuple):
-    """Offices as bytes, with what they are chosen by: the codes of their services, the ward, the days of the data."""
-
-    services: frozenset[str]
-    ward: str | None
-    days: frozenset[str]
-    offices: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """All offices of the city, and what is wrong with the files."""
-
-    groups: tuple[Folded, ...]
-    problems: tuple[Problem, ...]
-
-    def take(self, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
-        """Return the offices with one of these services that stand in this ward (None: all), as load_offices does."""
-        wanted = [
-            group
-            for group in self.groups
-            if (services is None or services & group.services) and ward in (None, group.ward)
-        ]
-        days = frozenset().union(*(group.days for group in wanted))
-        offices = tuple(office for group in wanted for office in pickle.loads(group.offices))
-        return Offices(offices, tuple(sorted(days)), self.problems)
-
-
-def read_shelf(folder: Path) -> Shelf:
+def read_stored(folder: Path) -> StoredProviders:
     """Return the offices of a data folder, each folded.
 
     Raises:
@@ -150,7 +120,7 @@ def read_shelf(folder: Path) -> Shelf:
     alike: dict[Key, list[Office]] = {}
     for office in read.offices:
         alike.setdefault(_key(office), []).append(office)
-    return Shelf(tuple(Folded(*key, pickle.dumps(alike[key], protocol=5)) for key in alike), read.problems)
+    return StoredProviders(tuple(Folded(*key, pickle.dumps(alike[key], protocol=5)) for key in alike), read.problems)
 
 
 def _key(office: Office) -> Key:

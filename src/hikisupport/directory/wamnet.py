@@ -28,6 +28,8 @@ COLUMNS = (
 NO, COMPANY, SERVICE, NAME, KANA, NUMBER, TOWN, STREET, PHONE, FAX, URL, LAT, LON = 1, 3, *range(11, 22)
 WEEKDAY, SATURDAY, SUNDAY, HOLIDAY, CLOSED, REMARK, CAPACITY = range(22, 29)
 _LARGEST = 200_000_000
+_ZIP = b"PK\x03\x04"
+_FETCH_AGAIN = "もう一度ダウンロードして、壊れていない zip か CSV を渡してください"
 # In the order of their codes: 01 is the first.
 PREFECTURES = (
     "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県",
@@ -43,13 +45,17 @@ Row = list[str]
 
 @dataclass(slots=True)
 class Published:
-    """The rows of a file, each in the order of COLUMNS, with the lines they stand on, and what is wrong with it."""
+    """The rows of a file, each in the order of COLUMNS, with the lines they stand on, and what is wrong with it.
+
+    ``is_cut``: it does not end as a file does that was fetched to its end.
+    """
 
     file: str
     period: str | None
     rows: list[Row] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    is_cut: bool = False
 
     def refuse(self, line: int, message: str, hint: str = "", severity: str = "error") -> "Published":
         """Note a problem and return the file."""
@@ -93,9 +99,11 @@ def read_published(file: Path, places: tuple[str, ...] | None = None, period: st
     try:
         content = _content(file, found)
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError, zlib.error) as error:
-        return found.refuse(1, f"読めません({type(error).__name__})", "壊れていない zip か CSV を渡してください")
+        return found.refuse(1, f"読めません({type(error).__name__})", _FETCH_AGAIN)
     if content is None:
         return found
+    if content.startswith(_ZIP):
+        return found.refuse(1, "zip が壊れています(途中で切れたのかもしれません)", _FETCH_AGAIN)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -117,7 +125,7 @@ def _content(file: Path, found: Published) -> bytes | None:
     if not zipfile.is_zipfile(file):
         return file.read_bytes()
     with zipfile.ZipFile(file) as archive:
-        inside = [info for info in archive.infolist() if info.filename.lower().endswith(".csv")]
+        inside = [info for info in archive.infolist() if _is_table(info.filename)]
         if len(inside) != 1 or inside[0].file_size > _LARGEST:
             found.refuse(
                 1, f"zip の中の CSV が {len(inside)} 個です", "CSV が1個だけの、配布されたままの zip を使ってください"
@@ -126,8 +134,24 @@ def _content(file: Path, found: Published) -> bytes | None:
         return archive.read(inside[0])
 
 
+def _is_table(name: str) -> bool:
+    """Tell whether a name inside a zip is a CSV file (a Mac puts a shadow of each file beside it)."""
+    return name.lower().endswith(".csv") and not name.startswith("__MACOSX/") and "/._" not in f"/{name}"
+
+
+def _ends_badly(text: str) -> bool:
+    """Tell whether the last row is broken: without its line end, with an open quotation mark, or with too few cells."""
+    first, last = text.split("\n", 1)[0], text.rstrip("\r\n").rsplit("\n", 1)[-1]
+    try:
+        cells = [len(next(csv.reader([line]), [])) for line in (first, last)]
+    except csv.Error:
+        return True
+    return not text.endswith("\n") or bool(last.count('"') % 2) or cells[0] != cells[1]
+
+
 def _take(text: str, found: Published, places: tuple[str, ...] | None) -> None:
     """Keep the rows of the places. Lines that cannot be of them are not even taken apart."""
+    found.is_cut = _ends_badly(text)
     numbered = _lines(text, places)
     reader = csv.reader(line for _, line in numbered)
     try:

@@ -1,22 +1,17 @@
-"""Checks one window for what its model cannot see: wards that exist, addresses that open, names that show well."""
+"""Checks one window for what its model cannot see: wards that exist, names that show well, hours that fit."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import combinations
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import leaves
-from hikisupport.core.text import is_phone, phone_hyphens
+from hikisupport.core.text import phone_hyphens, phone_like
 from hikisupport.core.yaml_file import Path_, Tree
 from hikisupport.directory.area import Area
 from hikisupport.directory.model import Agency, Opening, Schedule
 from hikisupport.directory.wamnet import PREFECTURES
-
-_KANA = re.compile(r"[ぁ-ゖー・ ]+")
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z0-9-]+(:\d+)?(/[!-~]*)?")
-_MAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_OLDEST = 120
 
 
 def window_problems(tree: Tree, index: int, agency: Agency, area: Area | None) -> Iterator[Problem]:
@@ -24,8 +19,6 @@ def window_problems(tree: Tree, index: int, agency: Agency, area: Area | None) -
     here: Path_ = ("agencies", index)
     if area is not None:
         yield from _wards(tree, here, agency, area)
-    yield from _addresses(tree, here, agency)
-    yield from _ages(tree, here, agency)
     yield from _names(tree, here, agency)
 
 
@@ -40,38 +33,7 @@ def _wards(tree: Tree, here: Path_, agency: Agency, area: Area) -> Iterator[Prob
             yield tree.problem((*here, "serves", number), f"知らない地域「{place}」です", hint)
 
 
-def _addresses(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
-    urls: list[tuple[Path_, str | None]] = [(("url",), agency.url)]
-    urls += [(("sources", key, "url"), source.url) for key, source in agency.sources.items()]
-    for path, url in urls:
-        if url is not None and not _URL.fullmatch(url):
-            yield tree.problem(
-                (*here, *path), f"開けないURLです:「{url}」", "https:// で始まる半角のURLを書いてください"
-            )
-    if agency.mail is not None and not _MAIL.fullmatch(agency.mail):
-        yield tree.problem(
-            (*here, "mail"), f"メールアドレスの形ではありません:「{agency.mail}」", "半角で書き直してください"
-        )
-    if agency.fax is not None and not is_phone(agency.fax):
-        yield tree.problem(
-            (*here, "fax"), f"FAX番号の形ではありません:「{agency.fax}」", '"011-000-0000" の形で書いてください'
-        )
-
-
-def _ages(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
-    for name in ("min", "max"):
-        age = getattr(agency.ages, name, None)
-        if age is not None and not 0 <= age <= _OLDEST:
-            yield tree.problem(
-                (*here, "ages", name), f"年齢としておかしい値「{age}」です", f"0〜{_OLDEST} で書いてください"
-            )
-
-
 def _names(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
-    if not _KANA.fullmatch(agency.kana):
-        yield tree.problem(
-            (*here, "kana"), f"よみがながひらがなではありません:「{agency.kana}」", "ひらがなだけで書いてください"
-        )
     for name in ("name", "kana"):
         text = getattr(agency, name)
         odd = sorted({ch for ch in text if ch == "\u3000" or unicodedata.east_asian_width(ch) == "A"})
@@ -85,7 +47,6 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MINUTES_A_DAY = 24 * 60
 # A desk that opens in the morning does not stay until the next morning: more likely a slip of the pen.
 _NOON = 12 * 60
-_MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def hours_problems(tree: Tree, index: int, agency: Agency) -> Iterator[Problem]:
@@ -95,7 +56,6 @@ def hours_problems(tree: Tree, index: int, agency: Agency) -> Iterator[Problem]:
         for place, opening in enumerate(schedule.openings):
             yield from _opening(tree, (*here, "openings", place), opening)
         yield from _overlaps(tree, here, schedule)
-        yield from _closed_days(tree, here, schedule)
 
 
 def _opening(tree: Tree, path: Path_, opening: Opening) -> Iterator[Problem]:
@@ -143,15 +103,6 @@ def _spans(opening: Opening) -> Iterator[tuple[int, int]]:
             yield first + start - 7 * _MINUTES_A_DAY, first + end - 7 * _MINUTES_A_DAY
 
 
-def _closed_days(tree: Tree, here: Path_, schedule: Schedule) -> Iterator[Problem]:
-    for number, span in enumerate(schedule.closed):
-        for name, text in (("first", span.first), ("last", span.last)):
-            month, day = (int(part) for part in text.split("-"))
-            if day > _MONTH_DAYS[month - 1]:
-                path = (*here, "closed", number, name)
-                yield tree.problem(path, f"「{text}」という日はありません", "実際にある月日を書いてください")
-
-
 def _minutes(clock: str) -> int:
     hour, minute = clock.split(":")
     return int(hour) * 60 + int(minute)
@@ -159,12 +110,10 @@ def _minutes(clock: str) -> int:
 
 # Fields that hold numbers of their own, not sentences.
 _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}
-# Lists of windows to call, with what else they may hold: ``ward`` is the office of the ward where the person lives.
-_CONTACTS = {"contacts": {"ward"}, "windows": set[str]()}
+# Lists of windows to call, with what else they may hold: the office of the ward where the person lives, and its desk
+# for 生活保護.
+_CONTACTS = {"contacts": {"ward", "ward-welfare"}, "windows": set[str]()}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_WEB = re.compile(r"(https?://|www\.)\S+|(?<!\S)\S+@\S+")
-# Ten or eleven digits with hyphens, brackets or blanks between, or # with four digits; a postal code is shorter.
-_NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\d{4})(?![\d,]|-\d)")
 
 
 def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
@@ -183,7 +132,8 @@ def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
 def contact_problems(tree: Tree, ids: Set[str]) -> Iterator[Problem]:
     """Give a problem for each window that a text names as the one to call and that does not exist."""
     for path, text in sentences(tree):
-        allowed = _CONTACTS.get(str(path[-2])) if len(path) > 1 else None
+        # The contacts of a danger stand by level: flags, contacts, today.
+        allowed = next((_CONTACTS[name] for name in map(str, path[-3:-1]) if name in _CONTACTS), None)
         if allowed is not None and text not in ids | allowed:
             hint = "agencies.yaml にある id に書きかえるか、窓口を足してください"
             yield tree.problem(path, f"窓口「{text}」がありません", hint)
@@ -200,16 +150,6 @@ def head_problems(tree: Tree) -> Iterator[Problem]:
     if newest > str(about.get("as_of")):
         message = f"この日より新しい出典({newest})があります"
         yield tree.problem(("about", "as_of"), message, "書きかえた日にしてください")
-
-
-def phone_like(text: str) -> Iterable[str]:
-    """Return what looks like a telephone number in a sentence (web and mail addresses do not count)."""
-    return [match.group(1) for match in _NUMBER.finditer(unicodedata.normalize("NFKC", _plain(_WEB.sub(" ", text))))]
-
-
-def _plain(text: str) -> str:
-    # Only between digits is a long mark a hyphen: elsewhere it belongs to a word (センター).
-    return re.sub(r"(?<=[0-9０-９])\s*[ー‐‑‒–—―−ｰ－]\s*(?=[0-9０-９])", "-", text)
 
 
 def _digits(number: str) -> str:

@@ -8,15 +8,17 @@ from typing import Any
 from hikisupport.core.errors import DataProblem, Problem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.records import admit, head, sound_records, unlisted_sources
-from hikisupport.core.text import STANDING_NUMBERS, is_phone
+from hikisupport.core.text import STANDING_NUMBERS
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
 from hikisupport.directory.area import Area
-from hikisupport.directory.curated import lay_over, load_area, load_holidays, once, unknown_windows
+from hikisupport.directory.curated import load_area, load_holidays, once
 from hikisupport.directory.load import open_area
-from hikisupport.directory.model import Agency, Confirmation
+from hikisupport.directory.model import Agency
+from hikisupport.directory.own_checks import entries_of, lay_over, unknown_windows
 from hikisupport.triage.advice import Advice
-from hikisupport.triage.load import shipped_advice, shipped_answers
-from hikisupport.triage.questionnaire_file import missing_words
+from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
+from hikisupport.triage.phrasebook import Phrasebook
+from hikisupport.triage.words_file import missing_contacts, phrase_problems
 from hikisupport.upkeep.check_agencies import (
     contact_problems,
     foreign_names,
@@ -91,21 +93,12 @@ def _agencies(folder: Path, checked: Checked) -> list[Problem]:
 def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
     tree = read_yaml(folder / "confirmations.yaml")
     head(tree)
-    if tree.value.get("confirmations") == []:
-        return tree.problems
-    sound, problems = sound_records(tree, "confirmations", Confirmation)
+    sound, problems = entries_of(tree)
     known = {agency.id for _, agency in checked.windows} | checked.rows
     problems += unknown_windows(folder, known)
-    for index, entry in sound:
-        path = ("confirmations", index)
-        if entry.field == "phone" and not is_phone(entry.value):
-            problems.append(
-                tree.problem(
-                    (*path, "value"), f"電話番号の形ではありません:「{entry.value}」", "番号を確かめてください"
-                )
-            )
     # What follows is asked of the windows as they are shown: a number taken back is none.
-    laid = lay_over((agency for _, agency in checked.windows), [entry for _, entry in sound])
+    wards = checked.area.wards if checked.area else ()
+    laid = lay_over((agency for _, agency in checked.windows), [entry for _, entry in sound], wards)
     checked.windows = [(index, agency) for (index, _), agency in zip(checked.windows, laid, strict=True)]
     return [*tree.problems, *problems]
 
@@ -140,8 +133,17 @@ def _advice(folder: Path, checked: Checked) -> list[Problem]:
     own, problems = admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
     checked.advice = (tree, own) if own else None
     shipped = shipped_advice(folder)
-    missing = missing_words(tree, own, shipped) if own and shipped else ()
+    missing = missing_contacts(tree, own, shipped) if own and shipped else ()
     return [*tree.problems, *problems, *unlisted_sources(tree), *missing]
+
+
+def _phrases(folder: Path, _: Checked) -> list[Problem]:
+    tree = read_yaml(folder / "phrases.yaml")
+    head(tree)
+    own, problems = admit(Phrasebook, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
+    # The codes are those of the shipped questionnaire: a folder's own may not differ from it.
+    wrong = phrase_problems(tree, own, open_questions(shipped_folder())) if own else ()
+    return [*tree.problems, *problems, *wrong]
 
 
 def _costs(folder: Path, _: Checked) -> list[Problem]:
@@ -159,6 +161,28 @@ def _guide(folder: Path, _: Checked) -> tuple[Problem, ...]:
     return load_guide(folder).problems
 
 
+def _words(folder: Path, checked: Checked) -> list[Problem]:
+    from hikisupport.core.yaml_file import read_yaml
+    from hikisupport.directory.words import load_words
+    from hikisupport.guide.topics import load_guide
+
+    words = load_words(folder)
+    if words.problems:
+        return list(words.problems)
+    tree = read_yaml(folder / "words.yaml")
+    ids, topics = {agency.id for _, agency in checked.windows}, {topic.id for topic in load_guide(folder).topics}
+    problems = []
+    for index, meaning in enumerate(words.meanings):
+        for place, name in enumerate(meaning.agencies):
+            if name not in ids:
+                path = ("words", index, "agencies", place)
+                problems.append(tree.problem(path, f"「{name}」という窓口はありません", "窓口の id を書いてください"))
+        if meaning.topic not in {None, *topics}:
+            message = f"「{meaning.topic}」という話題はありません"
+            problems.append(tree.problem(("words", index, "topic"), message, "話題の id を書いてください"))
+    return problems
+
+
 # Every file with its check, in an order in which the later may use what the earlier found.
 _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("area.yaml", _area),
@@ -168,10 +192,13 @@ _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("holidays.csv", _holidays),
     ("questions.yaml", _questions),
     ("advice.yaml", _advice),
+    ("phrases.yaml", _phrases),
     ("costs.yaml", _costs),
     ("guide.yaml", _guide),
+    ("words.yaml", _words),
 )
-_OPTIONAL = {"confirmations.yaml", "wamnet"}
+# An older folder has no phrases.yaml and no words.yaml: those that came with the program are lent.
+_OPTIONAL = {"confirmations.yaml", "wamnet", "phrases.yaml", "words.yaml"}
 
 
 def _fallbacks(checked: Checked) -> list[Problem]:

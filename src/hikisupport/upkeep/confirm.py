@@ -1,25 +1,30 @@
-"""`data confirm`: records that a number was called and is right, or takes a number back the same minute."""
+"""`data confirm ID`: records what was found out about a window, or takes a number back the same minute."""
 
 import json
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from hikisupport.core.errors import HikisupportError, UsageProblem
-from hikisupport.core.files import CONFIRMATIONS, SHARED, write_whole
-from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens
+from hikisupport.core.files import CONFIRMATIONS, SHARED, NoLock, alone_in, write_whole
+from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens, phone_like
 from hikisupport.core.vocab import State
 from hikisupport.core.yaml_file import parse_yaml, read_text
-from hikisupport.directory.curated import digits, entries_of, load_confirmations
+from hikisupport.directory.hours_typed import EXAMPLE, read_hours
 from hikisupport.directory.lookup import Book, one_window, open_book, with_offices
-from hikisupport.directory.model import Agency, Confirmation
+from hikisupport.directory.model import Agency, CheckedField, Confirmation, Schedule
+from hikisupport.directory.own_checks import CLOSED_WORD, digits, entries_of, load_confirmations
 from hikisupport.directory.search import Query
 from hikisupport.directory.trust import state_of
 from hikisupport.directory.view import WindowView
 from hikisupport.upkeep.update import copied, is_installed, writable
 
-_HEAD = """# 当所で確かめた電話番号です。下に書き足すだけで、前の行は直しません。
+_HEAD = """# 当所で確かめたこと(番号、時間、移転、閉所)です。下に書き足すだけで、前の行は直しません。
 # 書き足すには `hikisupport data confirm` を使います。取り消すときも、行を消さずに withdraw を書き足します。
 about:
   title: 当所で確かめたこと
@@ -31,52 +36,58 @@ confirmations:
 
 def told_before(folder: Path, window: str, number: str) -> bool:
     """Tell whether a number of a window was confirmed or taken back before."""
-    entries = load_confirmations(folder)[0]
-    return any(entry.window == window and digits(entry.value) == digits(number) for entry in entries)
+    return any(digits(entry.value) == digits(number) for entry in _numbers_told(folder, window))
 
 
 def last_confirmed(folder: Path, window: str) -> str | None:
     """Return the number of a window that was confirmed last and not taken back since, or None."""
     numbers: dict[str, str] = {}
-    for entry in load_confirmations(folder)[0]:
-        if entry.window == window:
-            numbers.pop(digits(entry.value), None)
-            if entry.field == "phone":
-                numbers[digits(entry.value)] = entry.value
+    for entry in _numbers_told(folder, window):
+        numbers.pop(digits(entry.value), None)
+        if entry.field == "phone":
+            numbers[digits(entry.value)] = entry.value
     return list(numbers.values())[-1] if numbers else None
 
 
-def with_entry(folder: Path, entry: Confirmation) -> str:
-    """Return the text of confirmations.yaml with one more check at its end; nothing that stands there is changed."""
+def _numbers_told(folder: Path, window: str) -> list[Confirmation]:
+    found = load_confirmations(folder)[0]
+    return [entry for entry in found if entry.window == window and entry.field in {"phone", "withdraw"}]
+
+
+def append(folder: Path, entries: Sequence[Confirmation]) -> None:
+    """Add checks at the end of confirmations.yaml; nothing that stands there is changed. Hold the folder (alone_in).
+
+    Raises:
+        HikisupportError: the file holds a mistake already, or cannot be written.
+    """
     file = folder / CONFIRMATIONS
-    text = read_text(file) if file.exists() else _HEAD.format(day=entry.on)
-    text = text.rstrip().removesuffix("[]").rstrip() if text.rstrip().endswith("confirmations: []") else text.rstrip()
-    values = (
-        ("window", entry.window),
-        ("field", entry.field),
-        ("value", entry.value),
-        ("on", entry.on),
-        ("how", entry.how),
-    )
-    lines = ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values)
-    return f"{text}\n  - {{{lines}}}\n"
-
-
-def reads_back(text: str, entry: Confirmation) -> bool:
-    """Tell whether a text is sound confirmations with this check as the last."""
+    text = read_text(file) if file.exists() else _HEAD.format(day=entries[0].on)
+    text = text.rstrip().removesuffix("[]") if text.rstrip().endswith("confirmations: []") else text
+    text = "\n".join([text.rstrip(), *map(_line, entries), ""])
     tree = parse_yaml(text, CONFIRMATIONS)
     found, problems = entries_of(tree)
-    return bool(found) and found[-1][1] == entry and not problems and not tree.problems
+    if [entry for _, entry in found[-len(entries) :]] != list(entries) or problems or tree.problems:
+        raise HikisupportError(f"「{file}」に誤りがあるので書き足せません。`hikisupport data check` で直してください。")
+    try:
+        write_whole(file, text, SHARED)
+    except HikisupportError as error:
+        # Who may not write where the program lies needs the way out now, not the administrator tomorrow.
+        raise HikisupportError(f"{error}{copied(folder)}" if is_installed(folder) else str(error)) from None
+
+
+def _line(entry: Confirmation) -> str:
+    values = ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in entry)
+    return f"  - {{{values}}}"
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The entry written, the window before and after it, and the other windows that show a number taken back.
+    """The entries written, the window before and after, and the other windows that show a number taken back.
 
-    ``installed``: it was written into an installed program, which may lose it when it is installed anew.
+    ``installed``: they were written into an installed program, which may lose them when it is installed anew.
     """
 
-    entry: Confirmation
+    entries: tuple[Confirmation, ...]
     before: WindowView
     after: WindowView
     book: Book
@@ -86,50 +97,105 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was typed: the window, the number, the day, how it was checked, and whether a number is taken back."""
+    """What was typed: the window, what was found out, the day, how, and whether the number is taken back."""
 
     window: str
-    phone: str | None
-    on: str | None
-    how: str | None
-    withdraw: bool
+    phone: str | None = None
+    on: str | None = None
+    how: str | None = None
+    withdraw: bool = False
+    hours: str | None = None
+    moved: str | None = None
+    closed: bool = False
+    note: str | None = None
 
 
 def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
-    """Append a check to confirmations.yaml and return the window before and after it.
+    """Append what was found out to confirmations.yaml and return the window before and after it.
 
     Raises:
-        UsageProblem: number, day or the way of checking is missing or makes no sense.
+        UsageProblem: number, hours, day or the way of checking is missing or makes no sense.
         InputProblem: there is no such window.
         HikisupportError: the folder cannot be written to, or the file is broken.
     """
     if not wish.withdraw:
         writable(folder)
-    book, before = one_window(open_book(str(folder)), wish.window, moment)
-    how = clean(wish.how or "")
-    if not how:
-        raise UsageProblem('--how に、どう確かめたかを書いてください。例: --how "代表に電話して聞いた"')
-    number = _taken_back(wish, before, folder) if wish.withdraw else _number(wish.phone)
-    _keep_standing(before, number, wish.withdraw)
-    field = "withdraw" if wish.withdraw else "phone"
-    entry = Confirmation(window=before.agency.id, field=field, value=number, on=_day(wish.on, moment.date()), how=how)
-    text = with_entry(folder, entry)
-    if not reads_back(text, entry):
-        raise HikisupportError(
-            f"「{folder / CONFIRMATIONS}」に誤りがあるので書き足せません。`hikisupport data check` で直してください。"
+    with _held(folder):
+        book, before = one_window(open_book(str(folder)), wish.window, moment)
+        how = clean(wish.how or "")
+        if not how:
+            raise UsageProblem('--how に、どう確かめたかを書いてください。例: --how "代表に電話して聞いた"')
+        on = day_typed(wish.on, moment.date())
+        entries = tuple(
+            Confirmation(window=before.agency.id, field=field, value=value, on=on, how=how)
+            for field, value in _values(wish, before, folder)
         )
-    _write(folder, text)
+        append(folder, entries)
     book, after = one_window(open_book(str(folder)), before.agency.id, moment)
-    elsewhere = _elsewhere(entry, book, moment.date()) if wish.withdraw else ()
-    return Confirmed(entry, before, after, book, elsewhere, is_installed(folder))
+    elsewhere = _elsewhere(entries[0], book, moment.date()) if wish.withdraw else ()
+    return Confirmed(entries, before, after, book, elsewhere, is_installed(folder))
 
 
-def _write(folder: Path, text: str) -> None:
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
     try:
-        write_whole(folder / CONFIRMATIONS, text, SHARED)
-    except HikisupportError as error:
-        # Who may not write where the program lies needs the way out now, not the administrator tomorrow.
-        raise HikisupportError(f"{error}{copied(folder)}" if is_installed(folder) else str(error)) from None
+        with alone_in(folder):
+            yield
+    except NoLock as error:
+        raise NoLock(f"{error}{copied(folder)}" if is_installed(folder) else str(error)) from None
+
+
+def _values(wish: Wish, before: WindowView, folder: Path) -> list[tuple[CheckedField, str]]:
+    """Return the fields with the values to write.
+
+    Raises:
+        UsageProblem: there are none, or one makes no sense.
+    """
+    if wish.withdraw:
+        number = _taken_back(wish, before, folder)
+        _keep_standing(before, number, withdraw=True)
+        return [("withdraw", number)]
+    found: list[tuple[CheckedField, str]] = []
+    if wish.phone is not None:
+        found.append(("phone", number_typed(wish.phone)))
+        _keep_standing(before, found[0][1], withdraw=False)
+    if wish.hours is not None:
+        found.append(("hours", hours_typed(wish.hours)))
+    found += [("moved", words_typed(wish.moved))] if clean(wish.moved or "") else []
+    found += [("closed", CLOSED_WORD)] if wish.closed else []
+    found += [("note", words_typed(wish.note))] if clean(wish.note or "") else []
+    if not found:
+        raise UsageProblem("確かめたことを、--phone、--hours、--moved、--closed、--note のどれかで書いてください。")
+    if len(found) > 1 and wish.closed:
+        raise UsageProblem("--closed は、ほかの確かめたことと一緒には書けません。")
+    return found
+
+
+def words_typed(text: str | None) -> str:
+    """Return words without anything like a telephone number: such a number would be shown unchecked.
+
+    Raises:
+        UsageProblem: there is one.
+    """
+    words = clean(text or "")
+    if phone_like(words):
+        raise UsageProblem(f"「{words}」に電話番号らしいものがあります。番号は、番号の問い(--phone)に書いてください。")
+    return words
+
+
+def hours_typed(text: str) -> str:
+    """Return hours that can be read, as they were typed.
+
+    Raises:
+        UsageProblem: they cannot.
+    """
+    try:
+        Schedule.model_validate(read_hours(text))
+    except ValidationError:
+        raise UsageProblem(f"時間「{text}」が読めません。例: {EXAMPLE}") from None
+    except ValueError as error:
+        raise UsageProblem(f"{error}。".replace(" → ", "。")) from None
+    return clean(text)
 
 
 def _elsewhere(entry: Confirmation, book: Book, day: date) -> tuple[Agency, ...]:
@@ -147,7 +213,7 @@ def _shown_digits(agency: Agency, day: date) -> set[str]:
     return {digits(number) for number in (*shown, agency.fax) if number}
 
 
-def _keep_standing(window: WindowView, number: str, withdraw: bool) -> None:
+def _keep_standing(window: WindowView, number: str, *, withdraw: bool) -> None:
     standing = STANDING_NUMBERS & {phone.number for phone in window.agency.phones}
     if standing and (withdraw or number not in standing):
         raise UsageProblem(
@@ -156,10 +222,15 @@ def _keep_standing(window: WindowView, number: str, withdraw: bool) -> None:
         )
 
 
-def _number(text: str | None) -> str:
-    number = phone_hyphens(text or "")
+def number_typed(text: str) -> str:
+    """Return a telephone number with plain hyphens.
+
+    Raises:
+        UsageProblem: it has the shape of none.
+    """
+    number = phone_hyphens(text)
     if not is_phone(number):
-        raise UsageProblem(f"--phone「{text or ''}」は電話番号の形ではありません。例: --phone 011-000-0000")
+        raise UsageProblem(f"「{text}」は電話番号の形ではありません。例: 011-000-0000")
     return number
 
 
@@ -167,7 +238,7 @@ def _taken_back(wish: Wish, window: WindowView, folder: Path) -> str:
     """Return the number to take back: the one typed, the one confirmed last, or the only one the window has."""
     numbers = [phone.number for phone in window.agency.phones if phone.number]
     if wish.phone:
-        number = _number(wish.phone)
+        number = number_typed(wish.phone)
         known = {digits(one) for one in numbers}
         if digits(number) not in known and not told_before(folder, window.agency.id, number):
             raise UsageProblem(
@@ -183,7 +254,12 @@ def _taken_back(wish: Wish, window: WindowView, folder: Path) -> str:
     return last or numbers[0]
 
 
-def _day(text: str | None, today: date) -> str:
+def day_typed(text: str | None, today: date) -> str:
+    """Return the day of a check, today where none was typed.
+
+    Raises:
+        UsageProblem: it is no day, or one to come.
+    """
     plain = phone_hyphens((text or today.isoformat()).replace("/", "-"))
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", plain):
         try:

@@ -10,10 +10,13 @@ from hikisupport.core.errors import DataProblem
 from hikisupport.core.vocab import State
 from hikisupport.cost.load import open_costs
 from hikisupport.cost.model import Dated as DatedRecord
+from hikisupport.directory.hours import join_doubts
 from hikisupport.directory.load import open_directory
 from hikisupport.directory.model import SERVICES, Agency, Holidays
 from hikisupport.directory.open_data import read_entries
+from hikisupport.directory.own_checks import is_closed
 from hikisupport.directory.search import CORE, OPEN_DATA
+from hikisupport.directory.times import hours_words
 from hikisupport.directory.trust import AGELESS, doubt, fact_doubt, first_day, months_after, state_of
 from hikisupport.directory.wamnet import as_of
 
@@ -23,6 +26,9 @@ SOON_DAYS = 90
 # WAM NET publishes the end of March and of September some weeks later.
 OPEN_DATA_MONTHS = 8
 _FEBRUARY = 2
+_MOST_QUESTIONS = 3
+# The groups that are windows to call, the most needed first.
+WINDOWS = ("withheld", "check", "ageing", "hours")
 _CORE = {kind for kinds in CORE.values() for kind in kinds}
 _ASKED = {
     "hours": "受付の曜日と時間、祝日・年末年始",
@@ -36,9 +42,10 @@ _ASKED = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to do. ``group``: withheld, check, ageing (windows), cost, open_data or holidays.
+    """One thing to do. ``group``: withheld, check, ageing, hours (windows), cost, open_data or holidays.
 
-    ``number`` is the number to try (never a withheld one), ``since`` the date of what is known (None: none).
+    ``number`` is the number to try (never a withheld one), ``since`` the date of what is known (None: none), ``hours``
+    what is known of the hours and why they are in doubt.
     """
 
     group: str
@@ -49,6 +56,7 @@ class Due:
     since: str | None = None
     url: str | None = None
     ask: tuple[str, ...] = ()
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,43 +69,87 @@ class Dated:
     valid_to: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many of the curated windows of a step (0: of all) can be called on a day: ``numbers`` of ``windows``."""
+
+    step: int
+    numbers: int
+    windows: int
+
+
+def reach(agencies: Iterable[Agency], day: date) -> tuple[Reach, ...]:
+    """Return how many curated windows show a number to call on a day: of all, then of each step."""
+    curated = [agency for agency in agencies if agency.origin != OPEN_DATA and not is_closed(agency)]
+    found = []
+    for step in (0, 1, 2, 3):
+        here = [agency for agency in curated if not step or step in agency.steps]
+        found.append(Reach(step, sum(_is_callable(agency, day) for agency in here), len(here)))
+    return tuple(found)
+
+
+def _is_callable(agency: Agency, day: date) -> bool:
+    return any(state_of(phone, day) is State.CALLABLE for phone in agency.phones)
+
+
 def windows_due(agencies: Iterable[Agency], day: date) -> list[Due]:
-    """Return the curated windows to call: withheld first (those that calls are sent to), then check, then ageing."""
+    """Return the curated windows to call: no number, number to check, number growing old, then hours in doubt.
+
+    Inside each group whom most calls are sent to comes first, then what is known the longest.
+    """
     found = [(_rank(due, agency), due) for agency in agencies if (due := _window(agency, day))]
     return [due for _, due in sorted(found, key=lambda pair: pair[0])]
 
 
 def _rank(due: Due, agency: Agency) -> tuple[int, int, str, str]:
     needed = 0 if agency.role == "crisis" else 1 if agency.kind in _CORE and agency.role == "window" else 2
-    return ["withheld", "check", "ageing"].index(due.group), needed, due.since or "", agency.id
+    return WINDOWS.index(due.group), needed, due.since or "", agency.id
 
 
 def _window(agency: Agency, day: date) -> Due | None:
-    if agency.origin == OPEN_DATA:
+    if agency.origin == OPEN_DATA or is_closed(agency):
         return None
     states = {state_of(phone, day): phone for phone in reversed(agency.phones)}
+    hours = _hours_doubt(agency, day)
+    group, why, phone = "withheld", "出せる番号がありません", None
     if State.CALLABLE in states:
         phone = states[State.CALLABLE]
         old = phone.date and phone.number not in AGELESS and day > months_after(first_day(phone.date), AGEING_MONTHS)
-        if not old:
+        if not (old or hours):
             return None
-        group, why = "ageing", f"{AGEING_MONTHS}か月より前の情報です"
+        group, why = ("ageing", f"{AGEING_MONTHS}か月より前の情報です") if old else ("hours", f"時間: {hours}")
     elif State.CHECK in states:
-        phone, group = states[State.CHECK], "check"
-        why = doubt(phone, day)
-    else:
-        return Due(
-            "withheld", agency.id, agency.name, "出せる番号がありません", url=agency.url, ask=_ask(agency, day, True)
-        )
-    return Due(group, agency.id, agency.name, why, phone.number, phone.date, agency.url, _ask(agency, day, False))
-
-
-def _ask(agency: Agency, day: date, unknown: bool) -> tuple[str, ...]:
-    first = "相談の電話番号" if unknown else "この番号が今も相談の番号か"
-    return (
-        first,
-        *(text for fact, text in _ASKED.items() if not getattr(agency, fact) or fact_doubt(agency, fact, day)),
+        phone = states[State.CHECK]
+        group, why = "check", doubt(phone, day)
+    aged = fact_doubt(agency, "hours", day)
+    known = "。".join(hours_words(agency.hours)) or agency.hours_text or "分かりません"
+    return Due(
+        group,
+        agency.id,
+        agency.name,
+        why,
+        number=phone.number if phone else None,
+        since=phone.date if phone else None,
+        url=agency.url,
+        ask=_ask(agency, day, group),
+        hours=f"{known}({aged})" if agency.hours and aged else known,
     )
+
+
+def _hours_doubt(agency: Agency, day: date) -> str:
+    """Return why the hours of a window need a check ("" if they need none, or it has no desk of its own)."""
+    if not agency.hours:
+        return "" if agency.role == "hint" else "まだ確かめていません"
+    return join_doubts([*(one.doubt or "" for one in agency.hours), fact_doubt(agency, "hours", day)]) or ""
+
+
+def _ask(agency: Agency, day: date, group: str) -> tuple[str, ...]:
+    """Return the two or three questions of a call: it must not take longer than a minute."""
+    first = {"withheld": ["相談の電話番号"], "hours": []}.get(group, ["この番号が今も相談の番号か"])
+    rest = [text for fact, text in _ASKED.items() if not getattr(agency, fact) or fact_doubt(agency, fact, day)]
+    if rest[:1] != [_ASKED["hours"]] and _hours_doubt(agency, day):
+        rest.insert(0, _ASKED["hours"])
+    return tuple([*first, *rest][:_MOST_QUESTIONS])
 
 
 def costs_due(entries: Iterable[Dated], day: date) -> list[Due]:
@@ -130,8 +182,16 @@ def holidays_due(holidays: Holidays, day: date) -> list[Due]:
     return [Due("holidays", "holidays", "祝日の一覧", why, since=str(holidays.last_year))]
 
 
-def due(folder: Path, day: date) -> tuple[Due, ...]:
-    """Return what to call and to check on a day, the most needed and the oldest first.
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What is to be done, the most needed and the oldest first, and how many windows can be called as things stand."""
+
+    due: tuple[Due, ...]
+    reach: tuple[Reach, ...]
+
+
+def due(folder: Path, day: date) -> Upkeep:
+    """Return what to call and to check on a day.
 
     Raises:
         DataProblem: the windows cannot be used at all.
@@ -139,12 +199,13 @@ def due(folder: Path, day: date) -> tuple[Due, ...]:
     directory = open_directory(folder)
     entries, _ = read_entries(folder, directory.area)
     days = sorted({(SERVICES[entry.service].label, as_of(entry.period)) for entry in entries})
-    return (
+    found = (
         *windows_due(directory.agencies, day),
         *costs_due(_costs(folder), day),
         *open_data_due(days, day),
         *holidays_due(directory.holidays, day),
     )
+    return Upkeep(found, reach(directory.agencies, day))
 
 
 def _costs(folder: Path) -> list[Dated]:

@@ -5,10 +5,11 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from hikisupport.core.errors import HikisupportError, InputProblem, Problem, UsageProblem
-from hikisupport.core.files import SHARED, cannot_write, named, shipped_folder, write_whole
+from hikisupport.core.errors import HikisupportError, InputProblem, Problem, UsageProblem, reason
+from hikisupport.core.files import SHARED, alone_in, cannot_write, named, shipped_folder, write_whole
 from hikisupport.core.text import clean, phone_hyphens, visible
 from hikisupport.core.yaml_file import read_yaml
 from hikisupport.directory.curated import load_area
@@ -24,11 +25,13 @@ from hikisupport.directory.wamnet import (
     STREET,
     TOWN,
     WEEKDAY,
+    Published,
     Row,
     as_of,
     municipality,
     published_files,
     read_published,
+    service_of,
     towns,
 )
 
@@ -70,6 +73,10 @@ class Changes:
         return len({change.number for change in self.changed if change.fact == fact})
 
 
+# More than this share of the offices never went in a year: the file was cut, or is of another place.
+MOST_LOST = 0.25
+BEFORE = ".before"
+_CUT = "途中で切れたのかもしれません。ダウンロードし直すか、確かなら --accept-loss を付けてください。"
 COMPARED = ("name", "phone", "address", "hours")
 
 
@@ -111,7 +118,8 @@ def held(folder: Path, service: str, places: tuple[str, ...]) -> Held:
 def put(folder: Path, service: str, period: str, entries: Sequence[Entry], places: tuple[str, ...]) -> Path:
     """Write the rows into the file of their period and take the older ones of the same places out; return the file.
 
-    The new file stands before an old one is touched: whatever stops in between, the newest period is read.
+    The new file stands before an old one is touched: whatever stops in between, the newest period is read. What is
+    replaced stays beside it (``.before``) until the next time.
 
     Raises:
         HikisupportError: the folder cannot be written to.
@@ -119,16 +127,28 @@ def put(folder: Path, service: str, period: str, entries: Sequence[Entry], place
     target = folder / "wamnet" / f"wamnet_{period}_{service}.csv"
     rows = _others(target, service, places) if target.is_file() else []
     _make(target.parent)
+    kept = [_keep(target)] if target.is_file() else []
     write_whole(target, _text([*(entry.row for entry in entries), *rows]), SHARED)
     for file in list(published_files(folder)):
         if file == target or not any(entry.service == service for entry in entries_of(read_published(file, places))):
             continue
-        kept = _all_but(file, service, places)
-        if kept:
-            write_whole(file.with_suffix(".csv"), _text(kept), SHARED)
-        if not kept or file.suffix.lower() != ".csv":
+        kept.append(_keep(file))
+        left = _all_but(file, service, places)
+        if left:
+            write_whole(file.with_suffix(".csv"), _text(left), SHARED)
+        if not left or file.suffix.lower() != ".csv":
             _remove(file)
+    for older in target.parent.glob(f"*{BEFORE}"):
+        if kept and older not in kept and service_of(older.name) == service:
+            _remove(older)
     return target
+
+
+def _keep(file: Path) -> Path:
+    """Copy a file beside itself, where nothing reads it; return the copy."""
+    copy = file.with_name(file.name + BEFORE)
+    write_whole(copy, file.read_bytes(), SHARED)
+    return copy
 
 
 def _others(file: Path, service: str, places: tuple[str, ...]) -> list[Row]:
@@ -163,7 +183,7 @@ def _remove(file: Path) -> None:
     try:
         file.unlink()
     except OSError as error:
-        raise HikisupportError(f"古いファイル「{file}」を消せません({error.strerror})。手で消してください。") from None
+        raise HikisupportError(f"古いファイル「{file}」を消せません({reason(error)})。手で消してください。") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,23 +200,38 @@ class Taken:
 
 @dataclass(slots=True)
 class Update:
-    """What an update did, and what it left alone with the reason."""
+    """What an update did, what it left alone with the reason, and what it refused to take."""
 
     taken: list[Taken] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where an update goes and what may happen: the folder, the places, the day it is, and whether a loss is meant."""
+
+    folder: Path
+    places: tuple[str, ...]
+    day: date
+    accept_loss: bool
 
 
 def update(
     files: Sequence[Path],
     folder: Path,
+    day: date,
     municipalities: Sequence[str] = (),
     period: str | None = None,
+    *,
+    accept_loss: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Update:
     """Replace the rows of each service in the files for the municipalities (none named: the city of the area).
 
-    ``tell`` is told which file is being read.
+    A file that was cut, is dated after ``day`` or would take more than a quarter of the offices away is refused;
+    ``accept_loss`` lets the first and the last of these through. ``tell`` is told which file is being read.
 
     Raises:
         HikisupportError: the folder cannot be written to.
@@ -205,24 +240,41 @@ def update(
     writable(folder)
     area, _ = load_area(read_yaml(folder / "area.yaml"))
     named_places = tuple(place for name in municipalities for place in municipality(name.strip()))
-    places = named_places or towns(area)
+    wanted = Wanted(folder, named_places or towns(area), day, accept_loss)
+    whose = "・".join(municipalities) or area.city
+    nowhere = (
+        f"{whose}の行がないので、取り込みませんでした。{'' if municipalities else _where(area.city, wanted.places)}"
+    )
     done = Update()
-    for number, file in enumerate(files, start=1):
-        tell(f"{number}/{len(files)} {visible(file.name)} を読んでいます。")
-        published = read_published(file, places, period)
-        entries = entries_of(published)
-        done.problems += published.problems
-        if not entries and not any(problem.severity == "error" for problem in published.problems):
-            wanted = "・".join(municipalities) or area.city
-            why = "" if municipalities else _where(area.city, places)
-            done.left.append(f"{file.name}: {wanted}の行がないので、取り込みませんでした。{why}")
-        for service in dict.fromkeys(entry.service for entry in entries):
-            _take(done, folder, service, [entry for entry in entries if entry.service == service], places)
+    with alone_in(folder):
+        for number, file in enumerate(files, start=1):
+            tell(f"{number}/{len(files)} {visible(file.name)} を読んでいます。")
+            _take_file(done, wanted, read_published(file, wanted.places, period), nowhere)
     if not done.taken and not done.left:
-        raise InputProblem(
-            "\n".join(["取り込めるファイルがありませんでした。何も変えていません。", *map(str, done.problems)])
-        )
+        said = [*done.refused, *map(str, done.problems)]
+        raise InputProblem("\n".join(["取り込めるファイルがありませんでした。何も変えていません。", *said]))
     return done
+
+
+def _take_file(done: Update, wanted: Wanted, published: Published, nowhere: str) -> None:
+    """Take every service of a file; ``nowhere`` is said where no row is of the places."""
+    entries = entries_of(published)
+    done.problems += published.problems
+    if why := _why_refused(published, wanted):
+        done.refused.append(f"{visible(published.file)}: {why}")
+        return
+    if not entries and not any(problem.severity == "error" for problem in published.problems):
+        done.left.append(f"{visible(published.file)}: {nowhere}")
+    for service in dict.fromkeys(entry.service for entry in entries):
+        _take(done, wanted, service, [entry for entry in entries if entry.service == service])
+
+
+def _why_refused(published: Published, wanted: Wanted) -> str:
+    if published.period and as_of(published.period) > wanted.day.isoformat():
+        return f"{as_of(published.period)} という先の日付のデータなので、取り込みませんでした。年月を確かめてください。"
+    if published.is_cut and not wanted.accept_loss:
+        return f"最後の行が壊れているので、取り込みませんでした。{_CUT}"
+    return ""
 
 
 def _where(city: str, places: tuple[str, ...]) -> str:
@@ -230,15 +282,19 @@ def _where(city: str, places: tuple[str, ...]) -> str:
     return f"住所が{begins}で始まる行を探しました(area.yaml の city と、code の先頭2けたの都道府県)。"
 
 
-def _take(done: Update, folder: Path, service: str, entries: list[Entry], places: tuple[str, ...]) -> None:
-    old = held(folder, service, places)
+def _take(done: Update, wanted: Wanted, service: str, entries: list[Entry]) -> None:
+    old = held(wanted.folder, service, wanted.places)
     label, period = SERVICES[service].label, entries[0].period
     if old.period and old.period > period:
         done.left.append(f"{label}: もっと新しい {as_of(old.period)} のデータがあるので、そのままにしました。")
         return
     unique = list({entry.id: entry for entry in reversed(entries)}.values())[::-1]
-    put(folder, service, period, unique, places)
     changes = differences(_facts(old.entries), _facts(unique))
+    if len(changes.went) > len(old.entries) * MOST_LOST and not wanted.accept_loss:
+        lost = f"{len(old.entries)}件のうち {len(changes.went)}件が消えるので、取り込みませんでした。"
+        done.refused.append(f"{label}: {lost}{_CUT}")
+        return
+    put(wanted.folder, service, period, unique, wanted.places)
     before = as_of(old.period) if old.period else None
     done.taken.append(Taken(service, label, before, as_of(period), len(unique), changes))
 

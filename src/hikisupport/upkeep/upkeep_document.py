@@ -1,10 +1,16 @@
-"""``hikisupport.check/1`` and ``hikisupport.due/1``: what `data check` and `data due` write."""
+"""``hikisupport.check/1`` and ``hikisupport.due/1``: what `data check` and `data due` write as JSON."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from hikisupport.core.document import Count, DataProblem, Moment, Part
+from hikisupport.core.errors import Problem
+from hikisupport.upkeep.due import Upkeep
 
 
 class CheckDocument(Part):
@@ -18,19 +24,12 @@ class CheckDocument(Part):
     warnings: Count
     problems: tuple[DataProblem, ...]
 
-    @model_validator(mode="after")
-    def _is_counted(self) -> "CheckDocument":
-        errors = sum(problem.severity == "error" for problem in self.problems)
-        if (self.errors, self.warnings) != (errors, len(self.problems) - errors):
-            raise ValueError("errors and warnings are not the numbers of problems")
-        return self
-
 
 class DueEntry(Part):
     """One thing to call or to check."""
 
-    group: Literal["withheld", "check", "ageing", "cost", "open_data", "holidays"]
-    """withheld, check, ageing: windows to call; cost: an amount (yen) to look up again; the others: newer data."""
+    group: Literal["withheld", "check", "ageing", "hours", "cost", "open_data", "holidays"]
+    """withheld, check, ageing, hours: windows to call; cost: an amount (yen) to look up again; others: newer data."""
     id: str
     """Id of the window or of the amount."""
     name: str
@@ -41,7 +40,16 @@ class DueEntry(Part):
     """Date of what is known, or the day of the next check; null: undated."""
     url: str | None
     ask: tuple[str, ...]
-    """What to ask on the telephone."""
+    """What to ask on the telephone: two or three questions."""
+
+
+class ReachEntry(Part):
+    """How many of the curated windows can be called today."""
+
+    step: Annotated[int, Field(ge=0, le=3)]
+    """The step of support; 0: windows of any step and of none."""
+    callable: Count
+    windows: Count
 
 
 class DueDocument(Part):
@@ -49,11 +57,29 @@ class DueDocument(Part):
 
     schema_: Annotated[Literal["hikisupport.due/1"], Field(alias="schema")]
     at: Moment
+    reach: tuple[ReachEntry, ...]
     count: Count
     due: tuple[DueEntry, ...]
 
-    @model_validator(mode="after")
-    def _is_counted(self) -> "DueDocument":
-        if self.count != len(self.due):
-            raise ValueError("count is not the number of entries")
-        return self
+
+def check_document(problems: Sequence[Problem], folder: Path, moment: datetime) -> CheckDocument:
+    """Return the document of `data check`."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    values = {
+        "schema": "hikisupport.check/1",
+        "at": moment,
+        "data": str(folder),
+        "errors": errors,
+        "warnings": len(problems) - errors,
+        "problems": tuple(DataProblem.model_validate(asdict(problem)) for problem in problems),
+    }
+    return CheckDocument.model_validate(values)
+
+
+def due_document(found: Upkeep, moment: datetime) -> DueDocument:
+    """Return the document of `data due`."""
+    names = DueEntry.model_fields
+    due = tuple(DueEntry(**{name: getattr(one, name) for name in names}) for one in found.due)
+    reach = tuple(ReachEntry(step=one.step, callable=one.numbers, windows=one.windows) for one in found.reach)
+    values = {"schema": "hikisupport.due/1", "at": moment, "reach": reach, "count": len(due), "due": due}
+    return DueDocument.model_validate(values)
