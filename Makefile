@@ -1,5 +1,6 @@
 # make triage   starts the questionnaire (installs the program into .venv the first time)
-# make quick    what a change needs while it is made, at most a minute: style, types, data, tests that start no other program
+# make quick    what a change needs while it is made, at most a minute: style, types, data, and of the rooms it touches the
+#               tests that start no other program
 # make test     everything but the longest proofs: style, types, tests; at most five minutes on two cores
 # make proof    the longest proofs: every combination of answers
 # make wheels   a folder of wheels, to install the program on a PC without network (docs/manual.ja.md)
@@ -23,7 +24,7 @@ triage: $(VENV)/.installed
 
 quick: lint types
 	@$(BIN)/hikisupport data check --plain | tail -n 1
-	@$(BIN)/python -m pytest -q -n auto -m "not proof and not slow"
+	@$(BIN)/python -m pytest -q -n auto -m "not proof and not slow" $$($(BIN)/python tools/changed_rooms.py)
 
 test: lint types
 	@$(BIN)/python -m pytest -q -n auto -m "not proof"

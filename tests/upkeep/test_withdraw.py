@@ -154,7 +154,7 @@ def test_in_an_urgent_list_who_has_no_number_any_more_stands_last(say: Typed, tm
     for number in numbers_of(say, "inochi-sos"):
         take_back(say, "inochi-sos", number)
     groups = json.loads(say("urgent", "--format", "json"))["groups"]
-    (lines,) = [group["windows"] for group in groups if group["title"] == "死にたい気持ち"]
+    (lines,) = [group["agencies"] for group in groups if group["title"] == "死にたい気持ち"]
     assert in_order(lines)
     answers = tmp_path / "answers.yaml"
     answers.write_text(HUNGRY.replace("death: none", "death: signs\ndeath_detail: wish"), encoding="utf-8")

@@ -131,7 +131,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     # A lock file that only stands there (filelock's other way) would outlive its holder: rather none at all.
     lock = FileLock(folder / _LOCK, timeout=_PATIENCE_SECONDS, fallback_to_soft=False)
     try:
-        (folder / _LOCK).touch()  # a folder that takes no file is told from one that is held
+        (folder / _LOCK).open("a").close()  # a folder that takes no file is told from one that is held
         lock.acquire()
     except Timeout:
         raise NoLock(
@@ -146,4 +146,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        # Taken away while it is held: whoever waits for a file that is gone asks again (filelock sees to it).
+        with contextlib.suppress(OSError):  # Windows lets nobody take away what is open
+            (folder / _LOCK).unlink()
         lock.release()
