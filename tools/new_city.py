@@ -40,7 +40,7 @@ def new_city(folder: Path) -> int:
     Raises:
         FileExistsError: the folder is there already.
     """
-    shutil.copytree(shipped_folder(), folder, ignore=shutil.ignore_patterns("wamnet", CONFIRMATIONS))
+    shutil.copytree(shipped_folder(), folder, ignore=shutil.ignore_patterns("wamnet", "words.yaml", CONFIRMATIONS))
     shutil.copy(EXAMPLE / "area.yaml", folder)
     list_ = folder / "agencies.yaml"
     text = list_.read_text(encoding="utf-8")
