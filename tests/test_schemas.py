@@ -23,7 +23,7 @@ from hikisupport.core.vocab import Income, Level
 from hikisupport.directory import lookup
 from hikisupport.directory.model import Directory
 from hikisupport.guide.chapter import chapter
-from hikisupport.guide.guide_json import chapter_json
+from hikisupport.guide.guide_document import chapter_json
 from hikisupport.triage.assess import Settings, assess
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.triage_json import triage_json
@@ -146,7 +146,7 @@ def result(answers: dict[str, str], bundle: Bundle, moment: datetime, settings: 
 
 @pytest.mark.parametrize("case", read())
 def test_the_result_of_every_told_call_is_such_a_document(case: Case, bundle: Bundle, delivery_day: datetime) -> None:
-    settings = Settings(continued=case.get("continued") == "true")
+    settings = Settings(gone_on=case.get("gone_on"), before=case.get("last_call", {}))
     found = result(answers_of(case), bundle, delivery_day, settings)
     assert (found["step"] is None) == (case["expect"]["step"] == "null")
 
@@ -170,7 +170,7 @@ def test_a_result_set_by_hand_and_one_at_the_own_window_are_such_documents(
     answers = answers_of({"safety": "calm", "answers": {"caller": "mother", "age": "18_34", "ward": "kita"}})
     raised = result(answers, bundle, delivery_day, Settings(step=2, level=Level.TODAY, reason="supervisor"))
     assert (raised["override"]["step"], raised["override"]["level"]) == (2, "today")
-    assert result(answers, bundle, delivery_day, Settings(office="step"))["own"]["id"] == "step"
+    assert result(answers, bundle, delivery_day, Settings(office="step"))["here"]["id"] == "step"
 
 
 def test_the_list_of_all_windows_and_offices_is_such_a_document(document: Callable[..., Document]) -> None:
@@ -224,7 +224,7 @@ def test_a_day_without_an_amount_still_gives_such_a_document(run: Run) -> None:
 def test_what_the_other_commands_write_is_such_a_document(
     words: tuple[str, ...], document: Callable[..., Document]
 ) -> None:
-    assert document(*words)["schema"] == f"hikisupport.{words[-1]}/1"
+    assert document(*words)["schema"].startswith(f"hikisupport.{words[-1]}/")
 
 
 def test_every_topic_of_the_guide_is_such_a_document(bundle: Bundle, delivery_day: datetime) -> None:
@@ -232,7 +232,7 @@ def test_every_topic_of_the_guide_is_such_a_document(bundle: Bundle, delivery_da
     for topic in topics:
         opened = chapter(bundle.guide, topic.id, shipped_folder(), delivery_day)
         assert checked(to_json(chapter_json(opened, bundle.guide)))["topic"]["id"] == topic.id
-    assert len(topics) == 8
+    assert len(topics) == 16
 
 
 def test_data_with_a_mistake_give_such_documents_too(document: Callable[..., Document], tmp_path: Path) -> None:
@@ -289,7 +289,7 @@ PHONE = ("agencies", 0, "phones", 0)
         (("questions",), ("questions", 0, "choices", 0, "code"), True),
         (("guide", "relate"), ("topic", "sections", 0, "points", 0, "sources"), []),
         (("guide",), ("topics", 0, "line"), None),
-        (("urgent",), ("groups", 0, "windows", 0, "phones", 0, "confidence"), None),
+        (("urgent",), ("groups", 0, "agencies", 0, "phones", 0, "confidence"), None),
         (("data", "due"), ("due", 0, "group"), "later"),
     ],
 )

@@ -1,202 +1,254 @@
-"""How many answers a call takes, over every path of the interview: longest and usual, by caller and age.
+"""How many answers a call takes, over every path of the flow: usual and longest, by caller and age.
 
-Every path is walked, none is sampled. Two calls that stand at the same question and agree in everything the interview
-still looks at (``what_matters``) have the same future, so that future is walked once. What the interview looks at:
-
-- the tests of flow.py on single answers: voice of the caller; what ``_CLASSES`` names; whether a helper is an active
-  one; outing at a set place, while contact may come;
-- as long as step 3 can still come up: company (a voice, a meeting, a place, or a helper now) and what ``_FOR_WORK``
-  names;
-- whether one of danger_now, eating and body was unknown, as long as last_seen may still come;
-- the level of danger, and the level without the question whose follow-up is still open (a follow-up can only replace
-  what that one question gave; all others give the same whatever comes later, so levels add up as a maximum);
-- how many answers other than follow-ups there are (what only step 3 needs is asked while there is room).
+Every path is walked, none is sampled. Two calls at which the same questions may still come, and which agree in all that
+those look at, have the same future, so that future is walked once. What is looked at is found, not listed: the
+questions that the conditions of the open questions read, and those of the rules of danger with an open question; of the
+other rules only their level counts. Answers that lead to the same questions and the same level stand for one another
+(``SAME``; held by a test).
 
 Questions are answered in the order in which they come: going back, jumping and giving the provisional result are not
-counted. A call that reaches 今すぐ ends there or goes on; both are walked.
+counted. A call that reaches 今すぐ goes on.
 
-Usual: no danger (level none) and no follow-up, but for the school question that every caller of 15 to 17 is asked.
-Calm: no danger; follow-ups count. Longest: anything.
+Usual: no danger (level none), no follow-up but the caller's age, no question for step 3. Work: the same with them.
+Longest: anything.
 
 Run: python tools/call_lengths.py
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from random import Random
+from typing import Any
 
 from hikisupport.core.vocab import Level
 from hikisupport.triage import safety
-from hikisupport.triage.facts import (
-    PARENT_MAY_BE_OLD,
-    UNDER_18,
-    UNKNOWN,
-    Answers,
-    goes_out,
-    group_of,
-    has_company,
-    is_active,
-)
-from hikisupport.triage.flow import FOLLOW_UPS, Interview, go_on, next_question, put
+from hikisupport.triage.facts import UNDER_18, group_of
+from hikisupport.triage.flow import CONDITIONS, Call, go_on, is_follow_up, next_question, put
+from hikisupport.triage.model import Question, Questionnaire
 
 WINTER = 12
-# Each follow-up that may find less danger than the answer which led to it, with the question of that answer.
-_OPEN_FOLLOW_UP = {"response": "last_seen", "death_detail": "death", "harm_risk": "unusual", "body": "eating"}
-# Answers on which it hangs whether a later question is asked; codes for which the test gives the same are taken as one.
-_CLASSES: dict[str, Callable[[str], object]] = {
-    "age": lambda code: (code in PARENT_MAY_BE_OLD, code if code in UNDER_18 else ""),
-    "unusual": lambda code: code == "long",
-    "violence": lambda code: code in {"happening", "year", "past"},
+FOR_WORK = frozenset({"medical", "enrolled", "certificate", "income"})
+# Answers that lead to the same questions and the same level as another one.
+SAME: Mapping[str, Mapping[str, str]] = {
+    "danger_now": {"violence": "ill"},
+    "request": dict.fromkeys(("relate", "place", "work", "medical", "money", "fear", "future", "unknown"), "listen"),
+    "age": {"35_39": "40_49"},
+    "caller_age": {"unknown": "adult"},
+    "living": dict.fromkeys(("old_parents", "others", "facility", "unknown"), "parents"),
+    "response": {"unknown": "not_tried"},
+    "violence": {"calm": "year"},
+    "violence_by": dict.fromkeys(("caller", "partner", "parent", "child", "several", "other", "unknown"), "person"),
+    "carer_detail": {"unknown": "none"},
+    "death_detail": {"act3m": "wish", "again": "wish", "unknown": "wish", "act_today": "plan"},
+    "money": {"month": "ok", "unknown": "ok"},
+    "tonight": {"none": "have", "unknown": "have"},
+    "outing": {"home": "room", "unknown": "room", "outings": "errands"},
+    "helping": {"school": "work", "agency": "work", "before": "none", "unknown": "none"},
+    "consent": {"unknown": "unaware"},
+    "wish": {"study": "work", "pressed": "quiet", "unheard": "quiet", "unknown": "quiet"},
+    "stopped": {"training": "place", "school": "none"},
+    "contact": {"text": "none", "unknown": "none", "meets": "voice"},
+    "ward": {"outside": "unknown"},
+    "medical": {"stopped": "now", "unknown": "now"},
+    "enrolled": {"left": "enrolled", "unknown": "enrolled"},
+    "certificate": dict.fromkeys(("applying", "without", "unknown"), "have"),
+    "income": dict.fromkeys(("welfare", "general1", "general2", "unknown"), "low"),
 }
-# The same, where only questions for step 3 hang on them: counts while step 3 can still come up.
-_FOR_WORK: dict[str, Callable[[str], object]] = {
-    "outing": lambda code: code in {"errands", "outings", "place"},
-    "consent": lambda code: code == "fine",
-    "wish": lambda code: code in {"work", "study"},
-    "stopped": lambda code: {"place": "known", "training": "known", "none": ""}.get(code, "other"),
-    "money": lambda code: code == "welfare",
-    "medical": lambda code: code == "never",
-    "certificate": lambda code: code in {"have", "applying"},
-}
-Choices = Mapping[str, Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """The most answers of a call: on the usual path, without danger, and at all (None: there is no such path)."""
+    """The most answers of a call on the usual path, with the questions for step 3, and at all (None: no such path)."""
 
     usual: int | None
-    calm: int | None
+    work: int | None
     longest: int
+
+
+class Reads(Mapping[str, str]):
+    """Answers that note which questions were looked at."""
+
+    def __init__(self, answers: Mapping[str, str]) -> None:
+        self.answers = answers
+        self.seen: set[str] = set()
+
+    def __getitem__(self, question: str) -> str:
+        """Return the answer; KeyError where the question was not put."""
+        self.seen.add(question)
+        return self.answers[question]
+
+    def __iter__(self) -> Any:
+        """A condition looks at questions by name."""
+        raise TypeError("a condition looks at questions by name")
+
+    def __len__(self) -> int:
+        """Return how many were given."""
+        return len(self.answers)
 
 
 @dataclass(slots=True)
 class Walk:
     """One walk over all paths, with the futures walked before."""
 
-    choices: Choices
+    questions: Questionnaire
     month: int = WINTER
+    danger: bool = True  # without: calm calls only, which takes a moment
     known: dict[object, Lengths] = field(default_factory=dict)
-    found: dict[object, Lengths] = field(default_factory=dict)
-    came_to: dict[str, Interview] = field(default_factory=dict)  # each question, and the first call it came up in
+    came_to: dict[str, Call] = field(default_factory=dict)  # each question, and the first call it came up in
 
     def lengths(self, caller: str, age: str) -> Lengths:
-        """Return the most answers of a call by one kind of caller about a person of one age band.
+        """Return the most answers of a call by one kind of caller about a person of one age band."""
+        return self._one_more(put(Call(self.questions, self.month), "caller", caller), age)
 
-        Callers of one voice have the same call, and so have ages of one class (see the head of this file).
-        """
-        began = put(Interview(self.month), "caller", caller)
-        same = (group_of(began.answers), _CLASSES["age"](age))
-        if same not in self.found:
-            one_age = Walk({**self.choices, "age": [age]}, self.month, came_to=self.came_to)
-            self.found[same] = _one_more(one_age.ahead(began), began, "caller")
-        return self.found[same]
-
-    def ahead(self, call: Interview) -> Lengths:
-        """Return the most answers still to come."""
-        key = what_matters(call)
+    def ahead(self, call: Call, age: str) -> Lengths:
+        """Return the most answers still to come, where the person is of this age."""
+        call = go_on(call) if call.waiting_for_rescue else call
+        key = (what_matters(call), "" if "age" in call.answers else age)
         if key not in self.known:
-            self.known[key] = self._ahead(call)
+            self.known[key] = self._ahead(call, age)
         return self.known[key]
 
-    def _ahead(self, call: Interview) -> Lengths:
-        if call.waiting_for_rescue:
-            return Lengths(None, None, self.ahead(go_on(call)).longest)
+    def _ahead(self, call: Call, age: str) -> Lengths:
         question = next_question(call)
         if question is None:
             return Lengths(0, 0, 0)
         self.came_to.setdefault(question, call)
-        after = [put(call, question, code) for code in self.choices[question]]
-        found = [_one_more(self.ahead(then), then, question) for then in after]
-        return Lengths(
-            _most(lengths.usual for lengths in found),
-            _most(lengths.calm for lengths in found),
-            max(lengths.longest for lengths in found),
-        )
+        codes = [age] if question == "age" else representatives(question, call)
+        after = [put(call, question, code) for code in codes]
+        found = [self._one_more(then, age) for then in after if self.danger or then.level is Level.NONE]
+        if question != "caller_age" and is_follow_up(question, call):
+            return Lengths(None, None, max((each.longest for each in found), default=0))
+        usual = None if question in FOR_WORK else _most(each.usual for each in found)
+        longest = max((each.longest for each in found), default=0)
+        return Lengths(usual, _most(each.work for each in found), longest)
+
+    def _one_more(self, call: Call, age: str) -> Lengths:
+        """Return the lengths with the answer just given; in danger no path is usual."""
+        ahead = self.ahead(call, age)
+        calm = call.level is Level.NONE
+        return Lengths(_plus(ahead.usual, calm), _plus(ahead.work, calm), ahead.longest + 1)
 
 
-def _one_more(ahead: Lengths, call: Interview, question: str) -> Lengths:
-    """Return the lengths with the answer just given; in danger no path is usual or calm."""
-    calm = ahead.calm if call.level is Level.NONE else None
-    expected = question not in FOLLOW_UPS or question == "enrolled"
-    usual = ahead.usual if call.level is Level.NONE and expected else None
-    return Lengths(_plus(usual), _plus(calm), ahead.longest + 1)
-
-
-def _plus(length: int | None) -> int | None:
-    return None if length is None else length + 1
+def _plus(length: int | None, calm: bool) -> int | None:
+    return length + 1 if calm and length is not None else None
 
 
 def _most(lengths: Iterable[int | None]) -> int | None:
     return max((length for length in lengths if length is not None), default=None)
 
 
-def what_matters(call: Interview) -> object:
+def representatives(question: str, call: Call) -> list[str]:
+    """Return the answers that this caller may give, one for all that are the same."""
+    codes = [choice.code for choice in call.questions[question].choices_for(group_of(call.answers))]
+    return [code for code in codes if code not in SAME.get(question, {}) and (question != "ward" or code == "unknown")]
+
+
+def what_matters(call: Call) -> object:
     """Return all that the rest of the call depends on; equal values have equal futures."""
-    answers, coming = call.answers, next_question(call)
-    sure = _level_without(_OPEN_FOLLOW_UP.get(coming or ""), call)
-    return (
-        coming,
-        group_of(answers),
-        _classes(_CLASSES, answers),
-        answers.get("outing") == "place" and "contact" not in answers,
-        is_active(answers) or (coming == "helper_kind" and answers["helper"]),
-        _for_work(call, sure),
-        "last_seen" in answers or _doubtful(answers),
-        "last_seen" in answers,
-        call.level,
-        sure,
-        call.continued,
-        sum(name not in FOLLOW_UPS for name in answers),
+    answers, level = call.answers, call.level
+    later = [name for name in call.questions.by_id if name in LATER]
+    beside = (
+        min(level.rank, Level.TODAY.rank),
+        answers.get("unusual") in {"long", "sudden"} or safety.needs_death_detail(answers),
+        answers.get("money") == "welfare",
+        answers.get("age") if answers.get("age") in UNDER_18 else "age" in answers,
     )
+    told = tuple((name, answers[name]) for name in later if name in answers)
+    if next_question(call) in LATER:  # no condition before reads what comes from here on
+        return group_of(answers), beside, told
+    coming = open_questions(call)
+    reads = all_reads(call.questions)
+    read = set[str]().union(*(reads[name] for question in coming for name in _conditions(question, call)))
+    settled = 0
+    for rule in safety.RULES:
+        if reads[rule.__name__] & coming:
+            read |= reads[rule.__name__]
+        else:
+            settled = max([settled, *(flag.level.rank for flag in rule(answers, call.month))])
+    kept = tuple((name, answers[name]) for name in sorted(read & answers.keys()) if name != "caller")
+    who = answers["caller"] if coming & CALLER_COUNTS else group_of(answers)
+    return who, frozenset(coming), kept, min(settled, Level.TODAY.rank), beside, told
 
 
-def _classes(classes: Mapping[str, Callable[[str], object]], answers: Answers) -> tuple[object, ...]:
-    return tuple((name, test(answers[name])) for name, test in classes.items() if name in answers)
+def open_questions(call: Call) -> set[str]:
+    """Return the questions before LATER that may still come: by the answers now, or by one that may come."""
+    left = [name for name in call.questions.by_id if name not in call.answers and name not in LATER]
+    reads = all_reads(call.questions)
+    found: set[str] = set()
+    while more := {name for name in left if name not in found and _may_come(name, call, found, reads)}:
+        found |= more
+    return found
 
 
-def _for_work(call: Interview, sure: Level) -> object:
-    """Return what step 3 depends on, None once it can no longer come up (no later answer takes a danger back)."""
-    answers = call.answers
-    company = has_company(answers) or answers.get("helper") == "now"
-    closed = (
-        sure.rank >= Level.TODAY.rank
-        or answers.get("age") == "under15"
-        or ("outing" in answers and not goes_out(answers, "errands"))
-        or ("wish" in answers and answers["wish"] not in {"work", "study"})
-        or ("contact" in answers and "helper" in answers and not company)
-    )
-    return None if closed else (company, _classes(_FOR_WORK, answers))
+def _may_come(question: str, call: Call, coming: set[str], reads: Mapping[str, set[str]]) -> bool:
+    names = _conditions(question, call)
+    return not names or any(reads[name] & coming or CONDITIONS[name](call) for name in names)
 
 
-def _doubtful(answers: Answers) -> bool:
-    return UNKNOWN in {answers.get("danger_now"), answers.get("eating"), answers.get("body")}
+def _conditions(question: str, call: Call) -> list[str]:
+    return _named(call.questions[question])
 
 
-def _level_without(question: str | None, call: Interview) -> Level:
-    rest = {name: code for name, code in call.answers.items() if name != question}
-    return safety.assess(rest, call.month).level
+def all_reads(questions: Questionnaire) -> Mapping[str, set[str]]:
+    """Return all that each condition before LATER and each rule of danger looks at, in any of many random calls."""
+    if id(questions) not in _READS:  # to hash a whole questionnaire at every state would take most of the time
+        _READS[id(questions)] = questions, _find_reads(questions)
+    return _READS[id(questions)][1]
 
 
-def shipped_choices() -> dict[str, list[str]]:
-    """Return the codes of every question; one ward stands for all, since the interview never looks at it."""
+_READS: dict[int, tuple[Questionnaire, Mapping[str, set[str]]]] = {}
+
+
+def _find_reads(questions: Questionnaire) -> Mapping[str, set[str]]:
+    random = Random(1)
+    found: dict[str, set[str]] = defaultdict(set)
+    before = {name for question in questions.questions if question.id not in LATER for name in _named(question)}
+    for _ in range(5_000):
+        told = {question.id: random.choice(question.choices).code for question in questions.questions}
+        given = {name: code for name, code in told.items() if name == "caller" or random.random() < 0.8}
+        for condition in before:
+            answers = Reads(given)
+            CONDITIONS[condition](Call(questions, WINTER, answers))
+            found[condition] |= answers.seen
+        for rule in safety.RULES:
+            answers = Reads(given)
+            list(rule(answers, WINTER))
+            found[rule.__name__] |= answers.seen
+    return found
+
+
+def _named(question: Question) -> list[str]:
+    return [name for name in (question.asked_if, question.follows_if, question.first_if) if name]
+
+
+# Where it counts who of a family calls, and not only that it is the family.
+CALLER_COUNTS = frozenset({"age", "caller_age", "last_seen", "response", "violence", "violence_to", "victim_age"})
+# What comes once danger is told; it hangs on that only by the level, a doctor asked for, and welfare.
+LATER = frozenset(
+    {"outing", "helping", "consent", "wish", "stopped", "contact", "ward", "medical", "enrolled", "certificate",
+     "income"}
+)  # fmt: skip
+
+
+def shipped() -> Questionnaire:
+    """Return the questionnaire of the program."""
     from hikisupport.core.files import shipped_folder
     from hikisupport.triage.load import Bundle
 
-    questions = Bundle(shipped_folder()).questions.questions
-    found = {question.id: [choice.code for choice in question.choices] for question in questions}
-    return found | {"ward": [UNKNOWN]}
+    return Bundle(shipped_folder()).questions
 
 
 def main() -> int:
     """Print the table."""
-    choices = shipped_choices()
-    print(f"{'caller':<10} {'age':<8} {'usual':>6} {'calm':>6} {'longest':>8}")
-    walk = Walk(choices)
-    for caller in choices["caller"]:
-        for age in choices["age"]:
-            found = walk.lengths(caller, age)
-            print(f"{caller:<10} {age:<8} {found.usual or '-':>6} {found.calm or '-':>6} {found.longest:>8}")
+    questions = shipped()
+    print(f"{'caller':<10} {'age':<8} {'usual':>6} {'work':>6} {'longest':>8}")
+    walk = Walk(questions)
+    for caller in questions["caller"].choices:
+        for age in questions["age"].choices:
+            found = walk.lengths(caller.code, age.code)
+            print(f"{caller.code:<10} {age.code:<8} {found.usual or '-':>6} {found.work or '-':>6} {found.longest:>8}")
     return 0
 
 

@@ -62,7 +62,7 @@ def new_city(folder: Path) -> int:
 def _send_elsewhere(folder: Path, kinds: dict[str, str]) -> None:
     """Put the city's own agency, or none, where a text sends to one that is not there."""
     for problem in _from_the_end(check_files(folder).problems):
-        missing = re.search(r"窓口「(\S+?)」がありません", problem.message)
+        missing = re.search(r"「(\S+?)」(?:がありません|という窓口はありません)", problem.message)
         if missing is None or not re.search(r"\]$|fallback$", problem.path):
             continue
         file = folder / problem.file

@@ -5,12 +5,14 @@ every choice of that question. So each rule is decided completely, by the questi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from itertools import product
+from typing import Any, TypeVar
 
 from hikisupport.core.vocab import Level
-from hikisupport.triage.routing import Case
+from hikisupport.triage.routing import NO_VISIT_YET, Case
 
 NOT_PUT = "(not put)"
+T = TypeVar("T")
 Path = tuple[dict[str, str], tuple[Any, ...]]
 
 
@@ -49,7 +51,8 @@ def paths(rule: Callable[..., Any], choices: Mapping[str, Iterable[str]], over: 
     ``over``: what the rule takes beside the answers: ``months`` (danger), ``steps`` (routing), ``levels`` (step),
     or ``nothing``.
     """
-    return [(known, given) for extra in _EXTRAS[over] for known, given in _walk(_CALLS[over](rule, extra), choices)]
+    found = (leaf for extra in _EXTRAS[over] for leaf in leaves(_CALLS[over](rule, extra), choices))
+    return [(known, tuple(given) if isinstance(given, Iterable) else (given,)) for known, given in found]
 
 
 def looked_at(found: Iterable[Path]) -> tuple[str, ...]:
@@ -57,27 +60,33 @@ def looked_at(found: Iterable[Path]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(question for known, _ in found for question in known))
 
 
-def _walk(call: Callable[[Told], Any], choices: Mapping[str, Iterable[str]]) -> Iterator[Path]:
+def leaves(
+    function: Callable[[Told], T], choices: Mapping[str, Iterable[str]], always_put: Iterable[str] = ()
+) -> Iterator[tuple[dict[str, str], T]]:
+    """Give every way through a function of answers: what it looked at, and what it gave.
+
+    Each leaf stands for all combinations of the questions it did not look at; so two functions run on the same told
+    answers are compared over all of them. ``always_put``: questions that every call has.
+    """
     waiting: list[dict[str, str]] = [{}]
     while waiting:
         known = waiting.pop()
         try:
-            given = call(Told(known))
-            yield known, tuple(given) if isinstance(given, Iterable) else (given,)
+            yield known, function(Told(known))
         except Asked as asked:
-            options = [*choices[asked.question], NOT_PUT]
+            options = [*choices[asked.question], *([] if asked.question in always_put else [NOT_PUT])]
             waiting += [{**known, asked.question: code} for code in reversed(options)]
 
 
 _EXTRAS: dict[str, tuple[Any, ...]] = {
     "months": (7, 12),
-    "steps": (1, 2, 3),
+    "steps": tuple(product((1, 2, 3), (frozenset(), NO_VISIT_YET))),  # and the dangers of today and now
     "levels": (Level.NONE, Level.TODAY),
     "nothing": (None,),
 }
 _CALLS: dict[str, Callable[[Callable[..., Any], Any], Callable[[Told], Any]]] = {
     "months": lambda rule, month: lambda told: list(rule(told, month)),
-    "steps": lambda rule, step: lambda told: list(rule(Case(told, step))),
+    "steps": lambda rule, extra: lambda told: list(rule(Case(told, *extra))),
     "levels": lambda rule, level: lambda told: rule(told, level),
     "nothing": lambda rule, _: lambda told: rule(told),
 }

@@ -8,7 +8,8 @@ Run: python tools/rules_page.py > docs/triage-rules.ja.md, or python tools/rules
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,19 @@ from hikisupport.core.model import Source
 from hikisupport.core.vocab import ALWAYS, CONFIDENCE_LABELS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
 from hikisupport.directory.times import date_words
 from hikisupport.triage import routing, safety, step
-from hikisupport.triage.advice import FlagText, RuleText
-from hikisupport.triage.asking import ASKED_IF
+from hikisupport.triage.advice import FlagGrounds, RuleText
 from hikisupport.triage.load import RULES_AS_OF, Bundle
 from hikisupport.triage.routing import Bar, Need
 from hikisupport.triage.step import RULE_BASIS
 from rule_paths import Path as RulePath
-from rule_paths import looked_at, paths
+from rule_paths import leaves, looked_at, paths
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "triage-rules.ja.md"
 GRADES = {
     "law": "法令", "guideline": "指針・手引き", "survey": "調査・研究", "practice": "実践・事例",
     "design": "この道具の設計",
 }  # fmt: skip
+WARD_CONTACTS = {"ward": "お住まいの区の区役所", "ward-welfare": "お住まいの区の区役所の保護課"}
 BASE = ("rescue", "work_ready", "relapse", "can_meet", "known_before", "begin")
 LEVELS = {
     Level.NOW: "質問を止めて、助けを呼びます。相談員が先へ進んでも、危険の表示は残ります。",
@@ -95,6 +96,21 @@ def page(bundle: Bundle) -> str:
     return "\n\n".join("\n".join(part()) for part in parts) + "\n"
 
 
+def of_danger(rule: Rule) -> tuple[tuple[str, ...], set[tuple[Level, str]]]:
+    """Return the questions that a rule of danger looks at, and the dangers it raises, over all answers and seasons."""
+    looked: dict[str, None] = {}
+    raised: set[tuple[Level, str]] = set()
+    for month in (7, 12):
+        for known, flags in leaves(partial(_run, rule, month), CHOICES, ("caller",)):
+            looked |= dict.fromkeys(known)
+            raised |= {(flag.level, flag.code) for flag in flags}
+    return tuple(looked), raised
+
+
+def _run(rule: Rule, month: int, answers: Mapping[str, str]) -> list[safety.Flag]:
+    return list(rule(answers, month))
+
+
 def yielded(rule: Rule) -> list[str]:
     """Return the ids under which a rule of the routing speaks, in the order in which it first does."""
     return list(dict.fromkeys(item.rule for _, given in routing_paths(rule) for item in given))
@@ -134,7 +150,7 @@ class _Book:
         for number, question in enumerate(self.questions.questions, start=1):
             yield f"\n### 2.{number} {question.label} `{question.id}`\n"
             yield f"- 文: {question.text.family or question.text.person}"
-            yield f"- 聞くとき: {ASKED_IF.get(question.id, 'いつも')}"
+            yield f"- 聞くとき: {question.when or 'いつも'}"
             yield f"- 答え: {' / '.join(choice.label for choice in question.choices)}"
             yield f"- 理由: {question.why}"
             if question.ask:
@@ -146,45 +162,59 @@ class _Book:
         yield "| 度合い | すること |\n|---|---|"
         yield from (f"| {LEVEL_LABELS[level]} | {text} |" for level, text in LEVELS.items())
         yield "\n今すぐのとき、相談員が先にすること:\n"
-        yield from (f"{number}. {line}" for number, line in enumerate(self.advice.rescue, start=1))
+        yield from (f"{number}. {line}" for number, line in enumerate(self._said("rescue", Level.NOW), start=1))
+
+    @cached_property
+    def found(self) -> dict[str, tuple[tuple[str, ...], set[tuple[Level, str]]]]:
+        """For each rule of danger the questions it looks at, and the dangers it raises."""
+        return {rule.__name__: of_danger(rule) for rule in safety.RULES}
 
     def dangers(self) -> Iterator[str]:
         yield "## 4. 危険の決まり\n"
         yield f"決まりは{len(safety.RULES)}個です。「上げる危険」はコードを全部の答えで動かして書き出したものです。"
         texts = {text.rule: text for text in self.advice.safety}
-        for number, rule in enumerate(safety.RULES, start=1):
-            found = paths(rule, CHOICES, "months")
-            raised = {(flag.level, flag.code) for _, given in found for flag in given}
-            yield from self._rule(f"4.{number}", texts[rule.__name__], looked_at(found))
+        for number, (name, (seen, raised)) in enumerate(self.found.items(), start=1):
+            yield from self._rule(f"4.{number}", texts[name], seen)
             labels = [
-                f"{LEVEL_LABELS[level]}「{self.advice.flag(code, level).label}」`{code}`"
+                f"{LEVEL_LABELS[level]}「{self._one('flag_label', level, code)}」`{code}`"
                 for level, code in sorted(raised, key=lambda pair: (-pair[0].rank, pair[1]))
             ]
             yield f"- 上げる危険: {'、'.join(labels)}"
 
     def doing(self) -> Iterator[str]:
         yield "## 5. 危険ごとにすること\n"
+        yield "言葉は家族への電話のものです(ほかの声と、答えごとの言い方は data/phrases.yaml)。"
         yield "電話番号は窓口のデータから出ます。法の根拠はこのページだけに書きます。"
-        flags = sorted(self.advice.flags, key=lambda flag: (-flag.level.rank, safety.GRAVEST.index(flag.code)))
-        for number, flag in enumerate(flags, start=1):
-            yield f"\n### 5.{number} 【{LEVEL_LABELS[flag.level]}】{flag.label} `{flag.code}`\n"
-            yield from (f"- すること: {line}" for line in flag.do)
-            yield f"- いつまで: {flag.by_when}"
-            if flag.not_promise:
-                yield f"- 約束しない: {flag.not_promise}"
-            if flag.contacts:
-                yield f"- かける所: {'、'.join(self._contacts(flag))}"
-            if flag.law:
-                yield f"- 法の根拠: {flag.law}"
-            yield f"- 出典: {self._sources(flag.sources)}"
+        raised = set().union(*(raised for _, raised in self.found.values()))
+        grounds = {flag.code: flag for flag in self.advice.flags}
+        order = sorted(raised, key=lambda pair: (-pair[0].rank, safety.GRAVEST.index(pair[1])))
+        for number, (level, code) in enumerate(order, start=1):
+            yield f"\n### 5.{number} 【{LEVEL_LABELS[level]}】{self._one('flag_label', level, code)} `{code}`\n"
+            yield from (f"- すること: {line}" for line in self._said("flag_do", level, code))
+            yield f"- いつまで: {self._one('flag_by_when', level, code)}"
+            if not_promise := self._one("flag_not_promise", level, code):
+                yield f"- 約束しない: {not_promise}"
+            yield from self._grounds(grounds[code], level)
 
-    def _contacts(self, flag: FlagText) -> Iterator[str]:
-        for name in flag.contacts:
-            if name == "ward":
-                yield "お住まいの区の区役所"
-                continue
-            window = self.bundle.directory.by_id(name)
-            yield window.name if window else name
+    def _grounds(self, flag: FlagGrounds, level: Level) -> Iterator[str]:
+        if contacts := flag.contacts.get(level):
+            yield f"- かける所: {'、'.join(self._contacts(contacts))}"
+        if flag.law:
+            yield f"- 法の根拠: {flag.law}"
+        yield f"- 出典: {self._sources(flag.sources)}"
+
+    def _said(self, slot: str, level: Level, flag: str = "none") -> tuple[str, ...]:
+        """Return what is said to a family of which nothing else is known."""
+        context = {"group": "family", "level": level.value, "flag": flag, "heard": "this_call", "step": "1"}
+        return self.bundle.phrases.lines(slot, {**context, "after_rescue": "none"})
+
+    def _one(self, slot: str, level: Level, flag: str) -> str:
+        return "".join(self._said(slot, level, flag))
+
+    def _contacts(self, contacts: Iterable[str]) -> Iterator[str]:
+        for name in contacts:
+            agency = self.bundle.directory.by_id(name)
+            yield WARD_CONTACTS.get(name) or (agency.name if agency else name)
 
     def steps(self) -> Iterator[str]:
         yield "## 6. 段階の決まり\n"

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -61,7 +61,13 @@ def schema(name: str) -> dict[str, Any]:
         if "enum" in part:
             # What the codes mean stands where they are used; the words of the class are for who reads the code.
             part.pop("description", None)
-    return {"$schema": GenerateJsonSchema.schema_dialect, **made, "title": f"hikisupport.{name}/1"}
+    return {"$schema": GenerateJsonSchema.schema_dialect, **made, "title": _name(name)}
+
+
+def _name(name: str) -> str:
+    """Return the word in ``schema``, which carries the number of the form (one form made of several is the first)."""
+    field = DOCUMENTS[name].model_fields.get("schema_")
+    return str(get_args(field.annotation)[0]) if field else f"hikisupport.{name}/1"
 
 
 if __name__ == "__main__":

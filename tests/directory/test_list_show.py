@@ -9,11 +9,14 @@ from datacopies import SMALL_TOWN
 
 from hikisupport.core.clock import parse_moment
 from hikisupport.core.text import width
+from hikisupport.core.vocab import Kind
+from hikisupport.directory.listing import list_page
 from hikisupport.directory.lookup import offices_wanted
 from hikisupport.directory.model import SERVICES
 from hikisupport.directory.query import wards_of_code
-from hikisupport.directory.screen import list_page, show_page
+from hikisupport.directory.screen import show_page
 from hikisupport.directory.search import Query, search
+from hikisupport.directory.view import view
 
 TABLES = Path(__file__).resolve().parent.parent / "tables"
 MORNING = ("--at", "2026-11-24 10:00")
@@ -113,7 +116,7 @@ def test_show_finds_a_window_by_its_name_too(town):
 def test_an_unknown_id_names_the_near_ones(town):
     ran = town("show", "town-centre")
     assert (ran.code, ran.out) == (1, "")
-    assert "「town-centre」という窓口の id はありません。近いもの: town-center(みなと市ひきこもりセンター)" in ran.err
+    assert "「town-centre」という窓口はありません。近いもの: town-center(みなと市ひきこもりセンター)" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -204,16 +207,131 @@ def test_a_step_finds_the_offices_of_the_services_that_belong_to_it(step, servic
     assert {SERVICES[code].label for code in wanted} == services
 
 
-def test_twenty_rows_and_how_many_more(run):
+def test_in_a_pipe_everything_is_given_at_once(run):
     ran = run("list", "--step", "1", *MORNING)
     total = int(re.match(r"(\d+)件", ran.out)[1])
-    rows = [line for line in ran.out.splitlines() if line.startswith("・")]
-    assert len(rows) == 20 < total
-    assert f"ほか {total - 20}件あります(--all で全部)。" in ran.out
-    every = run("list", "--step", "1", "--all", *MORNING).out
-    assert len([line for line in every.splitlines() if line.startswith("・")]) == total
-    assert "ほか" not in every.splitlines()[-4]
+    assert len([line for line in ran.out.splitlines() if line.startswith("・")]) == total > 60
     assert json.loads(run("list", "--step", "1", "--format", "json").out)["count"] == total
+
+
+QUERIES = [
+    Query(step=1), Query(step=2), Query(step=3), Query(step=1, ward="teine"), Query(kind=Kind.EMPLOYMENT_B),
+    Query(kind=Kind.WELFARE_OFFICE), Query(), Query(step=2, ward="nishi", age=(50, 59)),
+]  # fmt: skip
+
+
+def seen(directory, query, columns, lines=24, moment="2026-11-24 18:30"):
+    """Return the lines of the list as they stand on a terminal."""
+    when = parse_moment(moment)
+    found = search(directory, query, when)
+    page = list_page(found, query, directory.area, when, directory.versions, size=(columns, lines), every=False)
+    return found, page.plain().splitlines()
+
+
+@pytest.mark.parametrize("columns", [39, 79, 99])
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_answer_stands_in_the_rows_of_the_terminal_with_six_agencies_at_least(query, columns, directory):
+    found, lines = seen(directory, query, columns)
+    assert len(lines) <= 22
+    assert max(width(line) for line in lines) <= max(columns, 42)  # one name alone is wider than 40 columns
+    text = "".join("".join(lines).split())
+    shown = [one for one in found.views if "".join(one.agency.name.split()) in text]
+    assert len(shown) >= min(6, found.total)
+    assert [one.agency.id for one in found.views[:6]] == [one.agency.id for one in shown[:6]]
+
+
+@pytest.mark.parametrize("columns", [39, 79])
+def test_what_has_no_number_names_once_who_answers_instead(columns, directory):
+    _, lines = seen(directory, Query(step=2), columns)
+    text = "\n".join(lines)
+    assert text.index("よりどころ") < text.index("011-863-8733") < text.index("アカシア")
+    assert text.count("北海道ひきこもり成年相談センター") <= 2
+    assert any("上の2つのかわりに" in line for line in lines)
+
+
+def test_the_first_row_says_number_name_when_and_ward(directory):
+    _, lines = seen(directory, Query(kind=Kind.MENTAL_HEALTH_CENTER, ward="chuo"), 79, moment="2026-11-24 10:00")
+    assert any(
+        re.match(r"011-622-0556 要確認  札幌こころのセンター +受付中 17:00まで\(要確認\) +中央区", one) for one in lines
+    )
+
+
+def test_the_foot_says_how_many_more_and_how_to_see_them(directory):
+    found, lines = seen(directory, Query(step=1), 79)
+    assert lines[0] == f"{found.total}件 現状の整理・相談窓口"
+    assert re.fullmatch(r"ほか \d+件は --all。くわしくは hikisupport show 名前か番号", lines[-1])
+    assert lines[-2] == "2026年11月24日(火) 18:30 の時点。窓口のデータ 2026-11-23"
+
+
+@pytest.mark.parametrize("columns", [39, 79])
+@pytest.mark.parametrize("name", ["yoridokoro", "step", "hikikomori-hokkaido", "assist-child", "ward-minami"])
+def test_show_stands_in_the_rows_of_the_terminal_with_the_number_at_the_head(name, columns, directory):
+    when = parse_moment("2026-11-24 18:30")
+    one = view(directory.by_id(name), directory, when)
+    page = show_page(one, directory.area, when, directory.versions, size=(columns, 24), sources=False)
+    lines = page.plain().splitlines()
+    assert len(lines) <= 22
+    assert any(one.answering.phone.number in line for line in lines[:8])
+    assert "--sources" in lines[-1] or name in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("ステップ", "札幌市生活就労支援センター ステップ"), ("よりどころ", "よりどころ"), ("yoridokoro", "よりどころ"),
+        ("011-221-1766", "札幌市生活就労支援センター ステップ"),
+        ("０１１ー２２１ー１７６６", "札幌市生活就労支援センター ステップ"),
+        ("若者支援総合セ", "札幌市若者支援総合センター"), ("#7119", "救急安心センターさっぽろ"),
+    ],
+)  # fmt: skip
+def test_show_finds_one_by_id_name_part_and_number(said, who, run):
+    ran = run("show", said, *MORNING)
+    assert (ran.code, ran.out.splitlines()[0]) == (0, who)
+
+
+def test_show_gives_rows_to_choose_from_where_several_are_meant(run):
+    ran = run("show", "児相", *MORNING)
+    assert ran.code == 0
+    assert ran.out.startswith("「児相」に当てはまる窓口が3件あります。")
+    assert {"[child-guidance]", "[child-guidance-east]"} <= set(ran.out.split())
+    assert json.loads(run("show", "児相", "--format", "json").out)["count"] == 3
+
+
+def test_show_says_that_a_record_is_broken(run, tmp_path):
+    for file in SMALL_TOWN.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    records = tmp_path / "agencies.yaml"
+    records.write_text(records.read_text("utf-8").replace("kind: saposute", "kind: nothing-known"), encoding="utf-8")
+    for name in ("town-work", "みなとサポートステーション"):
+        ran = run("show", name, "--data", str(tmp_path))
+        assert (ran.code, ran.out) == (1, "")
+        assert f"「{name}」の記録は壊れていて使えません(agencies.yaml" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        (("--age", "50代"), ("--age", "５０代")), (("--caller", "お母さん"), ("--caller", "family")),
+        (("--caller", "ご両親"), ("--caller", "家族")), (("--caller", "お兄さん"), ("--caller", "family")),
+        (("--caller", "ケアマネさん"), ("--caller", "supporter")), (("手稲区",), ("--ward", "手稲区")),
+    ],
+)  # fmt: skip
+def test_words_of_a_call_are_understood(words, same, run):
+    first, second = (run("list", *args, "--format", "json", *MORNING).out for args in (words, same))
+    assert json.loads(first) == json.loads(second)
+
+
+def test_an_age_of_ten_years_takes_who_serves_a_part_of_it(run):
+    names = agencies(run("list", "--step", "3", "--age", "40代", "--format", "json", *MORNING))
+    assert "saposute" in names
+    assert "saposute" not in agencies(run("list", "--step", "3", "--age", "50代", "--format", "json", *MORNING))
+
+
+@pytest.mark.parametrize(("args", "near"), [(("--kind", "サポステー"), "サポステ"), (("--ward", "手稲く"), "手稲")])
+def test_an_unknown_value_names_the_nearest(args, near, run):
+    ran = run("list", *args)
+    assert ran.code == 2
+    assert f"近いもの: {near}" in ran.err
 
 
 @pytest.mark.parametrize("words", [("死にたい",), ("死にたい", "--step", "2"), ("消えたいと言う",)])
@@ -268,7 +386,7 @@ def everything(directory, delivery_day):
     """Return the text of `list --all` and of `show` for every window."""
     found = search(directory, Query(), delivery_day)
     pages = [list_page(found, Query(), directory.area, delivery_day, {}, size=(10_000, 10_000), every=True)]
-    pages += [show_page(view, directory.area, delivery_day, {}, columns=10_000) for view in found.views]
+    pages += [show_page(one, directory.area, delivery_day, {}, size=(10_000, 10_000)) for one in found.views]
     return "".join(page.plain() for page in pages)
 
 

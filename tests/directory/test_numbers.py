@@ -16,9 +16,10 @@ from hikisupport.core.errors import UsageProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import State
+from hikisupport.directory.agencies_json import window_json
 from hikisupport.directory.model import Agency, Directory, Phone
 from hikisupport.directory.query import ward_of, wards_of_code
-from hikisupport.directory.screen import add_window, show_page, window_json
+from hikisupport.directory.screen import add_window, show_page
 from hikisupport.directory.trust import state_of
 from hikisupport.directory.view import view
 
@@ -137,7 +138,7 @@ def test_no_trap_is_listed(run: Callable[..., Any], format_: str) -> None:
 def shown(agency: Agency, directory: Directory, moment: datetime) -> str:
     """Return all that `show` says of a window, as text and as JSON."""
     window_view = view(agency, directory, moment)
-    page = show_page(window_view, directory.area, moment, directory.versions, columns=80)
+    page = show_page(window_view, directory.area, moment, directory.versions, size=(80, 24))
     return page.plain() + json.dumps(window_json(window_view, badges=True), ensure_ascii=False, default=str)
 
 

@@ -13,10 +13,12 @@ from hikisupport.core.page import Page
 from hikisupport.core.text import width
 from hikisupport.core.vocab import Group
 from hikisupport.directory.model import Directory
+from hikisupport.directory.words import load_words
 from hikisupport.guide.chapter import chapter, find_topic
-from hikisupport.guide.guide_json import chapter_json, chapter_markdown
+from hikisupport.guide.guide_document import chapter_json
+from hikisupport.guide.guide_markdown import chapter_markdown
 from hikisupport.guide.model import Guide
-from hikisupport.guide.screen import add_chapter, add_topics
+from hikisupport.guide.screen import add_chapter, add_topics, chapter_page, item_page, items, topics_page
 from hikisupport.guide.topics import load_guide
 
 # Words a caller must not hear from us; they may stand only where the guide quotes what is better left unsaid.
@@ -24,7 +26,9 @@ HURTFUL = (
     "なぜ", "いつまで", "働かないのですか", "甘え", "怠け", "普通は", "問題", "治す", "社会復帰させる",
     "引きこもりの人", "ひきこもりの人", "ニート", "こどおじ", "遅れている", "息子さん", "同級生", "働きなさい",
 )  # fmt: skip
-TOPICS = ("steps", "difference", "merits", "relate", "prepare", "choose", "systems", "private")
+TOPICS = ("steps", "difference", "merits", "relate", "prepare", "choose", "systems", "private", "pension", "handbook",
+    "certificate", "after-parents", "debt", "games", "day-and-night", "refuse-care",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +73,7 @@ def test_what_answers_the_article_names_the_article(guide: Guide) -> None:
     assert [point.id for point in points if point.article and "article" not in point.sources] == []
 
 
-def test_the_topics_are_the_eight_that_help_promises(guide: Guide) -> None:
+def test_the_topics_are_those_that_help_promises(guide: Guide) -> None:
     assert tuple(topic.id for topic in guide.topics) == TOPICS
 
 
@@ -81,6 +85,44 @@ def test_the_topics_are_the_eight_that_help_promises(guide: Guide) -> None:
 )  # fmt: skip
 def test_a_topic_is_found_by_id_by_label_and_by_short_form(guide: Guide, word: str, topic: str) -> None:
     assert find_topic(guide, word).id == topic
+
+
+@pytest.mark.parametrize(
+    ("word", "topic"),
+    [("年金", "pension"), ("初診日", "pension"), ("手帳", "handbook"), ("受給者証", "certificate"),
+        ("親亡き後", "after-parents"),
+     ("成年後見", "after-parents"), ("親が死んだら", "after-parents"), ("借金", "debt"), ("ゲームばかり", "games"),
+     ("スマホ", "games"), ("昼夜逆転", "day-and-night"),
+        ("病院に行きたがらない", "refuse-care"), ("引き出し屋", "private"),
+     ("口をきかない", "relate"), ("生活保護", "systems")],
+)  # fmt: skip
+def test_a_word_of_a_caller_finds_its_topic(guide: Guide, word: str, topic: str) -> None:
+    assert find_topic(guide, word, load_words(shipped_folder())).id == topic
+
+
+@pytest.mark.parametrize("columns", [39, 79])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_stands_in_the_rows_of_the_terminal_and_each_part_can_be_opened(
+    guide: Guide, topic: str, columns: int, delivery_day: datetime
+) -> None:
+    opened = chapter(guide, topic, shipped_folder(), delivery_day)
+    lines = chapter_page(opened, (columns, 24)).plain().splitlines()
+    assert len(lines) <= 22
+    assert max(width(line) for line in lines) <= columns
+    parts = items(opened)
+    for number, part in enumerate(parts, start=1):
+        assert part.title in "".join(line.strip() for line in lines)
+        text = item_page(opened, number, columns).plain()
+        assert "■ 出典" in text
+    with pytest.raises(UsageProblem, match=f"1 から {len(parts)} まで"):
+        item_page(opened, len(parts) + 1, columns)
+
+
+def test_the_list_of_topics_stands_in_the_rows_of_a_narrow_terminal(guide: Guide) -> None:
+    for columns in (39, 79):
+        lines = topics_page(guide, (columns, 24)).plain().splitlines()
+        assert len(lines) <= 22
+        assert all(topic.label in "\n".join(lines) for topic in guide.topics)
 
 
 def test_an_unknown_topic_is_answered_with_the_list_of_topics(guide: Guide) -> None:
@@ -178,9 +220,8 @@ def test_the_comparison_stands_side_by_side_on_a_usual_screen(guide: Guide, deli
 def test_the_list_of_topics_has_one_entry_for_each(guide: Guide) -> None:
     page = Page(10_000)
     add_topics(page, guide)
-    assert [
-        topic for topic in TOPICS if sum(line.split()[:1] == [topic] for line in page.plain().splitlines()) != 1
-    ] == []
+    rows = [line.split()[:1] for line in page.plain().splitlines()]
+    assert [topic.label for topic in guide.topics if rows.count([topic.label]) != 1] == []
 
 
 def test_every_step_has_a_small_step_for_family_and_person(guide: Guide) -> None:

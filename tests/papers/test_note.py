@@ -12,9 +12,10 @@ from triagecases import read as read_cases
 
 from hikisupport.core.clock import JST
 from hikisupport.core.files import shipped_folder
-from hikisupport.papers.note import PARTS, note_markdown
+from hikisupport.papers.note import note_markdown
 from hikisupport.triage.assess import Settings, assess
 from hikisupport.triage.load import Bundle
+from hikisupport.triage.model import NOTE_PARTS
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=JST)
 BUNDLE = Bundle(shipped_folder())
@@ -30,9 +31,9 @@ def headings(markdown: str) -> list[str]:
 
 
 def test_danger_stands_above_everything_and_the_form_follows_in_its_order() -> None:
-    found = headings(note(MOTHER | {"money": "today"}))
+    found = headings(note(MOTHER | {"money": "today", "tonight": "none"}))
     assert found[:3] == ["危険", "受付", "相談した方"]
-    form = [title for title, _ in PARTS if title in found]
+    form = [title for title in NOTE_PARTS.values() if title in found]
     assert [title for title in found if title in form] == form
     assert found.index("見立て") > found.index(form[-1])
 
@@ -59,38 +60,44 @@ def test_where_telling_is_unsafe_the_next_window_is_asked_to_reach_nobody_at_hom
 
 @pytest.mark.parametrize("case", read_cases())
 def test_every_danger_every_answer_and_every_reason_of_a_case_is_told(case: dict[str, Any]) -> None:
-    chosen = Settings(continued=case.get("continued") == "true")
+    chosen = Settings(gone_on=case.get("gone_on"), before=case.get("last_call", {}))
     report = assess(answers_of(case), BUNDLE, datetime.fromisoformat(case["at"]), chosen)
     told = note_markdown(report, BUNDLE.questions).replace("\\", "")
     expected = [flag.label for flag in report.flags] + [reason.rule for reason in report.reasons]
     expected += [
-        f"{BUNDLE.questions[q].label}: {BUNDLE.questions.label(q, a)}"
+        f"{BUNDLE.questions[q].label}: {BUNDLE.questions.label(q, a, report.group)}"
         for q, a in report.answers.items()
-        if q != "consent"
+        if BUNDLE.questions[q].note
     ]
     expected += [report.code] if report.code else []
     assert [line for line in expected if line not in told] == []
 
 
-def test_every_question_of_the_call_has_its_place_in_the_form() -> None:
-    placed = [name for _, names in PARTS for name in names]
-    asked = [question.id for question in BUNDLE.questions.questions]
-    assert sorted([*placed, "consent"]) == sorted(asked)
+def test_every_question_of_the_call_has_its_place_in_the_form_but_consent() -> None:
+    """Consent stands in the title and under 受付."""
+    assert [question.id for question in BUNDLE.questions.questions if question.note is None] == ["consent"]
+
+
+@pytest.mark.parametrize(("way", "words"), [("safe", "安全が確かめられた、として"), ("waiting", "助けを待つあいだ")])
+def test_the_way_a_call_went_on_after_a_rescue_is_told_under_the_danger(way: str, words: str) -> None:
+    told = note(MOTHER | {"danger_now": "ill"}, chosen=Settings(gone_on=way))
+    assert words in told.split("## 受付")[0]
+    assert words not in note(MOTHER)
 
 
 def test_the_override_of_the_counselor_is_told_beside_the_rule_between_cost_and_code() -> None:
     told = note(MOTHER, chosen=Settings(step=2, reason="supervisor"))
     assert "段階を 居場所づくり・訪問 に(決まりでは 現状の整理・相談窓口)" in told
     assert "理由: 責任者の判断" in told
-    places = [told.index(words) for words in ("## 案内した窓口", "## 費用", "## 相談員が変えたこと", "答えコード")]
+    places = [told.index(words) for words in ("## 案内した窓口", "## 費用", "## 相談員が変えたこと", "再開コード")]
     assert places == sorted(places)
     assert "相談員が変えたこと" not in note(MOTHER)
 
 
 def test_beside_every_window_and_every_danger_a_hand_can_tick_what_was_done() -> None:
-    answers = MOTHER | {"money": "today", "stopped": "place"}
+    answers = MOTHER | {"money": "today", "tonight": "none", "stopped": "place"}
     report, told = assess(answers, BUNDLE, NOON), note(answers)
-    windows = [report.own, report.first, *report.others, *report.if_wished]
+    windows = [report.here, report.own, report.first, *report.others, *report.if_wished]
     assert told.count("□ 電話した　□ つながった") == sum(window is not None for window in windows)
     assert told.count("□ した") == len(report.flags)
     assert "□ 責任者に知らせた" in told

@@ -6,9 +6,13 @@ import yaml
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from hikisupport.triage.flow import Interview, go_on, next_question, put
+from hikisupport.triage.facts import group_of
+from hikisupport.triage.flow import Call, go_on, next_question, put
+from hikisupport.triage.questionnaire_file import read_questions
 
-QUESTIONS = Path(__file__).resolve().parents[2] / "data" / "questions.yaml"
+DATA = Path(__file__).resolve().parents[2] / "data"
+QUESTIONS = DATA / "questions.yaml"
+QUESTIONNAIRE = read_questions(DATA)
 WARDS = ("chuo", "kita", "higashi", "shiroishi", "toyohira", "minami", "nishi", "atsubetsu", "teine", "kiyota")
 
 
@@ -22,9 +26,9 @@ CHOICES = _choices()
 
 
 @st.composite
-def calls(draw: DrawFn, month: int) -> Interview:
+def calls(draw: DrawFn, month: int) -> Call:
     """Give a call in a month, held to its end: every question that comes is answered; after ``now`` it may go on."""
-    call = Interview(month)
+    call = Call(QUESTIONNAIRE, month)
     while True:
         if call.waiting_for_rescue:
             if not draw(st.booleans()):
@@ -33,7 +37,8 @@ def calls(draw: DrawFn, month: int) -> Interview:
         question = next_question(call)
         if question is None:
             return call
-        call = put(call, question, draw(st.sampled_from(CHOICES[question])))
+        offered = [choice.code for choice in QUESTIONNAIRE[question].choices_for(group_of(call.answers))]
+        call = put(call, question, draw(st.sampled_from(offered)))
 
 
 def any_answers() -> SearchStrategy[dict[str, str]]:

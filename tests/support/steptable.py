@@ -1,41 +1,36 @@
-"""Read the decision tables that were written from the rules' prose, and look answers up in them.
+"""Read the decision tables that were written from the contract's prose, and look answers up in them.
 
-Nothing here is shared with the program: a table is rows of text, first match wins for the step, caps go by minimum.
-A cell is ``*`` (anything), a set ``a|b``, or ``>=a`` on the scale of going out. ``unknown`` matches only where a cell
-names it. In the table of danger ``eating+outing`` with ``less+room|home`` are answers that count only together.
+Nothing here is shared with the program: a table is rows of text. For the step the first row that fits decides, caps go
+by minimum; for danger the gravest row of each flag that fits decides. A cell is ``*`` (anything), a set ``a|b``, all
+but a set ``!a&b``, or ``>=a`` on the scale of going out; ``-`` is a question that was not put. In the table of the step
+``unknown`` matches only where a cell names it.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 CASES = Path(__file__).parents[1] / "cases"
 GOING_OUT = ("room", "home", "night", "errands", "outings", "place")
-STEP_COLUMNS = ("level", "wish", "outing", "contact", "helper", "helper_kind", "stopped")
-GROUPS = frozenset({"person", "family", "supporter"})
-CAP_COLUMNS = (*STEP_COLUMNS, "caller", "consent", "age")
+GROUPS = {"person": "person", "supporter": "supporter"}  # everybody else is family
+CAP_COLUMNS = ("helping", "stopped", "caller", "consent", "age")
+STEP_COLUMNS = ("level", "wish", "outing", "contact", *CAP_COLUMNS)
+RANKS = ("none", "watch", "today", "now")
+
+Cell = Callable[[str], bool]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of a table: what each column takes (None: anything), what it gives, the rule it speaks for."""
-
-    order: int
-    takes: Mapping[str, frozenset[str] | None]
-    gives: int
-    rule: str
-
-    def fits(self, situation: Mapping[str, str]) -> bool:
-        return all(cell is None or situation.get(column, "-") in cell for column, cell in self.takes.items())
-
-
-def cell(text: str) -> frozenset[str] | None:
+def cell(text: str) -> Cell:
     if text == "*":
-        return None
+        return lambda _: True
     if text.startswith(">="):
-        return frozenset(GOING_OUT[GOING_OUT.index(text[2:]) :])
-    return frozenset(text.split("|"))
+        return frozenset(GOING_OUT[GOING_OUT.index(text[2:]) :]).__contains__
+    if text.startswith("!"):
+        others = frozenset(text[1:].split("&"))
+        return lambda code: code not in others
+    return frozenset(text.split("|")).__contains__
 
 
 def lines(name: str) -> list[dict[str, str]]:
@@ -43,22 +38,36 @@ def lines(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def group_of(caller: str) -> str:
+    return GROUPS.get(caller, "family")
+
+
+# --- the step ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table of the step: what each column takes, what it gives, the rule it speaks for."""
+
+    takes: Mapping[str, Cell]
+    gives: int
+    rule: str
+
+    def fits(self, situation: Mapping[str, str]) -> bool:
+        return all(takes(situation.get(column, "unknown")) for column, takes in self.takes.items())
+
+
 def step_rows(part: str) -> list[Row]:
-    return [
-        Row(int(line["order"]), {name: cell(line[name]) for name in CAP_COLUMNS}, int(line["gives"]), line["rule"])
-        for line in lines("step-table.csv")
-        if line["part"] == part
-    ]
+    found = [line for line in lines("step-table.csv") if line["part"] == part]
+    return [Row({name: cell(line[name]) for name in STEP_COLUMNS}, int(line["gives"]), line["rule"]) for line in found]
 
 
 class StepTable:
-    """The step and the rules that set it, for a situation given as column -> code."""
+    """The step and the rules that set it, for a situation given as column -> code (caller as a group)."""
 
     def __init__(self) -> None:
         self.steps = step_rows("step")
         self.caps = step_rows("cap")
-        #: The columns that decide which caps apply: every other answer may differ, the caps are the same.
-        self.cap_columns = [name for name in CAP_COLUMNS if any(row.takes[name] is not None for row in self.caps)]
 
     def base(self, situation: Mapping[str, str]) -> Row:
         return next(row for row in self.steps if row.fits(situation))
@@ -72,58 +81,66 @@ class StepTable:
         return min([first.gives, *(row.gives for row in limits)])
 
 
+# --- danger --------------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
-class Together:
-    """Answers that are a danger only together: what each question takes, who calls, the level."""
+class Danger:
+    """One line of the table of danger: when it holds and for whom, the flag, its level, what is asked next."""
 
-    takes: Mapping[str, frozenset[str] | None]
-    groups: frozenset[str]
+    flag: str
     level: str
+    follow: tuple[str, ...]
+    when: Mapping[str, Cell]
+    callers: Cell
+    anybody: bool
 
-    def fits(self, answers: Mapping[str, str], group: str) -> bool:
-        given = all(answers.get(question, "-") in (taken or ()) for question, taken in self.takes.items())
-        return given and group in self.groups
+    def fits(self, table: "SafetyTable", answers: Mapping[str, str]) -> bool:
+        if not all(takes(table.value(name, answers)) for name, takes in self.when.items()):
+            return False
+        return self.anybody or self.callers(answers["caller"]) or self.callers(group_of(answers["caller"]))
 
 
 class SafetyTable:
-    """The level and the follow-ups of one answer to a safety question, per kind of caller; and of answers together."""
+    """The level of each flag and the questions that follow, for any answers."""
 
-    def __init__(self, rows: Iterable[Mapping[str, str]] | None = None) -> None:
-        self.found: dict[tuple[str, str, str], tuple[str, tuple[str, ...]]] = {}
-        self.choices: dict[str, list[str]] = {}
-        self.together: list[Together] = []
-        for line in lines("safety-levels.csv") if rows is None else rows:
-            self._add(line)
+    def __init__(self, *, cold: bool = False) -> None:
+        self.month = "cold" if cold else "warm"
+        self.rows = [self._row(line) for line in lines("safety-levels.csv")]
+        self.by_flag = {flag: [row for row in self.rows if row.flag == flag] for flag in {r.flag for r in self.rows}}
+        self.derived = {flag.split(":")[0] for flag in self.by_flag if ":" in flag}
+        cells = (pair for line in lines("safety-levels.csv") for pair in pairs(line["when"]) if pair[1][0] not in "!*")
+        self.named = {(name, code) for name, text in cells for code in text.split("|")}
+        self.flags = sorted(flag for flag in self.by_flag if flag and ":" not in flag)
 
-    @property
-    def outside(self) -> list[str]:
-        """The questions that raise a level only together with others, and are no safety questions."""
-        return sorted({question for each in self.together for question in each.takes} - self.choices.keys())
+    def _row(self, line: Mapping[str, str]) -> Danger:
+        when = {name: cell(text) for name, text in pairs(line["when"])}
+        follow = tuple(filter(None, line["next"].split("|")))
+        return Danger(line["flag"], line["level"], follow, when, cell(line["caller"]), line["caller"] == "*")
 
-    def levels_together(self, answers: Mapping[str, str], group: str) -> list[str]:
-        return [each.level for each in self.together if each.fits(answers, group)]
+    def value(self, name: str, answers: Mapping[str, str]) -> str:
+        """Return the answer to a question ("-": not put), or what the table says of who is hurt (else "other")."""
+        if name == "month":
+            return self.month
+        if name not in self.derived:
+            return answers.get(name, "-")
+        says = (row for flag, rows in self.by_flag.items() if flag.startswith(f"{name}:") for row in rows)
+        return next((row.flag.split(":")[1] for row in says if row.fits(self, answers)), "other")
 
-    def _add(self, line: Mapping[str, str]) -> None:
-        question, answer = line["question"], line["answer"]
-        groups = cell(line["caller"]) or GROUPS
-        if "+" in question:
-            takes = dict(zip(question.split("+"), map(cell, answer.split("+")), strict=True))
-            self.together.append(Together(takes, groups, line["level"]))
-            return
-        for group in groups:
-            key = (question, answer, group)
-            if key in self.found:
-                raise AssertionError(f"two lines for {key}")
-            self.found[key] = (line["level"], tuple(filter(None, line["next"].split("|"))))
-        known = self.choices.setdefault(question, [])
-        if answer not in known:
-            known.append(answer)
+    def level_of(self, flag: str, answers: Mapping[str, str]) -> str:
+        """Return the gravest level at which a flag stands."""
+        found = [row.level for row in self.by_flag[flag] if row.fits(self, answers)]
+        return max(found, key=RANKS.index, default="none")
 
-    def level(self, question: str, answer: str, group: str) -> str:
-        return self.found[question, answer, group][0]
+    def level(self, answers: Mapping[str, str]) -> str:
+        return max((self.level_of(flag, answers) for flag in self.flags), key=RANKS.index)
 
-    def next(self, question: str, answer: str, group: str) -> tuple[str, ...]:
-        return self.found[question, answer, group][1]
+    def asks(self, question: str, answers: Mapping[str, str]) -> bool:
+        """Tell whether these answers call for a follow-up."""
+        return any(row.fits(self, answers) for row in self.rows if question in row.follow)
 
-    def asks(self, question: str, group: str) -> bool:
-        return any((question, answer, group) in self.found for answer in self.choices[question])
+
+@cache
+def pairs(when: str) -> tuple[tuple[str, str], ...]:
+    """Return question and cell of each condition."""
+    return tuple((name, text) for name, text in (condition.split("=", 1) for condition in when.split()))

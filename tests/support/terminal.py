@@ -33,7 +33,14 @@ class Terminal:
             dimensions=(lines, columns),
             encoding="utf-8",
             timeout=60,
-            env={"PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8", **MEASURED, **(env or {})},
+            env={
+                "PATH": "/usr/bin:/bin",
+                "TERM": "xterm-256color",
+                "LANG": "C.UTF-8",
+                "PAGER": "cat",
+                **MEASURED,
+                **(env or {}),
+            },
             cwd=str(ROOT),
         )
 

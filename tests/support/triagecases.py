@@ -9,6 +9,7 @@ import yaml
 FOLDER = Path(__file__).parents[1] / "cases" / "triage"
 CALM = {
     "danger_now": "none",
+    "living": "parents",
     "eating": "ok",
     "death": "none",
     "unusual": "none",
@@ -40,5 +41,11 @@ def answers_of(case: Case) -> dict[str, str]:
     given = dict(case["answers"])
     if case.get("safety") != "calm":
         return given
+    return {question: answer for question, answer in CALM.items() if question not in _told_otherwise(given)} | given
+
+
+def _told_otherwise(given: dict[str, str]) -> set[str]:
+    """Return the safety questions that are not put to this caller, or were told as the danger of this moment."""
     skipped = {"carer"} if given["caller"] in NOT_FAMILY else set()
-    return {question: answer for question, answer in CALM.items() if question not in skipped} | given
+    skipped |= {"living"} if given["caller"] == "person" else set()
+    return skipped | {"self_dark": {"carer"}, "death": {"death"}}.get(given.get("danger_now", ""), set())

@@ -1,141 +1,118 @@
-"""How long a call takes: computed over every path of the interview (tools/call_lengths.py)."""
+"""How long a call takes: computed over every path of the flow (tools/call_lengths.py)."""
 
-from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
 
 import pytest
+from randomcalls import QUESTIONNAIRE
 
-from call_lengths import Lengths, Walk, shipped_choices, what_matters
+from call_lengths import SAME, Lengths, Walk, representatives
 from hikisupport.core.vocab import Level
-from hikisupport.triage.flow import FOLLOW_UPS, LONGEST_CALL, ORDER, Interview, go_on, next_question, put
+from hikisupport.triage.facts import group_of
+from hikisupport.triage.flow import Call, go_on, is_follow_up, next_question, put
+from hikisupport.triage.model import Question, Questionnaire
 
 CALLERS = ("person", "mother", "father", "sibling", "partner", "child", "relative", "supporter")
-# One caller of each voice, and what a call has already brought: all that follows is walked one by one.
-BEGUN = {
-    "person, wants to work": "caller person age 18_34 outing errands contact voice money ok",
-    "mother, low level": "caller mother age 50_64 outing home contact none carer coping money welfare",
-    "supporter, school left": "caller supporter age 15_17 enrolled left outing place money month",
-}
-CALM = {"danger_now": "none", "eating": "ok", "death": "none", "unusual": "none", "violence": "none"}
-# Fewer answers, so that every path can be taken: each way of asking and not asking on is among them.
-FEW = {
-    "danger_now": ("none", "now", "unknown"), "last_seen": ("today", "yesterday", "two_days"),
-    "response": ("heard", "silent"), "eating": ("ok", "almost_none", "unknown"), "body": ("fine", "down"),
-    "death": ("none", "signs"), "death_detail": ("past", "plan"), "unusual": ("none", "sudden"),
-    "harm_risk": ("none", "risk"), "violence": ("none", "happening"), "violence_to": ("caller",),
-    "violence_by": ("partner",), "carer": ("coping", "dark"), "carer_detail": ("none", "plan"), "money": ("ok",),
-    "parent": ("none",), "helper": ("now", "none"), "helper_kind": ("place", "medical"),
-    "consent": ("fine", "unaware"), "wish": ("work", "pressed"), "stopped": ("none", "place", "unknown"),
-    "medical": ("now", "never"), "certificate": ("have", "without"), "income": ("unknown",),
-}  # fmt: skip
-
-
-WHERE = "let _CLASSES in tools/call_lengths.py tell them apart (_FOR_WORK, where only questions for step 3 hang on it)"
-NEVER = f"never asked in the walk: its condition never holds, or hangs on two answers that are taken as one; {WHERE}"
-AS_ONE = f"taken as one by what_matters, but what is asked later hangs on it; {WHERE}"
+AGES = ("under15", "15_17", "18_34", "35_39", "50_64", "unknown")
+# Of each voice the longest call there can be, with every danger on its way.
+LONGEST = {"person": 24, "mother": 30, "child": 31, "supporter": 27}
 
 
 @pytest.fixture(scope="module")
-def walk() -> Walk:
-    return Walk(shipped_choices())
-
-
-@pytest.fixture
-def walked(walk: Walk) -> Walk:
-    for caller in CALLERS:
-        for age in walk.choices["age"]:
-            walk.lengths(caller, age)
-    return walk
+def calm() -> Walk:
+    return Walk(QUESTIONNAIRE, danger=False)
 
 
 @pytest.mark.parametrize("caller", CALLERS)
-def test_a_usual_call_has_at_most_eighteen_answers(caller: str, walk: Walk) -> None:
-    for age in walk.choices["age"]:
-        usual = walk.lengths(caller, age).usual
-        assert usual is not None
-        assert 10 <= usual <= LONGEST_CALL == 18
+def test_a_usual_call_has_at_most_eighteen_answers_and_three_more_for_step_3(caller: str, calm: Walk) -> None:
+    for age in AGES:
+        lengths = calm.lengths(caller, age)
+        young = caller == "child" or (caller == "sibling" and age in {"under15", "15_17", "18_34", "unknown"})
+        assert lengths.usual is not None and lengths.work is not None
+        assert 16 <= lengths.usual <= (19 if young else 18), age
+        assert lengths.usual <= lengths.work <= lengths.usual + 3, age
 
 
-def test_a_call_without_danger_stays_short_and_the_longest_is_known(walk: Walk) -> None:
-    found = [walk.lengths(caller, age) for caller in CALLERS for age in walk.choices["age"]]
-    assert max(lengths.calm or 0 for lengths in found) <= 20
-    assert max(lengths.longest for lengths in found) <= 27
+@pytest.mark.proof
+@pytest.mark.parametrize("caller", LONGEST)
+def test_the_longest_call_is_known(caller: str) -> None:
+    assert Walk(QUESTIONNAIRE).lengths(caller, "18_34").longest == LONGEST[caller]
 
 
-def test_every_question_comes_up_in_some_call(walked: Walk) -> None:
-    assert set(ORDER) - walked.came_to.keys() == {"caller"}, NEVER
+# --- the walk is right ------------------------------------------------------------------------------------------
+
+FEW = {
+    "danger_now": ("none", "unknown"), "living": ("parents",), "eating": ("ok", "almost_none"),
+    "body": ("fine", "unknown"), "last_seen": ("today", "yesterday"), "response": ("heard",),
+    "violence": ("none", "suspect", "once"), "violence_to": ("person", "other"), "victim_age": ("elder",),
+    "violence_by": ("person",), "harm_risk": ("none",), "carer": ("coping", "dark"), "carer_dark": ("none",),
+    "carer_detail": ("none",), "death": ("none", "signs"), "death_detail": ("past", "plan"),
+    "unusual": ("none", "long"),
+    "money": ("ok", "welfare"), "tonight": ("have",), "outing": ("room", "errands"), "helping": ("medical", "none"),
+    "consent": ("fine",), "wish": ("work",), "stopped": ("none", "place"), "contact": ("voice",), "medical": ("now",),
+    "certificate": ("have",), "income": ("low",), "enrolled": ("left",), "request": ("listen",), "ward": ("unknown",),
+    "caller_age": ("minor",),
+}  # fmt: skip
 
 
-def test_no_answer_is_taken_for_another_one_that_leads_to_other_questions(walked: Walk) -> None:
-    """In one call for each question, each answer is replaced by every other one of its question."""
-    found = {pair for call in walked.came_to.values() for pair in taken_as_one(to_the_end(call, walked), walked)}
-    assert found == set(), AS_ONE
+def with_few_answers() -> Questionnaire:
+    """The questionnaire with a few answers to each question, so that every path can be taken one by one."""
+
+    def fewer(question: Question) -> Question:
+        kept = tuple(choice for choice in question.choices if choice.code in FEW.get(question.id, (choice.code,)))
+        return question.model_copy(update={"choices": kept})
+
+    return replace(QUESTIONNAIRE, questions=tuple(map(fewer, QUESTIONNAIRE.questions)))
 
 
-def taken_as_one(given: list[tuple[str, str]], walk: Walk) -> Iterator[str]:
-    """Name two answers to one question after which the call looks the same for a while, and then does not."""
-    looks = list(seen(given))
-    for at, (question, code) in enumerate(given):
-        for other in walk.choices[question]:
-            swapped = [*given[:at], (question, other), *given[at + 1 :]]
-            same = [one == two for one, two in zip(looks[at:], list(seen(swapped))[at:], strict=True)]
-            if same[0] and not all(same):
-                yield f"{question}: {code} and {other}"
-
-
-def seen(given: list[tuple[str, str]]) -> Iterator[object]:
-    """Return what the walk sees after each answer (nothing from where another question would come)."""
-    call = Interview(12)
-    for at, (question, code) in enumerate(given):
-        call = go_on(call) if call.waiting_for_rescue else call
-        if next_question(call) != question:
-            yield from [None] * (len(given) - at)
-            return
-        call = put(call, question, code)
-        yield what_matters(call)
-
-
-def to_the_end(call: Interview, walk: Walk) -> list[tuple[str, str]]:
-    """Return the answers of a call that goes on with the first answer to every question."""
-    while question := next_question(call := go_on(call) if call.waiting_for_rescue else call):
-        call = put(call, question, walk.choices[question][0])
-    return list(call.answers.items())
-
-
-@pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN)
-def test_the_walk_agrees_with_every_path_taken_one_by_one(begun: str) -> None:
-    few = Walk({**shipped_choices(), **FEW})
-    words = begun.split()
-    call = Interview(12)
-    for question, code in {**dict(zip(words[::2], words[1::2], strict=True)), **CALM}.items():
-        call = put(call, question, code)
-    assert few.ahead(call) == one_by_one(call, few)
-
-
-@pytest.mark.parametrize("caller", ["person", "mother", "supporter"])
-def test_the_walk_agrees_with_every_path_through_danger(caller: str) -> None:
-    asked = ("caller", "age", "outing", "contact", "parent", "helper", "consent", "wish", "stopped", "ward")
-    settled = dict.fromkeys(asked, "unknown") | {"caller": caller, "age": "18_34"}
-    few = Walk({**shipped_choices(), **FEW})
-    call = Interview(12)
-    for question, code in settled.items():
-        call = put(call, question, code)
-    assert few.ahead(call) == one_by_one(call, few)
-
-
-def one_by_one(call: Interview, walk: Walk) -> Lengths:
+def one_by_one(call: Call, age: str) -> Lengths:
     """Return the most answers still to come, remembering nothing."""
-    if call.waiting_for_rescue:
-        return Lengths(None, None, one_by_one(go_on(call), walk).longest)
+    call = go_on(call) if call.waiting_for_rescue else call
     question = next_question(call)
     if question is None:
         return Lengths(0, 0, 0)
-    usual, calm, longest = [], [], []
-    for code in walk.choices[question]:
+    usual, work, longest = [], [], []
+    for code in [age] if question == "age" else representatives(question, call):
         then = put(call, question, code)
-        ahead = one_by_one(then, walk)
+        ahead = one_by_one(then, age)
         longest.append(ahead.longest + 1)
-        if then.level is Level.NONE and ahead.calm is not None:
-            calm.append(ahead.calm + 1)
-            if ahead.usual is not None and (question not in FOLLOW_UPS or question == "enrolled"):
-                usual.append(ahead.usual + 1)
-    return Lengths(max(usual, default=None), max(calm, default=None), max(longest))
+        if then.level is Level.NONE and (question == "caller_age" or not is_follow_up(question, call)):
+            work += [ahead.work + 1] if ahead.work is not None else []
+            for_work = question in {"medical", "enrolled", "certificate", "income"}
+            usual += [ahead.usual + 1] if ahead.usual is not None and not for_work else []
+    return Lengths(max(usual, default=None), max(work, default=None), max(longest, default=0))
+
+
+BEGUN = {
+    "person": {"danger_now": "none", "request": "listen", "age": "15_17", "living": "parents", "eating": "ok"},
+    "mother": {"danger_now": "none", "request": "listen", "age": "18_34", "living": "parents", "violence": "none"},
+    "sibling": {"request": "listen", "death": "none", "unusual": "none", "violence": "none", "helping": "none"},
+    "supporter": {"request": "listen", "age": "40_49", "unusual": "none", "death": "none", "outing": "errands"},
+}
+
+
+@pytest.mark.parametrize("caller", BEGUN)
+def test_the_walk_agrees_with_every_path_taken_one_by_one(caller: str) -> None:
+    few = with_few_answers()
+    call = Call(few, 12, {"caller": caller, **BEGUN[caller]})
+    assert Walk(few).ahead(call, "18_34") == one_by_one(call, "18_34")
+
+
+def test_answers_taken_as_one_lead_to_the_same_questions_and_the_same_level() -> None:
+    random = Random(1)
+    for _ in range(250):
+        call = Call(QUESTIONNAIRE, 12, {"caller": random.choice(CALLERS)})
+        while (question := next_question(call := go_on(call))) is not None:
+            codes = [choice.code for choice in QUESTIONNAIRE[question].choices_for(group_of(call.answers))]
+            call = put(call, question, codes[0] if random.random() < 0.6 else random.choice(codes))
+        given = list(call.answers.items())
+        at = random.randrange(1, len(given))
+        question, code = given[at]
+        instead = SAME.get(question, {}).get(code)
+        if instead:
+            other = Call(QUESTIONNAIRE, 12, dict(given[:at]))
+            other = put(go_on(other), question, instead)
+            for coming, answer in given[at + 1 :]:
+                assert next_question(go_on(other)) == coming, (given, question, instead)
+                other = put(go_on(other), coming, answer)
+            assert (next_question(go_on(other)), other.level) == (None, call.level), (given, question, instead)

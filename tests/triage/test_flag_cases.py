@@ -7,7 +7,7 @@ import yaml
 from steptable import SafetyTable
 from triagecases import Case, answers_of
 
-from hikisupport.triage.safety import GRAVEST, RULES, SAFETY_ASKED_IF, Flag, assess
+from hikisupport.triage.safety import GRAVEST, RULES, SAFETY_ASKED_IF, Flag, Urgency, assess
 
 CASES = yaml.load(
     (Path(__file__).parents[1] / "cases" / "flags.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
@@ -24,19 +24,23 @@ def month(case: Case) -> int:
 
 
 def words(flag: Flag) -> str:
-    return f"{flag.code} {flag.level.value}: {' '.join(flag.answers)}"
+    return f"{flag.code} {flag.level.value}{' 前回' if flag.last_call else ''}: {' '.join(flag.answers)}"
+
+
+def danger(case: Case) -> Urgency:
+    return assess(answers(case), month(case), case.get("before", {}))
 
 
 @told
 def test_the_answers_raise_these_dangers_the_gravest_first_each_with_its_reasons(case: Case) -> None:
-    urgency = assess(answers(case), month(case))
+    urgency = danger(case)
     assert [words(flag) for flag in urgency.flags] == case["flags"]
     assert urgency.level.value == (case["flags"][0].split()[1].rstrip(":") if case["flags"] else "none")
 
 
 @told
 def test_only_the_follow_ups_that_the_answers_call_for_are_still_to_be_asked(case: Case) -> None:
-    assert list(assess(answers(case), month(case)).unasked) == case.get("ask", [])
+    assert list(danger(case).unasked) == case.get("ask", [])
 
 
 def test_a_danger_names_the_rule_that_raised_it() -> None:
@@ -51,16 +55,30 @@ def test_every_danger_has_its_place_among_the_graver_ones() -> None:
     assert raised == set(GRAVEST)
 
 
-def test_the_table_of_levels_holds_every_answer_to_every_safety_question(choices: dict[str, list[str]]) -> None:
-    table = {question: set(codes) for question, codes in SafetyTable().choices.items()}
-    asked = {question: set(choices[question]) for question in SAFETY_ASKED_IF}
-    assert table == asked, "tests/cases/safety-levels.csv"
+def test_the_table_of_levels_speaks_of_every_answer_to_every_safety_question(choices: dict[str, list[str]]) -> None:
+    named = SafetyTable().named
+    silent = {
+        f"{question} {code}"
+        for question in SAFETY_ASKED_IF
+        for code in choices[question]
+        if (question, code) not in named
+    }
+    assert silent == SAYS_NOTHING, "tests/cases/safety-levels.csv"
+
+
+# Answers that by themselves give no level and ask for nothing, so that no line of the table names them.
+SAYS_NOTHING = {
+    "living parents", "living old_parents", "living others", "living facility", "living unknown",
+    "body fine", "last_seen today", "response heard", "violence none",
+    "violence_by parent", "violence_by child", "violence_by several", "violence_by other", "violence_by unknown",
+    "victim_age adult", "carer coping", "death none", "unusual none",
+}  # fmt: skip
 
 
 def test_of_two_reasons_for_one_danger_the_graver_rule_is_named() -> None:
     eats_nothing = {"caller": "person", "danger_now": "unknown", "eating": "almost_none", "body": "down"}
     assert [(flag.level.value, flag.rule) for flag in assess(eats_nothing, 7).flags] == [("now", "not_eating")]
-    both_now = eats_nothing | {"danger_now": "now"}
+    both_now = eats_nothing | {"danger_now": "ill"}
     assert [(flag.level.value, flag.rule) for flag in assess(both_now, 7).flags] == [("now", "life_in_danger")]
 
 
@@ -68,8 +86,13 @@ def test_a_caller_who_has_told_nothing_yet_is_not_called_in_danger() -> None:
     assert assess({"caller": "person"}, 1).flags == ()
 
 
-@pytest.mark.parametrize("caller", ["person", "mother", "supporter"])
+AT_THE_BEGINNING = {
+    "person": ["danger_now", "eating", "violence", "death", "unusual", "money"],
+    "mother": ["danger_now", "living", "eating", "violence", "carer", "death", "unusual", "money"],
+    "supporter": ["danger_now", "living", "eating", "violence", "death", "unusual", "money"],
+}
+
+
+@pytest.mark.parametrize("caller", AT_THE_BEGINNING)
 def test_at_the_beginning_every_danger_is_still_to_be_asked_and_family_about_themselves_too(caller: str) -> None:
-    of_all = ["danger_now", "eating", "death", "unusual", "violence", "carer", "money"]
-    asked = [question for question in of_all if question != "carer" or caller == "mother"]
-    assert list(assess({"caller": caller}, 7).unasked) == asked
+    assert list(assess({"caller": caller}, 7).unasked) == AT_THE_BEGINNING[caller]

@@ -103,14 +103,17 @@ def test_an_office_may_change_what_is_said_and_bring_its_own_wards(folder: Path)
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        (HEAD, f"revision: {NOW + 1}\n", f"revision は {NOW} です"),
-        ("  - id: money\n", "  - id: hobby\n", "質問「money」がありません"),
+        (HEAD, f"revision: {NOW + 1}\n", f"revision は {NOW} までです"),
         ("  - id: money\n", "  - id: hobby\n", "プログラムが知らない質問「hobby」です"),
         (LAST, f"  - id: {NEWEST.id}\n    field: 99\n", f"「{NEWEST.id}」の field は {NEWEST.field} です"),
-        ("{code: less, number: 2,", "{code: hardly, number: 2,", "「eating」に答え「less」がありません"),
         ("{code: less, number: 2,", "{code: hardly, number: 2,", "プログラムが知らない答え「hardly」です"),
         ("{code: less, number: 2,", "{code: less, number: 6,", "「less」の number は 2 です"),
-        ("{code: outside, number: 62,", "{code: elsewhere, number: 62,", "「ward」に答え「outside」がありません"),
+        ("{code: outside, number: 62,", "{code: elsewhere, number: 62,", "プログラムが知らない答え「elsewhere」です"),
+        ("follows_if: needs_body", "follows_if: needs_response", "「body」の follows_if は needs_body です"),
+        ("first_if: own_suspicion", "first_if: always", "「harm_risk」の first_if は own_suspicion です"),
+        ("asked_if: needs_carer\n", "asked_if: always\n", "「carer」の asked_if は needs_carer です"),
+        ("needs: [age, living]", "needs: [age]", "「last_seen」の needs は age、living です"),
+        ("groups: [family]}", "groups: [person, family]}", "「self_dark」の groups が、同梱の質問と違います"),
         ("    wards: true\n", "", "「ward」の wards は True です"),
     ],
 )
@@ -124,3 +127,44 @@ def test_an_answer_that_the_rules_do_not_know_is_told_before_a_call_not_in_it(
     assert problem in found
     assert found[problem].line > 1
     assert problem in {each.message for each in check_files(folder).problems}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("asked_if: needs_carer\n", "asked_if: tired\n", "「tired」という条件はありません"),
+        ("needs: [age, living]", "needs: [age, house]", "「house」という質問はありません"),
+        ("depends_on: [money]", "depends_on: [purse]", "「purse」という質問はありません"),
+    ],
+)
+def test_a_condition_or_question_that_there_is_not_is_told(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    with pytest.raises(DataProblem) as caught:
+        loaded(tmp_path, old, new)
+    assert problem in {each.message for each in caught.value.problems}
+    assert caught.value.problems[0].line > 1
+
+
+# --- older questions of an office -----------------------------------------------------------------------------------
+
+
+def test_what_the_questions_of_an_office_lack_comes_from_the_program(folder: Path) -> None:
+    kept = SHIPPED.split("  - id: ")
+    without = [part for part in kept if not part.startswith(("request\n", "carer_dark\n"))]
+    older = "  - id: ".join(without).replace("      - {code: past, number: 3, label: 1年より前にあった}\n", "")
+    older = re.sub(r"^    (asked_if|follows_if|first_if|depends_on|needs|when): .*\n", "", older, flags=re.MULTILINE)
+    (folder / "questions.yaml").write_text(older.replace("label: お母さま", "label: 母"), encoding="utf-8")
+    found = open_questions(folder)
+    assert [question.id for question in found.questions] == [question.id for question in KNOWN.questions]
+    assert found["violence"].choice("past") == KNOWN["violence"].choice("past")
+    assert found["last_seen"].follows_if == "needs_last_seen"
+    assert (found.label("caller", "mother"), found.label("caller", "father")) == ("母", "お父さま")
+    assert found["ward"].choices == KNOWN["ward"].choices
+
+
+def test_an_order_of_its_own_is_refused(folder: Path) -> None:
+    parts = SHIPPED.split("  - id: ")
+    danger = next(part for part in parts if part.startswith("danger_now\n"))
+    rest = [part for part in parts if part is not danger]
+    (folder / "questions.yaml").write_text("  - id: ".join([*rest, danger]), encoding="utf-8")
+    with pytest.raises(DataProblem, match="質問の順番が、同梱の質問と違います"):
+        open_questions(folder)

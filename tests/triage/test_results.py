@@ -1,23 +1,21 @@
 """Results as a counselor gets them: the calls told as cases, and random calls, at the hours that are hard."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from promises import PROMISES, faults, forbidden, kinds, named, text_of
-from randomcalls import CHOICES, any_answers, calls
+from promises import PROMISES, faults, forbidden, kinds, named
 from tablefiles import rows
 from triagecases import Case, answers_of, read
+from weightedcalls import weighted_calls
 
 from hikisupport.core.clock import JST
+from hikisupport.core.errors import UsageProblem
 from hikisupport.core.vocab import Kind, Level
-from hikisupport.triage.agencies import answering
-from hikisupport.triage.assess import Settings, assess
-from hikisupport.triage.flow import Interview
+from hikisupport.triage.assess import assess
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report
+from hikisupport.triage.report import Report, Settings
 from hikisupport.triage.triage_json import triage_json
 
 MOMENTS = {
@@ -28,46 +26,38 @@ MOMENTS = {
     "New Year's night": datetime(2027, 1, 1, 3, 0, tzinfo=JST),
 }
 at_hard_hours = pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-MONTHS = sorted({moment.month for moment in MOMENTS.values()})
-HARD = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
-
-
-def settled(case: Case) -> Settings:
-    return Settings(continued=case.get("continued") == "true")
+NOON = MOMENTS["weekday noon"]
+RANDOM_CALLS = 2_000
+CALM = {"danger_now": "none", "eating": "ok", "violence": "none", "death": "none", "unusual": "none", "money": "ok"}
+MOTHER = {
+    **CALM, "caller": "mother", "carer": "coping", "living": "parents", "age": "18_34", "outing": "home",
+    "helping": "none", "consent": "fine", "wish": "talk", "stopped": "none", "contact": "none", "ward": "kita",
+}  # fmt: skip
 
 
 def told(case: Case, bundle: Bundle) -> Report:
-    return assess(answers_of(case), bundle, datetime.fromisoformat(case["at"]), settled(case))
-
-
-@pytest.fixture(scope="session")
-def laws(bundle: Bundle) -> list[str]:
-    return [flag.law for flag in bundle.advice.flags if flag.law]
-
-
-@pytest.fixture(scope="session")
-def traps() -> list[str]:
-    return [row["number"] for row in rows("number-traps.csv")]
+    settings = Settings(gone_on=case.get("gone_on"), before=case.get("last_call", {}))
+    return assess(answers_of(case), bundle, datetime.fromisoformat(case["at"]), settings)
 
 
 @pytest.fixture(scope="session")
 def reports(bundle: Bundle) -> list[Report]:
-    """Return every told case at every hard hour, stopped and, where the danger is now, gone on."""
+    """Return every told case at every hard hour, and where the danger is now, gone on in both ways."""
     return [
-        assess(answers_of(case.values[0]), bundle, moment, Settings(continued=gone_on))
+        assess(answers_of(case.values[0]), bundle, moment, Settings(gone_on=gone_on))
         for case in read()
         for moment in MOMENTS.values()
-        for gone_on in (False, True)
+        for gone_on in ((None, "safe", "waiting") if case.values[0]["expect"].get("level") == "now" else (None,))
     ]
 
 
 @pytest.mark.parametrize("case", read())
-def test_the_call_ends_at_the_windows_it_was_told_with(case: Case, bundle: Bundle) -> None:
+def test_the_call_ends_at_the_agencies_it_was_told_with(case: Case, bundle: Bundle) -> None:
     report, expect = told(case, bundle), case["expect"]
-    contacts = [window for flag in report.flags for window in flag.contacts]
-    offered = set[str]().union(*(kinds(window) for window in [*named(report), *report.if_wished, *contacts]))
+    contacts = [one for flag in report.flags for one in flag.contacts]
+    offered = set[str]().union(*(kinds(one) for one in [*named(report), *report.if_wished, *contacts]))
     assert set(expect.get("includes", [])) <= offered
-    assert not set(expect.get("not_kinds", [])) & {window.agency.kind.value for window in named(report)}
+    assert not set(expect.get("not_kinds", [])) & {one.agency.kind.value for one in named(report)}
     if "first_kind" in expect:
         assert report.first
         assert report.first.agency.kind.value == expect["first_kind"]
@@ -88,109 +78,184 @@ def test_every_told_call_keeps_the_promise_at_every_hard_hour(promise: Any, repo
     assert [(report.answers, str(report.at), fault) for report in reports for fault in promise(report)] == []
 
 
-def test_no_told_call_shows_a_law_or_a_trap_number(
-    reports: list[Report], bundle: Bundle, laws: list[str], traps: list[str]
-) -> None:
+def test_no_told_call_shows_a_law_or_a_trap_number(reports: list[Report], bundle: Bundle) -> None:
+    laws = [flag.law for flag in bundle.advice.flags if flag.law]
+    traps = [row["number"] for row in rows("number-traps.csv")]
     assert len(laws) >= 5
-    assert len(traps) >= 10
-    assert [found for report in reports for found in forbidden(report, bundle.questions, laws, traps)] == []
+    assert len(traps) >= 12
+    assert [found for report in reports[::5] for found in forbidden(report, laws, traps)] == []
 
 
-def test_a_planted_law_and_a_planted_trap_number_would_be_seen(reports: list[Report], bundle: Bundle) -> None:
-    report = next(report for report in reports if report.step == 1)
-    assert report.first
-    number = next(phone.number for phone in answering(report.first).phones if phone.number)
-    assert forbidden(report, bundle.questions, [report.small_step], [number]) == [report.small_step, number]
+def test_a_planted_law_and_a_planted_trap_number_would_be_seen(bundle: Bundle) -> None:
+    report = assess(MOTHER, bundle, NOON)
+    assert forbidden(report, [report.small_step], ["011-863-8733"]) == [report.small_step, "011-863-8733"]
 
 
-@at_hard_hours
-def test_a_random_call_keeps_every_promise(moment: datetime, bundle: Bundle, laws: list[str], traps: list[str]) -> None:
-    @HARD
-    @given(calls(moment.month))
-    def check(call: Interview) -> None:
-        report = assess(call.answers, bundle, moment, Settings(continued=call.continued))
-        assert report.step is not None
-        assert faults(report) == []
-        assert forbidden(report, bundle.questions, laws, traps) == []
+@pytest.fixture(scope="session")
+def random_reports(bundle: Bundle) -> list[Report]:
+    """Return the results of weighted random calls, each at one of the hard hours."""
+    return list(_random(bundle))
 
-    check()
+
+def _random(bundle: Bundle) -> Iterator[Report]:
+    moments = list(MOMENTS.values())
+    for number, call in enumerate(weighted_calls(bundle.questions, RANDOM_CALLS, seed=2026)):
+        yield assess(call.answers, bundle, moments[number % len(moments)], Settings(gone_on=call.gone_on))
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+def test_a_random_call_keeps_every_promise(promise: Any, random_reports: list[Report]) -> None:
+    found = [(report.answers, str(report.at), fault) for report in random_reports for fault in promise(report)]
+    assert found[:3] == []
+
+
+def test_the_result_answers_this_caller_and_not_everybody(random_reports: list[Report]) -> None:
+    """Of 56 calls before this edition 23 got the same three lines, 39 the same first agency."""
+    calls = [report for report in random_reports if report.step]
+    for words in ("say_now", "script", "small_step"):
+        found = [getattr(report, words) for report in calls]
+        commonest = max(found.count(one) for one in set(found))
+        assert commonest / len(found) < 0.1, words
+        assert len(set(found)) > 60, words
 
 
 @at_hard_hours
 def test_a_file_with_any_answers_keeps_every_promise(moment: datetime, bundle: Bundle) -> None:
-    @HARD
-    @given(any_answers(), st.booleans())
-    def check(answers: dict[str, str], gone_on: bool) -> None:
-        report = assess(answers, bundle, moment, Settings(continued=gone_on))
+    """An answers file may leave out anything: a call cut off anywhere is such a file."""
+    for number, call in enumerate(weighted_calls(bundle.questions, 300, seed=moment.day)):
+        kept = dict(list(call.answers.items())[: number % (len(call.answers) + 1)])
+        report = assess(kept, bundle, moment, Settings(gone_on=(None, "safe", "waiting")[number % 3]))
         assert faults(report) == []
-        if report.unasked and not (report.level is Level.NOW and not gone_on):
+        if report.unasked and not (report.level is Level.NOW and report.gone_on is None):
             assert report.step is None
-
-    check()
 
 
 def test_the_same_call_at_the_same_moment_gives_the_same_result(bundle: Bundle) -> None:
-    from hikisupport.core.files import shipped_folder
-
-    again = Bundle(shipped_folder())
-
-    @HARD
-    @given(calls(12))
-    def check(call: Interview) -> None:
-        results = [
-            assess(dict(sorted(call.answers.items(), reverse=backwards)), data, MOMENTS["30 December"])
-            for data, backwards in ((bundle, False), (again, True))
-        ]
-        first, second = (triage_json(report) for report in results)
+    again = Bundle(bundle.folder)
+    for call in weighted_calls(bundle.questions, 100, seed=7):
+        backwards = dict(reversed(call.answers.items()))
+        first = triage_json(assess(call.answers, bundle, MOMENTS["30 December"]))
+        second = triage_json(assess(backwards, again, MOMENTS["30 December"]))
         assert {**first, "answers": None, "code": None} == {**second, "answers": None, "code": None}
-        assert results[0].flags == results[1].flags
-
-    check()
 
 
-def test_the_window_where_the_counselor_sits_is_never_recommended(reports: list[Report], bundle: Bundle) -> None:
-    offices = {window.agency.id for report in reports if report.step for window in named(report)}
+def test_the_agency_where_the_counselor_sits_is_never_recommended(reports: list[Report], bundle: Bundle) -> None:
+    offices = {one.agency.id for report in reports if report.step for one in named(report)}
     assert len(offices) > 10
     for office in sorted(offices):
-        for case in read():
-            chosen = Settings(continued=True, office=office)
-            report = assess(answers_of(case.values[0]), bundle, MOMENTS["weekday noon"], chosen)
+        for case in read()[::4]:
+            report = assess(answers_of(case.values[0]), bundle, NOON, Settings(gone_on="safe", office=office))
             if report.step:
-                assert office not in {window.agency.id for window in [*named(report), *report.if_wished]}
+                assert office not in {one.agency.id for one in [*named(report), *report.if_wished]}
+                assert report.here
+                assert report.here.id == office
+                assert report.here.text
 
 
-def test_at_night_no_public_window_is_shown_as_open(reports: list[Report]) -> None:
+def test_at_night_no_public_agency_is_shown_as_open(reports: list[Report]) -> None:
     by_day = {Kind.WELFARE_OFFICE, Kind.HOUKATSU, Kind.HELLO_WORK, Kind.SELF_RELIANCE, Kind.SCHOOL}
-    windows = [
-        window
+    found = [
+        one
         for report in reports
         if report.at == MOMENTS["New Year's night"]
-        for window in [*named(report), *(window for flag in report.flags for window in flag.contacts)]
-        if window.agency.kind in by_day
+        for one in [*named(report), *(one for flag in report.flags for one in flag.contacts)]
+        if one.agency.kind in by_day
     ]
-    assert windows
-    assert [window.agency.id for window in windows if window.open.now] == []
+    assert found
+    assert [one.agency.id for one in found if one.open.now] == []
 
 
-def test_every_ward_and_no_ward_ends_in_a_window(bundle: Bundle) -> None:
-    calm = {**answers_of(read()[0].values[0]), "helper": "none"}
-    for ward in CHOICES["ward"]:
-        for age in CHOICES["age"]:
-            for caller in CHOICES["caller"]:
-                answers = {**calm, "ward": ward, "age": age, "caller": caller, "carer": "coping", "consent": "unaware"}
+def test_every_ward_and_age_ends_in_an_agency(bundle: Bundle) -> None:
+    for ward in bundle.questions["ward"].choices:
+        for age in bundle.questions["age"].choices:
+            for caller in ("person", "mother", "supporter"):
+                answers = {**MOTHER, "ward": ward.code, "age": age.code, "caller": caller, "outing": "errands"}
                 for wish in ("talk", "work"):
                     report = assess({**answers, "wish": wish}, bundle, MOMENTS["New Year's night"])
-                    assert report.first, (ward, age, caller, wish)
+                    assert report.first, (ward.code, age.code, caller, wish)
                     assert faults(report) == []
 
 
-def test_every_result_can_be_written_on_an_office_pc_with_cp932(reports: list[Report], bundle: Bundle) -> None:
-    for report in reports:
-        text_of(report, bundle.questions).encode("cp932")
+class TestWhatTheCounselorSetsByHand:
+    def test_another_step_brings_its_agencies_and_words(self, bundle: Bundle) -> None:
+        by_rule = assess(MOTHER, bundle, NOON)
+        by_hand = assess(MOTHER, bundle, NOON, Settings(step=3, reason="own_wish"))
+        assert (by_rule.step, by_hand.step) == (2, 3)
+        assert by_hand.override
+        assert by_hand.override.rule_step == 2
+        assert "saposute" in {one.agency.id for one in named(by_hand)}
+        assert "saposute" not in {one.agency.id for one in named(by_rule)}
+        assert by_hand.script != by_rule.script
+
+    def test_a_level_can_be_raised(self, bundle: Bundle) -> None:
+        report = assess(MOTHER, bundle, NOON, Settings(level=Level.NOW, reason="new_facts"))
+        assert report.step == 0
+        assert report.rescue
+        assert report.first
+        assert report.first.agency.kind is Kind.AMBULANCE
+
+    def test_only_a_supervisor_lowers_a_level(self, bundle: Bundle) -> None:
+        answers = {**MOTHER, "death": "signs", "death_detail": "wish"}
+        with pytest.raises(UsageProblem):
+            assess(answers, bundle, NOON, Settings(level=Level.WATCH, reason="local"))
+        assert assess(answers, bundle, NOON, Settings(level=Level.WATCH, reason="supervisor")).level is Level.WATCH
 
 
-def test_a_call_in_danger_names_it_before_anything_else(reports: list[Report], bundle: Bundle) -> None:
-    urgent = [report for report in reports if report.level is Level.NOW and report.step is not None]
-    assert urgent
-    for report in urgent:
-        assert text_of(report, bundle.questions).lstrip().startswith("【今すぐ】")
+class TestTheLastCall:
+    def test_its_danger_is_named_until_an_answer_says_what_became_of_it(self, bundle: Bundle) -> None:
+        before = {**MOTHER, "death": "signs", "death_detail": "again"}
+        calmer = {**MOTHER, "death": "unknown"}
+        report = assess(calmer, bundle, NOON, Settings(before=before))
+        assert report.level.rank >= Level.WATCH.rank
+        assert "last_call" in {flag.heard for flag in report.flags}
+        assert assess(MOTHER, bundle, NOON, Settings(before=before)).flags == ()
+
+
+class TestWhoKnowsThePerson:
+    def test_a_doctor_goes_before_any_agency_where_life_is_in_danger(self, bundle: Bundle) -> None:
+        answers = {**CALM, "caller": "person", "age": "35_39", "living": "alone", "death": "signs"}
+        answers |= {"death_detail": "again", "helping": "medical", "stopped": "training"}
+        report = assess(answers, bundle, NOON)
+        assert report.own
+        assert "病院" in report.own.name
+        assert not report.own.after_danger
+
+    def test_elsewhere_the_danger_goes_before_who_knows_the_person(self, bundle: Bundle) -> None:
+        answers = {**MOTHER, "helping": "agency", "violence": "calm", "violence_to": "caller", "victim_age": "adult"}
+        report = assess({**answers, "violence_by": "person", "harm_risk": "none"}, bundle, NOON)
+        assert report.own
+        assert report.own.after_danger
+
+    def test_a_place_left_this_year_goes_before_a_doctor(self, bundle: Bundle) -> None:
+        report = assess({**MOTHER, "stopped": "training", "helping": "medical"}, bundle, NOON)
+        assert report.own
+        assert "訓練" in report.own.name
+
+
+def test_what_would_change_the_step_has_its_words(bundle: Bundle) -> None:
+    answers = {key: code for key, code in MOTHER.items() if key not in {"consent", "wish"}}
+    report = assess(answers, bundle, NOON)
+    assert [change.question for change in report.would_change][:1]
+    for change in report.would_change:
+        assert change.text
+        assert change.step > (report.step or 0)
+
+
+@pytest.mark.parametrize(("level", "money"), [("today", False), ("none", True)])
+def test_money_is_spoken_of_only_without_danger_for_today(level: str, money: bool, bundle: Bundle) -> None:
+    danger = {"death": "signs", "death_detail": "wish"} if level == "today" else {}
+    report = assess({**MOTHER, **danger}, bundle, NOON)
+    assert (report.level.value, bool(report.cost_line), bool(report.cost_later)) == (level, money, not money)
+    assert (triage_json(report)["cost"] is not None) is money
+
+
+def test_the_sum_is_given_only_where_step_3_comes_up_and_the_income_was_asked(bundle: Bundle) -> None:
+    ready = {**CALM, "caller": "person", "age": "18_34", "outing": "errands", "wish": "work", "stopped": "none"}
+    assert assess(ready, bundle, NOON).cost is None
+    assert assess({**ready, "income": "low"}, bundle, NOON).cost
+    assert assess({**ready, "income": "low", "wish": "talk"}, bundle, NOON).cost is None
+
+
+def test_every_result_can_be_written_on_an_office_pc_with_cp932(reports: list[Report]) -> None:
+    for report in reports[::3]:
+        str(triage_json(report)).encode("cp932")

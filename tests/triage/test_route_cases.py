@@ -1,6 +1,6 @@
 """Where the routing rules send a caller, told as cases (tests/cases/routes): every kind, its order and its rule."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from hikisupport.core.vocab import Kind
-from hikisupport.triage.routing import ADULT_SERVICES, RULES, Case, Need, route
-from rules_page import routing_paths, yielded
+from hikisupport.triage.routing import ADULT_SERVICES, RULES, Bar, Case, Found, Need, Note, route, who_knows
+from rule_paths import leaves
 
 FOLDER = Path(__file__).parents[1] / "cases" / "routes"
 CASES = [
@@ -19,11 +19,25 @@ CASES = [
 ]
 
 
+def ways(
+    rule: Callable[[Case], Found], choices: dict[str, list[str]]
+) -> Iterator[tuple[dict[str, str], tuple[Need | Bar | Note, ...]]]:
+    """Give every way through a rule at each step, calm and in a danger that forbids visits: answers, and its needs."""
+    for step in (1, 2, 3):
+        for dangers in (frozenset[str](), frozenset({"violence_repeat"})):
+            yield from leaves(lambda told, s=step, d=dangers: tuple(rule(Case(told, s, d))), choices)
+
+
+def told(case: dict[str, Any]) -> Case:
+    return Case(case["answers"], int(case["step"]), frozenset(case.get("dangers", [])))
+
+
 def words(needs: Iterable[Need]) -> list[str]:
     """Return the needs as the cases tell them; "= " marks one that stands beside the one before."""
     found, rank = [], None
     for need in needs:
-        found.append(f"{'= ' if need.rank == rank else ''}{need.kind.value} / {need.rule}")
+        channel = f" {need.channel.value}" if need.channel else ""
+        found.append(f"{'= ' if need.rank == rank else ''}{need.agency or need.kind.value}{channel} / {need.rule}")
         rank = need.rank
     return found
 
@@ -35,86 +49,48 @@ def barred(case: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_caller_is_sent_to_these_windows_in_this_order(case: dict[str, Any]) -> None:
-    found = route(Case(case["answers"], int(case["step"])))
+def test_the_caller_is_sent_to_these_agencies_in_this_order(case: dict[str, Any]) -> None:
+    found = route(told(case))
     assert words(found.needs) == case["needs"]
     assert words(found.wishes) == case.get("wishes", [])
     assert {kind.value for kind in found.barred} == barred(case)
     assert list(found.noted) == case.get("notes", [])
-    assert found.person_first == case.get("person")
+    assert who_knows(case["answers"]) == case.get("knows")
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_rule_that_fired_names_the_questions_it_looked_at(case: dict[str, Any]) -> None:
-    found = route(Case(case["answers"], int(case["step"])))
+    found = route(told(case))
     named = {need.rule for need in (*found.needs, *found.wishes)} | set(found.noted)
     assert named <= set(found.fired) == set(found.grounds)
     assert len(found.fired) == len(set(found.fired))
 
 
-def test_every_rule_speaks_in_some_case() -> None:
-    told = [route(Case(case.values[0]["answers"], int(case.values[0]["step"]))) for case in CASES]
-    spoken = {name for found in told for name in found.fired}
-    rules = {name for rule in RULES for name in yielded(rule)}
+def test_every_rule_speaks_in_some_case(choices: dict[str, list[str]]) -> None:
+    spoken = {name for case in CASES for name in route(told(case.values[0])).fired}
+    rules = {item.rule for rule in RULES for _, given in ways(rule, choices) for item in given}
+    assert len(rules) > 25
     assert sorted(rules - spoken) == [], "write a case in tests/cases/routes in which it speaks"
 
 
-def test_no_rule_names_a_visit_without_asking_whether_the_house_may_be_reached() -> None:
-    for rule in RULES:
-        for known, given in routing_paths(rule):
-            if any(isinstance(item, Need) and item.kind is Kind.OUTREACH for item in given):
-                assert "consent" in known, rule.__name__
+def test_no_rule_names_a_visit_without_asking_whether_the_house_may_be_reached(choices: dict[str, list[str]]) -> None:
+    visits = [
+        (rule.__name__, told)
+        for rule in RULES
+        for told, given in ways(rule, choices)
+        if any(isinstance(item, Need) and item.kind is Kind.OUTREACH for item in given)
+    ]
+    assert visits
+    assert [name for name, told in visits if told.get("consent") in (None, "unsafe", "dislikes")] == []
 
 
-def test_the_grounds_are_the_questions_in_the_order_they_were_looked_at() -> None:
-    answers = {"caller": "mother", "age": "40_49", "helper": "before", "stopped": "job", "consent": "fine"}
-    grounds = route(Case(answers, 2)).grounds
-    assert grounds["people_who_know"] == ("stopped", "helper", "consent")
-    assert grounds["places_to_be"] == ("outing",)
-    assert grounds["family_support"] == ("caller",)
-    assert grounds["forties_routes"] == ("age",)
-
-
-@pytest.mark.parametrize(
-    ("told", "step", "fired"),
-    [
-        (
-            "caller sibling age 15_17 outing room helper before stopped job money month ward outside consent fine",
-            1,
-            "people_who_know money_first teen_routes saposute_needs_no_school hikikomori_center_first "
-            "outreach_from_home family_support another_ear siblings other_city work_if_wished places_if_wished",
-        ),
-        (
-            "caller sibling age under15 outing home money welfare consent fine",
-            2,
-            "on_welfare child_routes hikikomori_center_first outreach_from_home places_to_be family_support siblings",
-        ),
-        (
-            "caller mother age 65plus outing errands unusual long consent unsafe ward outside wish pressed",
-            3,
-            "family_support household_8050 sixty_five_routes health_worry other_city nothing_to_the_house "
-            "pressed_is_not_a_wish work_windows",
-        ),
-        (
-            "caller mother age 18_34 outing errands parent care wish work",
-            1,
-            "hikikomori_center_first young_adult_routes family_support household_8050 another_ear work_if_wished "
-            "places_if_wished",
-        ),
-        (
-            "caller sibling age 40_49 outing errands unusual long wish talk stopped none",
-            2,
-            "hikikomori_center_first places_to_be family_support forties_routes health_worry another_ear siblings",
-        ),
-        ("caller person age 18_34 outing errands wish work", 3, "work_windows certificate_later"),
-    ],
-)
-def test_the_rules_are_told_in_this_order_people_and_need_first_then_age_then_wishes(
-    told: str, step: int, fired: str
-) -> None:
-    words = told.split()
-    answers = dict(zip(words[::2], words[1::2], strict=True))
-    assert route(Case(answers, step)).fired == tuple(fired.split())
+@pytest.mark.parametrize("consent", ["unsafe", "dislikes"])
+def test_nobody_who_knows_the_person_is_told_where_telling_may_harm(consent: str) -> None:
+    for helping in ("place", "work", "school", "agency", "medical", "other", "before"):
+        for stopped in ("place", "training", "school", "job"):
+            answers = {"caller": "mother", "helping": helping, "stopped": stopped, "living": "facility"}
+            assert who_knows({**answers, "consent": consent}) is None
+            assert who_knows({**answers, "consent": "unaware"}) is not None
 
 
 def test_in_a_house_where_telling_is_unsafe_the_visit_is_no_reason_either() -> None:

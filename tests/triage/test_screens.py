@@ -1,93 +1,138 @@
-"""What a counselor has in sight, 24 lines high, kept as pictures in text: tests/screens (docs/screens.md).
+"""What a counselor has in sight at 24 lines, 80 and 40 columns: every call of the cases, and calls at random."""
 
-To draw them anew: HIKISUPPORT_DRAW=1 python -m pytest tests/app/test_screens.py - then read the difference.
-"""
-
-import os
-from pathlib import Path
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 import pytest
-from terminal import Terminal
+import triagecases
+from weightedcalls import weighted_calls
 
-from hikisupport.core.text import width as cells
+from hikisupport.core.clock import JST, parse_moment
+from hikisupport.core.page import Page
+from hikisupport.core.text import width
+from hikisupport.core.vocab import LEVEL_LABELS, Level
+from hikisupport.directory.view import main_phone
+from hikisupport.triage.agencies import answering
+from hikisupport.triage.assess import assess
+from hikisupport.triage.browse import browse
+from hikisupport.triage.load import Bundle
+from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.terminal import Prompt, Screen
 
-SCREENS = Path(__file__).resolve().parent.parent / "screens"
-TUESDAY, HOLIDAY, SATURDAY_NIGHT = "2026-11-24 10:00", "2026-11-23 10:00", "2026-12-05 21:40"
-HIT = ("2", "1", "6", "1", "1", "1", "1", "1", "3", "1", "1")
-AFTER = ("1", "2", "3", "2", "7", "1", "6")
-# The moment, what is typed after `triage`, and what has to be in sight: the danger, the words to say, the number.
-CALLS = {
-    "calm": (
-        TUESDAY,
-        ("2", "1", "3", "3", "1", "1", "1", "1", "1", "1", "1", "3", "2", "7", "1", "2"),
-        ("今の状況に合いやすい支援", "「ここまで", "011-863-8733"),
-    ),
-    "stopped": (
-        "2026-11-24 14:00",
-        ("1", "1", "3", "3", "1", "1", "1", "1", "1", "9", "2", "5", "6", "3", "9"),
-        ("今の状況に合いやすい支援", "「話してくださって", "まず一つの窓口"),
-    ),
-    "all-unknown": (
-        TUESDAY,
-        ("2", *("9",) * 18),
-        ("【今日中】きょう、様子を確かめる", "「ご心配ですね", "119", "011-622-0556"),
-    ),
-    "rescue": (
-        SATURDAY_NIGHT,
-        ("2", "9", "3", "1"),
-        ("【今すぐ】安否の確認がいる", "電話を切らない", "119", "110"),
-    ),
-    "hurt-and-dark": (
-        HOLIDAY,
-        (*HIT, "3", "1", *AFTER),
-        ("【今日中】お電話の方に、死にたい気持ち", "「話してくださって", "0120-061-338", "011-863-8733"),
-    ),
-    "hurt-and-plan": (
-        HOLIDAY,
-        (*HIT, "3", "2", "1"),
-        ("【今すぐ】お電話の方の命が危ない", "電話を切らない", "119", "110", "「話してくださって"),
-    ),
-    "found-on-the-way": (
-        HOLIDAY,
-        HIT,
-        ("【今日中】65歳以上の方が傷ついている", "「つらい思い", "011-211-2111", "110", "12. お電話の方にも"),
-    ),
-    "plan-on-the-way": (
-        HOLIDAY,
-        (*HIT, "3", "2"),
-        ("【今すぐ】お電話の方の命が危ない", "電話を切らない", "119", "110", "1 結果を出す"),
-    ),
-    "urgent": (SATURDAY_NIGHT, ("2", "う"), ("緊急の電話", "119", "110", "#7119", "0120-061-338", "189")),
-    "a-part-that-goes-on": (
-        HOLIDAY,
-        (*HIT, "3", "1", *AFTER, "2"),
-        ("危険への対応", "【今日中】お電話の方に、死にたい気持ち", "n 続き"),
-    ),
-}
-WIDTHS = ("40", "80", "120", "plain")
+ROWS = 24
+SIZES = (79, 39)  # a terminal of 80 and 40 columns: the last cell is left free
+Case = dict[str, Any]
 
 
-def seen(name: str, width: str) -> list[str]:
-    """Hold a call in a terminal of 24 lines and return what is in sight at the last prompt."""
-    at, keys, _ = CALLS[name]
-    options = ["--plain"] if width == "plain" else []
-    columns = 80 if options else int(width)
-    terminal = Terminal("triage", "--at", at, *options, columns=columns, env={"NO_COLOR": "1"})
-    terminal.type(*keys)
-    picture = terminal.picture()
-    terminal.leave()
-    return picture
+class Sight(Screen):
+    """A screen of a fixed size that remembers the last page and types what it is told."""
+
+    def __init__(self, columns: int, *typed: str) -> None:
+        self.columns = columns
+        self.typed = list(typed)
+        self.last: list[str] = []
+
+    @property
+    def room(self) -> int:
+        return ROWS - 2
+
+    def page(self) -> Page:
+        return Page(self.columns)
+
+    def show(self, page: Page) -> None:
+        self.last = page.plain().rstrip("\n").split("\n")
+
+    def ask(self, _prompt: str) -> str:
+        return self.typed.pop(0) if self.typed else "q"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", CALLS)
-def test_what_matters_is_in_sight_and_looks_as_it_was_last_looked_at(name: str, width: str) -> None:
-    picture = seen(name, width)
-    text = "\n".join(picture).rstrip() + "\n"
-    file = SCREENS / f"{name}-{width}.txt"
-    if os.environ.get("HIKISUPPORT_DRAW"):
-        file.write_text(text, encoding="utf-8")
-    unbroken = text.replace("\n  ", "").replace("\n    ", "")
-    assert [sign for sign in CALLS[name][2] if sign not in text and sign not in unbroken] == []
-    assert [line for line in picture if cells(line) > (80 if width == "plain" else int(width))] == []
-    assert text == file.read_text(encoding="utf-8")
+def first_screen(report: Report, bundle: Bundle, columns: int, *keys: str) -> list[str]:
+    sight = Sight(columns, *keys)
+    browse(report, bundle.questions, Prompt(sight, lambda: None), {})
+    return sight.last
+
+
+def report_of(case: Case, bundle: Bundle) -> Report:
+    moment = parse_moment(case.get("at", "2026-11-24T10:00:00+09:00")[:16].replace("T", " "))
+    settings = Settings(gone_on=case.get("gone_on"), office=case.get("office"), before=case.get("last_call", {}))
+    return assess(triagecases.answers_of(case), bundle, moment, settings)
+
+
+def joined(lines: list[str]) -> str:
+    """Return the lines as one text, so that a sentence broken at the edge is found."""
+    return "".join(line.strip() for line in lines)
+
+
+def spoken(text: str) -> str:
+    return text.replace("「", "『").replace("」", "』").replace(" ", "")
+
+
+def what_is_missing(report: Report, lines: list[str]) -> list[str]:
+    """Return what must stand on every first screen and does not."""
+    text = joined(lines).replace(" ", "")
+    urgent = [flag for flag in report.flags if flag.level is not Level.WATCH]
+    wanted = [f"【{LEVEL_LABELS[flag.level]}】{flag.label}" for flag in urgent[:1]]
+    wanted += [f"【{LEVEL_LABELS[flag.level]}】" for flag in urgent]
+    if report.step is not None:
+        wanted.append(spoken(report.say_now))
+    if report.step and report.first:
+        phone = main_phone(answering(report.first))
+        wanted += [report.first.agency.name.split("(")[0], (phone.number or "") if phone else ""]
+    if report.step and report.first and report.meanwhile and report.level.rank >= Level.TODAY.rank:
+        until = main_phone(report.meanwhile)
+        wanted.append((until.number or "") if until else "")
+    if report.level is Level.NOW and report.gone_on != "safe":
+        wanted += [line.replace(" ", "") for line in report.rescue]
+    return [each for each in wanted if each.replace(" ", "") not in text]
+
+
+@pytest.mark.parametrize("columns", SIZES)
+@pytest.mark.parametrize("case", triagecases.read())
+def test_danger_words_and_one_agency_are_in_sight_for_every_call(case: Case, bundle: Bundle, columns: int) -> None:
+    report = report_of(case, bundle)
+    lines = first_screen(report, bundle, columns)
+    assert what_is_missing(report, lines) == []
+    assert len(lines) <= ROWS - 2
+    assert [line for line in lines if width(line) > columns] == []
+
+
+def test_danger_words_and_one_agency_are_in_sight_for_calls_at_random(bundle: Bundle) -> None:
+    moment = datetime(2026, 12, 5, 21, 40, tzinfo=JST)
+    wrong: list[tuple[int, Mapping[str, str], list[str]]] = []
+    for call in weighted_calls(bundle.questions, 400, seed=7):
+        report = assess(call.answers, bundle, moment, Settings(gone_on=call.gone_on))
+        for columns in SIZES:
+            lines = first_screen(report, bundle, columns)
+            missing = what_is_missing(report, lines)
+            if missing or len(lines) > ROWS - 2:
+                wrong.append((columns, dict(call.answers), missing or [f"{len(lines)} lines"]))
+    assert wrong[:3] == []
+
+
+def test_a_calm_caller_reads_no_line_for_the_night_where_the_agency_is_closed(bundle: Bundle) -> None:
+    case = next(one.values[0] for one in triagecases.read() if one.values[0]["name"].startswith("六年部屋にいる人"))
+    late = report_of(case | {"at": "2026-11-24T22:00"}, bundle)
+    text = joined(first_screen(late, bundle, 79))
+    assert late.meanwhile is not None
+    assert late.meanwhile.agency.name not in text
+    assert "次に話す日時を決めておきます" in text
+
+
+@pytest.mark.parametrize("key", list("?wmjsha"))
+def test_no_page_of_a_result_is_longer_than_what_is_in_sight(bundle: Bundle, key: str) -> None:
+    for param in triagecases.read()[::9]:
+        report = report_of(param.values[0], bundle)
+        for columns in SIZES:
+            assert len(first_screen(report, bundle, columns, key, "n", "n")) <= ROWS - 2
+
+
+@pytest.mark.parametrize("way", [None, "waiting"])
+def test_a_level_set_to_now_by_hand_names_119_and_110(bundle: Bundle, way: str | None) -> None:
+    calm = next(one.values[0] for one in triagecases.read() if one.values[0]["name"].startswith("六年部屋にいる人"))
+    moment = datetime(2026, 11, 25, 16, 0, tzinfo=JST)
+    settings = Settings(gone_on=way, level=Level.NOW, reason="new_facts")
+    report = assess(triagecases.answers_of(calm), bundle, moment, settings)
+    for columns in SIZES:
+        text = joined(first_screen(report, bundle, columns))
+        assert [sign for sign in ("119 救急・消防", "110 警察", "電話を切らない") if sign not in text] == []

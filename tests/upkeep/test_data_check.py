@@ -156,11 +156,15 @@ def test_a_check_does_not_change_what_is_loaded() -> None:
     ("old", "new", "said"),
     [
         (
-            "contacts: [inochi-sos, yorisoi, ward]",
-            "contacts: [ward]",
-            "死にたい気持ちがある」に、24時間出る窓口が一つも",
+            "now: [ambulance, police, inochi-sos]",
+            "now: [step]",
+            "危険「caregiver_limit」の今すぐに、24時間出る窓口が一つも",
         ),
-        ("contacts: [ambulance, police]", "contacts: [step]", "24時間出る窓口が一つも"),
+        (
+            "today: [dv-sapporo, dv-plus, women-hokkaido, dv-navi, yorisoi, police]",
+            "today: [step]",
+            "24時間出る窓口が一つも",
+        ),
         ("contacts: [emergency-advice, emergency-advice-direct]}", "contacts: []}", "「救急車を呼ぶか迷う」に、番号の"),
     ],
 )

@@ -154,7 +154,7 @@ def test_in_an_urgent_list_who_has_no_number_any_more_stands_last(say: Typed, tm
     for number in numbers_of(say, "inochi-sos"):
         take_back(say, "inochi-sos", number)
     groups = json.loads(say("urgent", "--format", "json"))["groups"]
-    (lines,) = [group["windows"] for group in groups if group["title"] == "死にたい気持ち"]
+    (lines,) = [group["agencies"] for group in groups if group["title"] == "死にたい気持ち"]
     assert in_order(lines)
     answers = tmp_path / "answers.yaml"
     answers.write_text(HUNGRY.replace("death: none", "death: signs\ndeath_detail: wish"), encoding="utf-8")
@@ -199,5 +199,5 @@ def test_who_may_not_write_where_the_program_lies_is_told_to_copy_the_data(
     monkeypatch.setattr("tempfile.mkstemp", locked)
     ran = run("data", "confirm", "step", "--withdraw", "--how", "電話", "--data", str(installed), *AT)
     assert ran.code == 1
-    assert "書けません(Permission denied)" in ran.err
+    assert "書けません(書いたり読んだりする許可がありません)" in ran.err
     assert "書ける場所へ写し、--data(または HIKISUPPORT_DATA)で" in ran.err

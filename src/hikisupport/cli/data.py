@@ -74,7 +74,7 @@ _NoteOption = Annotated[
 
 def confirm(
     window: Annotated[
-        str | None, typer.Argument(metavar="[id]", help="窓口の id(書かなければ順にたずねる)", show_default=False)
+        str | None, typer.Argument(metavar="id", help="窓口の id(書かなければ順にたずねる)", show_default=False)
     ] = None,
     phone: Annotated[
         str | None, typer.Option("--phone", metavar="番号", help="確かめた番号", show_default=False)

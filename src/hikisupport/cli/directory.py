@@ -5,9 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, moment, one_of
+from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
+from hikisupport.cli.output import Output
 from hikisupport.cli.patience import Patience
-from hikisupport.core.text import visible
+from hikisupport.core.page import columns as columns_of
+from hikisupport.core.text import visible, wrap
 
 _FORMATS = ("text", "json")
 _READING = "窓口を探しています。少しお待ちください。"
@@ -19,7 +21,7 @@ def _text(name: str, metavar: str, help_: str) -> Any:
 
 def list_windows(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="言葉", help="名前・読み・内容の言葉(いくつでも)")
+        list[str] | None, typer.Argument(metavar="言葉", help="電話で出た言葉、名前、住所、電話番号(いくつでも)")
     ] = None,
     step: Annotated[str | None, _text("--step", "段階", "1 相談窓口、2 居場所・訪問、3 就労支援")] = None,
     kind: Annotated[str | None, _text("--kind", "種類", "窓口の種類(例: サポステ、居場所、B型)")] = None,
@@ -28,8 +30,8 @@ def list_windows(
     caller: Annotated[str | None, _text("--caller", "人", "相談する人: 本人、家族、支援者")] = None,
     channel: Annotated[str | None, _text("--channel", "方法", "連絡の方法(例: メール、LINE、訪問)")] = None,
     open_now: Annotated[bool, typer.Option("--open-now", help="いま受付中の窓口だけ", show_default=False)] = False,
-    every: Annotated[bool, typer.Option("--all", help="20件で切らずに全部出す", show_default=False)] = False,
-    format_: FormatOption = "text",
+    every: Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す", show_default=False)] = False,
+    format_: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
     data: DataOption = None,
     plain: PlainOption = False,
@@ -37,11 +39,9 @@ def list_windows(
 ) -> None:
     """窓口を探す。言葉や条件を書かなければ、全部の窓口から出します。"""
     one_of(format_, _FORMATS, "--format")
-    now = moment(at)
-    from hikisupport.cli.output import emit_json, emit_page, page_size
+    now, to = moment(at), Output(format_, out, plain)
     from hikisupport.directory import lookup
     from hikisupport.directory.query import query_of
-    from hikisupport.directory.screen import list_page
 
     with Patience(_READING):
         book = lookup.open_book(data)
@@ -49,43 +49,57 @@ def list_windows(
         typed = {"step": step, "kind": kind, "ward": ward, "age": age, "caller": caller, "channel": channel}
         query, remark = query_of(words, typed, open_now, area)
         book, found = lookup.find(book, query, now)
-    _say(remark, lookup.warning(book.directory))
-    if format_ == "json":
-        emit_json(lookup.document(book, found.views, now), out)
+    said = _say(remark, lookup.warning(book.directory))
+    if to.form == "json":
+        to.json(lookup.document(book, found.views, now))
         return
-    size = page_size(out, plain)
-    emit_page(list_page(found, query, area, now, book.versions, size=size, every=every), out, plain)
+    from hikisupport.directory.listing import list_page
+
+    columns, lines = to.size
+    to.page(list_page(found, query, area, now, book.versions, size=(columns, lines - said), every=every))
 
 
 def show_window(
-    name: Annotated[str, typer.Argument(metavar="id", help="窓口の id(list で [ ] の中に出る名前)")],
-    format_: FormatOption = "text",
+    name: Annotated[str, typer.Argument(metavar="名前", help="窓口の名前(一部でもよい)、電話番号、id")],
+    sources: Annotated[
+        bool, typer.Option("--sources", help="分かっていることを全部、出典と一緒に出す", show_default=False)
+    ] = False,
+    format_: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
     data: DataOption = None,
     plain: PlainOption = False,
     out: OutOption = None,
 ) -> None:
-    """窓口を一つ、分かっていることを出典と一緒に全部出す。"""
+    """窓口を一つ出す。名前の一部が当てはまる窓口がいくつもあるときは、選べるように並べます。"""
     one_of(format_, _FORMATS, "--format")
-    now = moment(at)
-    from hikisupport.cli.output import emit_json, emit_page, page_width
+    now, to = moment(at), Output(format_, out, plain)
     from hikisupport.directory import lookup
-    from hikisupport.directory.screen import show_page
 
     with Patience(_READING):
-        book, found = lookup.one_window(lookup.open_book(data), name, now)
-    _say(lookup.warning(book.directory))
-    if format_ == "json":
-        emit_json(lookup.document(book, [found], now, badges=True), out)
+        book, found = lookup.named(lookup.open_book(data), name, now)
+    said = _say(lookup.warning(book.directory))
+    if to.form == "json":
+        to.json(lookup.document(book, found, now, badges=True))
         return
-    page = show_page(found, book.directory.area, now, book.versions, columns=page_width(out, plain))
-    emit_page(page, out, plain)
+    columns, lines = to.size
+    if len(found) > 1:
+        from hikisupport.directory.listing import choice_page
+
+        to.page(choice_page(name, found, book.directory.area, now, book.versions, columns))
+        return
+    from hikisupport.directory.screen import show_page
+
+    size, full = (columns, lines - said), sources or not to.has_end
+    to.page(show_page(found[0], book.directory.area, now, book.versions, size=size, sources=full))
 
 
-def _say(*lines: str) -> None:
-    for line in lines:
-        if line:
-            sys.stderr.write(f"{visible(line)}\n")
+def _say(*sentences: str) -> int:
+    """Write sentences to standard error; return the lines of a terminal that they take."""
+    taken = 0
+    for sentence in (visible(sentence) for sentence in sentences if sentence):
+        sys.stderr.write(f"{sentence}\n")
+        taken += len(wrap(sentence, columns_of(sys.stderr)))
+    return taken if sys.stderr.isatty() else 0
 
 
 COMMANDS = {"list": list_windows, "show": show_window}

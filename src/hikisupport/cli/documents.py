@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from hikisupport.cost.cost_json import CostDocument
 from hikisupport.directory.agencies_document import AgenciesDocument
 from hikisupport.guide.guide_document import GuideDocument
-from hikisupport.triage.triage_document import QuestionsDocument, TriageDocument, UrgentDocument
+from hikisupport.triage.triage_json import QuestionsDocument, TriageDocument, UrgentDocument
 from hikisupport.upkeep.upkeep_document import CheckDocument, DueDocument
 
 # By the word in ``schema`` ("hikisupport.<name>/1"), which also names the file of the schema.

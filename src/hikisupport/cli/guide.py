@@ -1,28 +1,36 @@
 """``hikisupport guide``: what can be read aloud on a topic."""
 
 import sys
-from datetime import datetime
+import unicodedata
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, folder, moment, one_of
+from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, folder, formats, moment, one_of
+from hikisupport.cli.output import Output
+from hikisupport.core.page import UNFOLDED
 from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
+    from hikisupport.core.page import Page
     from hikisupport.guide.chapter import Chapter
     from hikisupport.guide.model import Guide
 
 _FORMATS = ("text", "json", "markdown")
 TopicArgument = Annotated[
     str | None,
-    typer.Argument(metavar="話題", help="id か名前(例: relate、接し方)。書かないと話題の一覧", show_default=False),
+    typer.Argument(metavar="話題", help="話題か、電話で出た言葉(例: 接し方、年金)。書かないと一覧", show_default=False),
+]
+PartArgument = Annotated[
+    str | None, typer.Argument(metavar="番号", help="話題の中の番号。その一つを全文で出す", show_default=False)
 ]
 
 
 def guide(
     topic: TopicArgument = None,
-    form: FormatOption = "text",
+    part: PartArgument = None,
+    every: Annotated[bool, typer.Option("--all", help="話題の全文を、注意と出典も出す", show_default=False)] = False,
+    form: Annotated[str, formats(*_FORMATS)] = "text",
     out: OutOption = None,
     at: AtOption = None,
     data: DataOption = None,
@@ -30,42 +38,45 @@ def guide(
 ) -> None:
     """手引き: 支援の違い、接し方、相談の準備、制度などを、読み上げられる文で出す。
 
-    話題: steps 三つの支援、difference 支援の違い、merits よいところ、relate 接し方、
-    prepare 準備、choose 選び方、systems 制度、private 民間
+    話題: 三つの支援、支援の違い、つながるよいところ、接し方、相談の前の準備、選び方、使える制度、民間の支援、障害年金、
+    障害者手帳、受給者証の申請、親亡き後と成年後見、借金、ゲーム・ネット、昼夜逆転、受診をいやがるとき
     """
     from hikisupport.guide.chapter import chapter
     from hikisupport.guide.load import open_guide
 
     one_of(form, _FORMATS, "--format")
-    when, where = moment(at), folder(data)
+    when, where, to = moment(at), folder(data), Output(form, out, plain)
     found = open_guide(where)
     for problem in found.problems:
         sys.stderr.write(f"{visible(str(problem))}\n")
-    _show(found, chapter(found, topic, where, when) if topic else None, when, form, out, plain)
+    opened = chapter(found, topic, where, when) if topic else None
+    if form == "text":
+        to.page(_page(found, opened, to, part, every=every))
+    elif form == "json":
+        from hikisupport.guide.guide_document import chapter_json, topics_json
 
-
-def _show(found: "Guide", opened: "Chapter | None", when: datetime, form: str, out: str | None, plain: bool) -> None:
-    from hikisupport.cli.output import emit, emit_page, empty_page
-    from hikisupport.guide.screen import add_chapter, add_topics
-
-    if form != "text":
-        emit(_exported(found, opened, when, form), out)
-        return
-    page = empty_page(out, plain)
-    if opened is None:
-        add_topics(page, found)
+        to.json(topics_json(found, when) if opened is None else chapter_json(opened, found))
     else:
-        add_chapter(page, opened)
-    emit_page(page, out, plain)
+        from hikisupport.guide.guide_markdown import chapter_markdown, topics_markdown
+
+        to.text(topics_markdown(found) if opened is None else chapter_markdown(opened))
 
 
-def _exported(found: "Guide", opened: "Chapter | None", when: datetime, form: str) -> str:
-    from hikisupport.cli.output import to_json
-    from hikisupport.guide import guide_json as export
+def _page(found: "Guide", opened: "Chapter | None", to: Output, part: str | None, *, every: bool) -> "Page":
+    from hikisupport.core.page import Page
+    from hikisupport.guide import screen
 
-    if form == "json":
-        return to_json(export.topics_json(found, when) if opened is None else export.chapter_json(opened, found))
-    return export.topics_markdown(found) if opened is None else export.chapter_markdown(opened)
+    columns, lines = to.size if to.has_end and not every else (to.size[0], UNFOLDED)
+    if opened is None:
+        return screen.topics_page(found, (columns, lines))
+    if part is not None:
+        number = unicodedata.normalize("NFKC", part)
+        return screen.item_page(opened, int(number) if number.isdecimal() else 0, columns)
+    if lines == UNFOLDED:
+        page = Page(columns)
+        screen.add_chapter(page, opened)
+        return page
+    return screen.chapter_page(opened, (columns, lines))
 
 
 COMMANDS = {"guide": guide}

@@ -59,12 +59,12 @@ def help_text(command: Any, ctx: Any) -> str:
     options = [param for param in command.get_params(ctx) if param.param_type_name == "option" and not param.hidden]
     names = " ".join(f"[{param.metavar}]" for param in arguments)
     subcommands = list(getattr(command, "commands", {}).values())
-    page.text(f"使い方: {ctx.command_path}{' 命令' if subcommands else ''} [オプション] {names}".rstrip())
+    page.text(f"使い方: {ctx.command_path}{' コマンド' if subcommands else ''} [オプション] {names}".rstrip())
     page.blank()
     for paragraph in (command.help or "").strip().split("\n\n"):
         page.text(" ".join(paragraph.split("\n")))
     _rows(page, "引数", [(str(param.metavar), str(param.help or "")) for param in arguments])
-    _rows(page, "命令", [(str(sub.name), _short_help(sub)) for sub in subcommands if not sub.hidden])
+    _rows(page, "コマンド", [(str(sub.name), _short_help(sub)) for sub in subcommands if not sub.hidden])
     _rows(page, "オプション", [_option_row(param) for param in options])
     return page.plain()
 
@@ -113,9 +113,26 @@ def _sentence(kind: str, message: str, error: Any) -> str:
             else f"「{error.option_name}」の後に値を書いてください。"
         )
     if message.startswith("No such command"):
-        return f"「{message.split(chr(39))[1] if chr(39) in message else ''}」という命令はありません。"
+        return _no_such_command(message, error)
     if message.startswith("Missing command"):
-        return "命令を書いてください。"
+        return "コマンドを書いてください。"
     if message.startswith("Got unexpected extra argument"):
         return f"余分な言葉があります:「{message[message.find('(s) (') + 5 : -1]}」。"
     return f"書き方が違います({message})。"
+
+
+def _no_such_command(message: str, error: Any) -> str:
+    """Return that there is no such command, with the nearest one, or how to look for words."""
+    import difflib
+
+    typed = message.split("'")[1] if "'" in message else ""
+    group = getattr(getattr(error, "ctx", None), "command", None)
+    names = list(getattr(group, "commands", {}))
+    near = difflib.get_close_matches(typed.casefold(), names, n=1, cutoff=0.5)
+    if near:
+        hint = f"近いもの: {near[0]}。"
+    elif any(not ch.isascii() for ch in typed) and "list" in names:
+        hint = f"言葉で窓口をさがすには `hikisupport list {typed}`。"
+    else:
+        hint = f"使えるコマンド: {'、'.join(names)}。" if names else ""
+    return f"「{typed}」というコマンドはありません。{hint}"

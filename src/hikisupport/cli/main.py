@@ -55,13 +55,18 @@ def _group(commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
 
 def _top(
     ctx: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="版を出して終わる", show_default=False)] = False,
+    version: Annotated[bool, typer.Option("--version", help="バージョンを出して終わる", show_default=False)] = False,
 ) -> None:
     if version:
         typer.echo(f"hikisupport {__version__}")
         raise typer.Exit
-    if ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help(), nl=False)
+    if ctx.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from hikisupport.cli.start_page import start
+
+        raise typer.Exit(start(run))
+    typer.echo(ctx.get_help().rstrip())
 
 
 def run(args: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,6 +17,14 @@ DataOption = Annotated[
     str | None,
     typer.Option("--data", metavar="フォルダ", help="同梱の代わりに使うデータの置き場所", show_default=False),
 ]
+
+
+def formats(*names: str) -> Any:
+    """Return the option ``--format`` of a command that takes these formats, the first unless told."""
+    words = f"{'、'.join(names)}(書かなければ {names[0]})"
+    return typer.Option("--format", metavar="形式", help=words, show_default=False)
+
+
 FormatOption = Annotated[str, typer.Option("--format", metavar="形式", help="text、json など", show_default=False)]
 OutOption = Annotated[
     str | None, typer.Option("--out", metavar="ファイル", help="画面の代わりにこのファイルへ書く", show_default=False)

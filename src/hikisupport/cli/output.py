@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hikisupport.core.text import visible
@@ -11,6 +12,37 @@ if TYPE_CHECKING:
     from hikisupport.core.page import Page
 
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a result goes and how: ``form`` is text, json or another format, ``out`` a file the counselor named."""
+
+    form: str = "text"
+    out: str | None = None
+    plain: bool = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The columns and lines to lay out for: the terminal's, or without end for a pipe or a file."""
+        return page_size(self.out, self.plain)
+
+    @property
+    def has_end(self) -> bool:
+        """Whether what does not fit is out of sight: at a terminal."""
+        return self.out is None and sys.stdout.isatty()
+
+    def page(self, page: "Page") -> None:
+        """Write a page to the named file, or show it; at a terminal what is longer than that goes through the pager."""
+        emit_page(page, self.out, self.plain)
+
+    def json(self, document: Any) -> None:
+        """Write a document as JSON."""
+        emit(to_json(document), self.out)
+
+    def text(self, text: str) -> None:
+        """Write a finished text."""
+        emit(text, self.out)
 
 
 def page_size(out: str | None, plain: bool) -> tuple[int, int]:
@@ -33,13 +65,17 @@ def empty_page(out: str | None, plain: bool) -> "Page":
 
 
 def emit_page(page: "Page", out: str | None, plain: bool) -> None:
-    """Write a page to the named file, or show it on standard output."""
-    from hikisupport.core.page import show
+    """Write a page to the named file, or show it on standard output, through the pager where it does not fit."""
+    from hikisupport.core.page import lines, show
 
     if out is not None:
         emit(page.plain(), out)
-    else:
+    elif plain or not sys.stdout.isatty() or len(page.lines) < lines(sys.stdout):
         show(page, plain=plain)
+    else:
+        from hikisupport.cli.pager import show_paged
+
+        show_paged(page)
 
 
 def emit_json(document: Any, out: str | None) -> None:

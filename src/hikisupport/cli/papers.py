@@ -1,17 +1,23 @@
 """Writes what is taken home or handed on: the home sheet (HTML, PDF) and the note for the next window (Markdown)."""
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hikisupport.cli.output import emit, write_private
 from hikisupport.cli.patience import Patience
-from hikisupport.core.errors import UsageProblem
+from hikisupport.core.errors import InputProblem, UsageProblem
+from hikisupport.core.files import named
 from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
+    from hikisupport.triage.browse import Writer
     from hikisupport.triage.load import Bundle
     from hikisupport.triage.report import Report
+    from hikisupport.triage.terminal import Key
 
 
 def check_wanted(format_: str, out: str | None, note: str | None) -> None:
@@ -59,10 +65,30 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
     sys.stderr.write("".join(f"{hint}\n" for hint in hints))
 
 
+def writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
+    """Return what the keys of a result write: the home sheet and the note for the next agency."""
+    from hikisupport.triage.terminal import Key
+
+    def write(report: "Report", path: str, formats: Mapping[str, str]) -> None:
+        format_ = formats.get(Path(path).suffix.lower())
+        if format_ is None:
+            raise InputProblem(f"ファイルの名前は、{' か '.join(formats)} で終えてください。書いていません。")
+        if named(path).exists():
+            raise InputProblem(f"「{visible(path)}」は、もうあります。別の名前にしてください。書いていません。")
+        write_paper(report, bundle, format_, path, note)
+
+    return {
+        Key.PAPER: partial(write, formats={".html": "html", ".pdf": "pdf"}),
+        Key.RECORD: partial(write, formats={".md": "markdown"}),
+    }
+
+
 def write_questionnaire(bundle: "Bundle", moment: datetime, out: str | None) -> None:
     """Write the paper questionnaire to the named file, or to standard output."""
     from hikisupport.papers.questionnaire import crisis_by_need, windows_by_step
     from hikisupport.papers.questionnaire_page import paper_html
+    from hikisupport.triage.urgent import rescue_lines
 
     steps, crisis = windows_by_step(bundle, moment), crisis_by_need(bundle, moment)
-    emit(paper_html(bundle.questions, bundle.advice, steps, crisis), out)
+    rescue = rescue_lines({}, bundle, ())
+    emit(paper_html(bundle.questions, rescue, steps, crisis), out)

@@ -20,14 +20,14 @@ AnswersOption = Annotated[
     typer.Option(
         "--answers",
         metavar="ファイル・コード",
-        help="答えのファイル(- は標準入力)か答えコード。質問せずに結果を出す",
+        help="答えのファイル(- は標準入力)か再開コード。質問せずに結果を出す",
         show_default=False,
     ),
 ]
 ResumeOption = Annotated[
     bool,
     typer.Option(
-        "--resume", help="答えコードをたずね、前の電話の続きから始める(安全の質問はもう一度)", show_default=False
+        "--resume", help="再開コードをたずね、前の電話の続きから始める(安全の質問はもう一度)", show_default=False
     ),
 ]
 NoteOption = Annotated[
@@ -60,8 +60,7 @@ def triage(
     _check_papers(format_, out, note)
     if answers is not None and resume:
         raise UsageProblem("--answers と --resume は、どちらか一つにしてください。")
-    from hikisupport.triage.answers import code_when_stopped
-    from hikisupport.triage.call import begin, from_file, go_on
+    from hikisupport.triage.call import begin, code_when_stopped, from_file, go_on
     from hikisupport.triage.load import Bundle
     from hikisupport.triage.terminal import Screen
 
@@ -77,8 +76,11 @@ def triage(
         report = talk.result()
         with code_when_stopped(lambda: report.code):
             _write(report, bundle, format_, out, plain)
-    elif code := talk.browse().code:
-        screen.say(f"答えコード: {code}", style="dim")
+        return
+    from hikisupport.cli.papers import writers
+
+    if code := talk.browse(writers(bundle, note)).code:
+        screen.say(f"再開コード: {code}", style="dim")
 
 
 def _check_papers(format_: str, out: str | None, note: str | None) -> None:
@@ -111,6 +113,7 @@ def _write(
 
 
 def urgent(
+    every: Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す", show_default=False)] = False,
     format_: FormatOption = "text",
     out: OutOption = None,
     at: AtOption = None,
@@ -121,21 +124,23 @@ def urgent(
     options.one_of(format_, _FORMATS, "--format")
     from hikisupport.cli.output import emit_json, emit_page, empty_page
     from hikisupport.core.page import lines
-    from hikisupport.triage.agencies import urgent_page
-    from hikisupport.triage.alarm import glance
-    from hikisupport.triage.danger import add_urgent, urgent_json
+    from hikisupport.triage.danger import add_urgent, urgent_in_sight
     from hikisupport.triage.load import Bundle
+    from hikisupport.triage.urgent import urgent_page
 
     bundle, moment = Bundle(options.folder(data)), options.moment(at)
     groups = urgent_page(bundle, {}, moment)
     if format_ == "json":
+        from hikisupport.triage.triage_json import urgent_json
+
         emit_json(urgent_json(groups, bundle.versions, moment), out)
         return
     page = empty_page(out, plain)
     add_urgent(page, groups, moment)
-    if out is None and len(page.lines) >= (rows := lines(sys.stdout)):
-        # What has scrolled away by the end of the page: one number for each need stays in sight.
-        page.lines += glance(page.columns, rows, groups, moment).lines
+    room = lines(sys.stdout) - 2  # the prompt needs room
+    if out is None and not every and len(page.lines) > room:
+        page = urgent_in_sight(page.columns, room - 1, groups, moment)
+        page.text("全部の電話先: hikisupport urgent --all", style="label")
     emit_page(page, out, plain)
 
 
@@ -145,8 +150,8 @@ def questions(
     """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""
     options.one_of(format_, (*_FORMATS, "html"), "--format")
     from hikisupport.cli.output import emit_json, emit_page, empty_page
-    from hikisupport.triage.asking import add_questions, questions_json
     from hikisupport.triage.load import Bundle
+    from hikisupport.triage.questions_screen import add_questions
 
     bundle = Bundle(options.folder(data))
     if format_ == "html":
@@ -155,6 +160,8 @@ def questions(
         write_questionnaire(bundle, options.moment(None), out)
         return
     if format_ == "json":
+        from hikisupport.triage.triage_json import questions_json
+
         emit_json(questions_json(bundle.questions), out)
         return
     page = empty_page(out, plain)

@@ -57,6 +57,8 @@ class SourceRef(Part):
     """Title of the page or document."""
     url: str | None
     """Its address; null for print or a list without one."""
+    via: str | None
+    """How we came to it, where that is another place (a copy, a list); null: by itself."""
     date: SourceDate | None
     confidence: ConfidenceId
 

@@ -1,5 +1,6 @@
 """Errors that carry a sentence ready for the counselor. Nothing here prints."""
 
+import errno
 from dataclasses import dataclass
 
 
@@ -53,3 +54,22 @@ class Stopped(HikisupportError):
     """The counselor stopped: q, end of input or Ctrl-C (exit code 130)."""
 
     exit_code = 130
+
+
+_REASONS = {
+    errno.ENOENT: "その場所がありません",
+    errno.EACCES: "書いたり読んだりする許可がありません",
+    errno.EPERM: "書いたり読んだりする許可がありません",
+    errno.ENOSPC: "空きがありません",
+    errno.EROFS: "書き込めない場所です",
+    errno.EISDIR: "フォルダです",
+    errno.ENOTDIR: "途中がフォルダではありません",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+    errno.EBUSY: "ほかのプログラムが使っています",
+    errno.EIO: "ディスクか通信の不具合です",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return in Japanese why the system refused (the number of the error where it is a rare one)."""
+    return _REASONS.get(error.errno or 0, f"システムのエラー {error.errno}")

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from hikisupport.core.errors import DataProblem, HikisupportError, InputProblem
+from hikisupport.core.errors import DataProblem, HikisupportError, InputProblem, reason
 
 
 def named(text: str) -> Path:
@@ -92,7 +92,7 @@ def write_whole(path: Path, content: str | bytes, rights: int) -> None:
 
 def cannot_write(path: Path, error: OSError) -> HikisupportError:
     """Return the sentence for a file or folder that the system refuses to write."""
-    return HikisupportError(f"「{path}」に書けません({error.strerror})。場所と空きを確かめてください。")
+    return HikisupportError(f"「{path}」に書けません({reason(error)})。場所と空きを確かめてください。")
 
 
 def _replace(target: Path, content: bytes, rights: int) -> None:
@@ -131,7 +131,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     # A lock file that only stands there (filelock's other way) would outlive its holder: rather none at all.
     lock = FileLock(folder / _LOCK, timeout=_PATIENCE_SECONDS, fallback_to_soft=False)
     try:
-        (folder / _LOCK).touch()  # a folder that takes no file is told from one that is held
+        (folder / _LOCK).open("a").close()  # a folder that takes no file is told from one that is held
         lock.acquire()
     except Timeout:
         raise NoLock(
@@ -146,4 +146,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        # Taken away while it is held: whoever waits for a file that is gone asks again (filelock sees to it).
+        with contextlib.suppress(OSError):  # Windows lets nobody take away what is open
+            (folder / _LOCK).unlink()
         lock.release()

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from hikisupport.core.errors import DataProblem, Problem
+from hikisupport.core.errors import DataProblem, Problem, reason
 
 Doubt = tuple[str, str]  # message, hint
 
@@ -298,7 +298,7 @@ def read_text(file: Path) -> str:
         ) from None
     except OSError as error:
         raise DataProblem(
-            f"「{file.name}」を読めません。読める設定になっているか確かめてください({error.errno})。"
+            f"「{file.name}」を読めません。読める設定になっているか確かめてください({reason(error)})。"
         ) from None
 
 

@@ -1,6 +1,8 @@
 """A window (窓口) and ``hikisupport.agencies/1``: what `list`, `show` and `data export` write."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -17,17 +19,23 @@ from hikisupport.core.document import (
     Versions,
     meanings,
 )
-from hikisupport.core.model import Slug
+from hikisupport.core.errors import Problem
+from hikisupport.core.model import Slug, Source
 from hikisupport.core.vocab import CHANNEL_LABELS, KIND_LABELS, Channel, Kind
-from hikisupport.directory.model import ClockTime, DayName, MonthDay
+from hikisupport.directory.model import Agency, ClockTime, DayName, MonthDay
+from hikisupport.directory.view import AgencyView
 
 KindId = Annotated[Kind, Field(description=f"Kind of window: {meanings(KIND_LABELS)}.")]
 ChannelId = Annotated[Channel, Field(description=f"How it can be reached: {meanings(CHANNEL_LABELS)}.")]
 
 
 class _Number(Part):
+    number: str | None
     label: str
     """What the number is for; may be empty."""
+    callable: bool
+    state: str
+    confidence: ConfidenceId | None
     source: str
     """Address of the source of the number, else its title."""
     source_date: SourceDate | None
@@ -108,8 +116,10 @@ class OpeningHours(Part):
 class AgeBand(Part):
     """Ages served, in whole years, both ends included."""
 
-    min: Count | None
-    max: Count | None
+    low: Count | None
+    """The youngest; null: no lower limit is told."""
+    high: Count | None
+    """The oldest; null: no upper limit is told."""
     about: bool
     """An approximate band (おおむね)."""
     note: str
@@ -166,6 +176,42 @@ class Window(Part):
     services: tuple[str, ...]
     """Welfare services for people with disabilities (障害福祉サービス) by name."""
 
+    @classmethod
+    def of(cls, one: AgencyView, *, badges: bool = False) -> "Window":
+        """Return an agency as a document; ``badges`` are filled for ``show`` and ``data export`` only."""
+        agency, ages = one.agency, one.agency.ages
+        same = set(cls.model_fields) - {
+            "phones",
+            "fallback",
+            "open",
+            "hours",
+            "ages",
+            "badges",
+            "sources",
+            "distance_km",
+        }
+        return cls.model_validate(
+            {
+                **{name: getattr(agency, name) for name in same},
+                "phones": one.phones,
+                "fallback": one.fallback.agency.id if one.fallback else agency.fallback,
+                "open": one.open,
+                "hours": agency.hours,
+                "ages": ages and AgeBand(low=ages.min, high=ages.max, about=ages.about, note=ages.note),
+                "badges": agency.badges if badges else (),
+                "sources": tuple(_source(agency, key, source) for key, source in agency.sources.items()),
+                "distance_km": one.distance_km,
+            },
+            from_attributes=True,
+        )
+
+
+def _source(agency: Agency, key: str, source: Source) -> WindowSource:
+    facts = [fact for fact, keys in agency.cites.items() if key in keys]
+    if any(phone.source == key for phone in agency.phones):
+        facts.append("phones")
+    return WindowSource(**source.model_dump(exclude={"via"}), facts=tuple(facts))
+
 
 class AgenciesDocument(Part):
     """Windows, best fit first: `list`, `show`, `data export`."""
@@ -184,3 +230,31 @@ class AgenciesDocument(Part):
         if self.count != len(self.agencies):
             raise ValueError("count is not the number of agencies")
         return self
+
+
+def agencies_json(
+    views: Iterable[AgencyView],
+    moment: datetime,
+    versions: Mapping[str, str],
+    problems: Iterable[Problem] = (),
+    *,
+    badges: bool = False,
+) -> dict[str, Any]:
+    """Return the document of agencies, ready to be written as JSON."""
+    agencies = tuple(Window.of(one, badges=badges) for one in views)
+    document = AgenciesDocument.model_validate(
+        {
+            "schema": "hikisupport.agencies/1",
+            "at": moment,
+            "versions": dict(versions),
+            "count": len(agencies),
+            "problems": tuple(DataProblem.model_validate(problem, from_attributes=True) for problem in problems),
+            "agencies": agencies,
+        }
+    )
+    return document.model_dump(mode="json", by_alias=True)
+
+
+def agency_json(one: AgencyView, *, badges: bool = False) -> dict[str, Any]:
+    """Return one agency as it stands in a document."""
+    return Window.of(one, badges=badges).model_dump(mode="json", by_alias=True)

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hikisupport.core.errors import UsageProblem
-from hikisupport.core.text import phone_hyphens
+from hikisupport.core.text import fold, phone_hyphens
 from hikisupport.core.vocab import (
     CHANNEL_LABELS,
     GROUP_LABELS,
@@ -27,10 +27,16 @@ if TYPE_CHECKING:
 _STEPS = {str(step): label for step, label in STEP_LABELS.items() if step}
 _STEP_SHORT = {f"{name}{step}": step for step in _STEPS for name in ("step", "ステップ", "段階", "ステップ ")}
 _CALLER_SHORT = {
-    "母": "family", "母親": "family", "父": "family", "父親": "family", "親": "family", "兄弟": "family",
-    "きょうだい": "family", "姉": "family", "妹": "family", "兄": "family", "弟": "family", "配偶者": "family",
-    "夫": "family", "妻": "family", "子": "family", "親族": "family", "当事者": "person", "自分": "person",
-    "ケアマネ": "supporter", "民生委員": "supporter", "関係者": "supporter",
+    "当事者": "person", "自分": "person", "私": "person", "息子": "person", "娘": "person",
+    **dict.fromkeys((
+        "母", "母親", "父", "父親", "親", "両親", "兄弟", "きょうだい", "姉妹", "姉", "妹", "兄", "弟", "配偶者", "夫",
+        "妻", "主人", "旦那", "子", "子供", "親族", "親戚", "祖父", "祖母", "じい", "ばあ", "おじ", "おば", "いとこ",
+        "甥", "姪",
+    ), "family"),
+    **dict.fromkeys((
+        "ケアマネ", "ケアマネジャー", "民生委員", "関係者", "先生", "教師", "ヘルパー", "保健師", "看護師", "医師",
+        "相談員", "ケースワーカー", "友人", "友達", "知人", "近所",
+    ), "supporter"),
 }  # fmt: skip
 _CHANNEL_SHORT = {
     "tel": "phone", "窓口": "visit", "来所相談": "visit", "eメール": "mail", "フォーム": "form", "ライン": "line",
@@ -45,18 +51,37 @@ def query_of(
 ) -> "tuple[Query, str]":
     """Return what was asked for, and a sentence for the counselor where the reading needs one ("" mostly).
 
+    The name of a ward among the words is the ward; an age among them is left to ``--age``, which the sentence names.
+
     Raises:
         UsageProblem: a value means nothing.
     """
     given = {name: text for name, text in typed.items() if text is not None}
-    ward, remark = ward_of(given.pop("ward"), area) if "ward" in given else (None, "")
-    values: dict[str, Any] = {name: _READERS[name](text) for name, text in given.items()}
-    split = tuple(word for text in words or () for word in text.split())
+    split = [word for text in words or () for word in text.split()]
     if len(split) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in split):
         raise UsageProblem(f"探す言葉は、{_LONGEST_WORD}文字までのものを{_MOST_WORDS}個までにしてください。")
+    wards = [word for word in split if _names_ward(word, area)]
+    if wards and "ward" not in given:
+        given["ward"] = wards[0]
+        split.remove(wards[0])
+    ward, remark = ward_of(given.pop("ward"), area) if "ward" in given else (None, "")
+    ages = [word for word in split if _AGE.fullmatch(unicodedata.normalize("NFKC", word))]
+    if ages and len(split) > len(ages) and "age" not in given:
+        split = [word for word in split if word not in ages]
+    if (aged := _AGE.search(unicodedata.normalize("NFKC", " ".join(words or ())))) and "age" not in given:
+        remark = f"年齢に合う窓口だけにするには --age {aged[0]} を付けます。"
+    values: dict[str, Any] = {name: _READERS[name](text) for name, text in given.items()}
     from hikisupport.directory.search import Query
 
-    return Query(words=split, ward=ward, open_now=open_now, **values), remark
+    return Query(words=tuple(split), ward=ward, open_now=open_now, **values), remark
+
+
+_AGE = re.compile(r"\d{1,3}(歳|才|代)")
+
+
+def _names_ward(word: str, area: Area) -> bool:
+    wanted = fold(word)
+    return any(wanted in {fold(ward.label), fold(area.city + ward.label)} for ward in area.wards)
 
 
 def step_of(text: str) -> int:
@@ -78,12 +103,14 @@ def kind_of(text: str) -> Kind:
 
 
 def caller_of(text: str) -> Group:
-    """Return the group of the caller.
+    """Return the group of the caller (お母さん and 母 are one).
 
     Raises:
         UsageProblem: the text names none.
     """
-    return Group(choose(text, "--caller", GROUP_LABELS, _CALLER_SHORT))
+    plain = re.sub(r"^[おご](?=.)|(さん|さま|様|ちゃん|くん|君)(から|より)?$", "", text.strip())
+    known = match_word(text, GROUP_LABELS, _CALLER_SHORT) is None and match_word(plain, GROUP_LABELS, _CALLER_SHORT)
+    return Group(known or choose(text, "--caller", GROUP_LABELS, _CALLER_SHORT))
 
 
 def channel_of(text: str) -> Channel:
@@ -95,16 +122,17 @@ def channel_of(text: str) -> Channel:
     return Channel(choose(text, "--channel", CHANNEL_LABELS, _CHANNEL_SHORT))
 
 
-def age_of(text: str) -> int:
-    """Return an age in whole years.
+def age_of(text: str) -> tuple[int, int]:
+    """Return the youngest and the oldest age that are meant, in whole years: 42 is 42 to 42, 50代 is 50 to 59.
 
     Raises:
         UsageProblem: the text is no age from 0 to 120.
     """
-    match = re.fullmatch(r"(\d{1,3})(歳|才)?", unicodedata.normalize("NFKC", text).strip())
-    if match and int(match[1]) <= _OLDEST:
-        return int(match[1])
-    raise UsageProblem(f"--age「{text}」は年齢として読めません。例: --age 42(0から{_OLDEST}までの数)")
+    match = re.fullmatch(r"(\d{1,3})(歳|才|代)?", unicodedata.normalize("NFKC", text).strip())
+    if match and int(match[1]) <= _OLDEST and (match[2] != "代" or match[1][-1] == "0"):
+        age = int(match[1])
+        return age, age + 9 if match[2] == "代" else age
+    raise UsageProblem(f"--age「{text}」は年齢として読めません。例: --age 42、--age 50代(0から{_OLDEST}までの数)")
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
@@ -176,5 +204,14 @@ def choose(
     found = match_word(text, labels, short)
     if found is None:
         usable = "、".join(f"{key} {label}" for key, label in labels.items())
-        raise UsageProblem(f"{option} に「{text}」は使えません。使える値: {usable}{more}")
+        near = _nearest(text, (*labels, *labels.values(), *(short or ())))
+        raise UsageProblem(f"{option} に「{text}」は使えません。{near}使える値: {usable}{more}")
     return found
+
+
+def _nearest(text: str, names: Iterable[str]) -> str:
+    import difflib
+
+    by_fold = {fold(name): name for name in names}
+    near = difflib.get_close_matches(fold(text), list(by_fold), n=1, cutoff=0.6)
+    return f"近いもの: {by_fold[near[0]]}。" if near else ""

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from hikisupport.core.model import Source
+from hikisupport.core.text import date_words as date_words  # the rooms above take it from here
 from hikisupport.core.vocab import CHECK_MARK, HOURS_UNKNOWN
 from hikisupport.directory.hours import OpenState
 from hikisupport.directory.model import Opening, Schedule
-from hikisupport.directory.view import WindowView
+from hikisupport.directory.view import AgencyView, PhoneView
 
 _WEEKDAYS = "月火水木金土日"
 _DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"), [*_WEEKDAYS, "祝日"], strict=True))
@@ -25,6 +27,24 @@ def open_label(state: OpenState, moment: datetime) -> str:
     else:
         label = f"いまは時間外(次は {when(state.next, moment)})" if state.next else "いまは時間外"
     return f"{label} ※時間は要確認" if state.doubt else label
+
+
+def open_briefly(state: OpenState, moment: datetime) -> str:
+    """Return the same for a row of a table: 受付中 17:00まで, 次は 今日 13:00, 時間外, 時間は要確認."""
+    if state.now is None:
+        return "時間は要確認"
+    if state.now:
+        label = f"受付中 {when(state.until, moment, end=True)}まで" if state.until else "受付中 24時間"
+    else:
+        label = f"次は {_soon(state.next, moment)}" if state.next else "時間外"
+    return f"{label}(要確認)" if state.doubt else label
+
+
+def _soon(then: datetime, moment: datetime) -> str:
+    """Return a coming moment as short as it is clear: within four weeks the day of the month is enough."""
+    if moment.date() < then.date() < moment.date() + timedelta(days=28):
+        return f"{then.day}日({_WEEKDAYS[then.weekday()]}) {then.hour}:{then.minute:02d}"
+    return when(then, moment)
 
 
 def when(then: datetime, moment: datetime, *, end: bool = False) -> str:
@@ -46,11 +66,11 @@ def moment_words(moment: datetime) -> str:
     return f"{day} {moment.hour}:{moment.minute:02d}"
 
 
-def date_words(written: str | None) -> str:
-    """Return a partial date as it is said (2026年7月27日, 2025年4月, 2024年), or 日付なし."""
-    if written is None:
-        return "日付なし"
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(written.split("-"), "年月日", strict=False))
+def source_words(source: Source, phone: PhoneView | None = None) -> str:
+    """Return a source with its date, how far to trust it and its address; for a number those of the number itself."""
+    told = source.model_copy(update={"date": phone.source_date}) if phone else source
+    words = told.words(confidence=phone.confidence if phone else None, whole=True)
+    return f"{words} {source.url}" if source.url else words
 
 
 def hours_words(schedules: Sequence[Schedule]) -> list[str]:
@@ -101,7 +121,7 @@ def _month_day(text: str) -> str:
 _SAME_DAYS = re.compile(r"((?:^|(?<=[、 ]))[^ 、]+) ([^ 、]+)、\1 ")
 
 
-def phone_hours(window: WindowView) -> str:
+def phone_hours(window: AgencyView) -> str:
     """Return the hours for the telephone ("" if unknown); why they are in doubt is told by ``show``, not on paper."""
     agency = window.agency
     desks = [schedule.model_copy(update={"doubt": None}) for schedule in agency.hours]

@@ -31,24 +31,52 @@ class PhoneView:
 
 
 @dataclass(frozen=True, slots=True)
-class WindowView:
-    """A window at a moment; ``fallback`` is who answers instead, ``why`` the reasons for naming it."""
+class AgencyView:
+    """An agency at a moment; ``fallback`` is who answers instead, ``why`` the reasons for naming it."""
 
     agency: Agency
     phones: tuple[PhoneView, ...]
     open: OpenState
-    fallback: "WindowView | None" = None
+    fallback: "AgencyView | None" = None
     distance_km: float | None = None
     why: tuple[str, ...] = ()
 
+    @property
+    def phone(self) -> PhoneView | None:
+        """The number to call: the first callable one, else the first to check; None if none may be shown."""
+        for state in (State.CALLABLE, State.CHECK):
+            for phone in self.phones:
+                if phone.state is state:
+                    return phone
+        return None
 
-def view(agency: Agency, directory: Directory, moment: datetime, near: str | None = None) -> WindowView:
+    @property
+    def state(self) -> State:
+        """What may be done with its best number."""
+        return self.phone.state if self.phone else State.WITHHELD
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its status is 受付中."""
+        return self.open.now is True
+
+    @property
+    def answering(self) -> "AgencyView":
+        """Who picks up the telephone: itself, or who answers instead."""
+        return self if self.phone or self.fallback is None else self.fallback
+
+
+# The name before the second edition, for the rooms that still use it.
+WindowView = AgencyView
+
+
+def view(agency: Agency, directory: Directory, moment: datetime, near: str | None = None) -> AgencyView:
     """Return a window as it stands at a moment; ``near`` is the ward to measure the distance from."""
     shown = _alone(agency, directory, moment, near)
-    if main_phone(shown) is not None:
+    if shown.phone is not None:
         return shown
     chain = [_alone(instead, directory, moment, near) for instead in _chain(agency, directory)]
-    return replace(shown, fallback=next((instead for instead in chain if main_phone(instead)), next(iter(chain), None)))
+    return replace(shown, fallback=next((instead for instead in chain if instead.phone), next(iter(chain), None)))
 
 
 def _chain(agency: Agency, directory: Directory) -> list[Agency]:
@@ -61,18 +89,14 @@ def _chain(agency: Agency, directory: Directory) -> list[Agency]:
     return chain
 
 
-def main_phone(window: WindowView) -> PhoneView | None:
-    """Return the number to call: the first callable one, else the first to check; None if none may be shown."""
-    for state in (State.CALLABLE, State.CHECK):
-        for phone in window.phones:
-            if phone.state is state:
-                return phone
-    return None
+def main_phone(found: AgencyView) -> PhoneView | None:
+    """Return the number to call (see ``AgencyView.phone``)."""
+    return found.phone
 
 
-def _alone(agency: Agency, directory: Directory, moment: datetime, near: str | None) -> WindowView:
+def _alone(agency: Agency, directory: Directory, moment: datetime, near: str | None) -> AgencyView:
     day = moment.date()
-    return WindowView(
+    return AgencyView(
         agency=agency,
         phones=tuple(_phone(phone, agency, day) for phone in agency.phones),
         open=_open(agency, directory, moment),

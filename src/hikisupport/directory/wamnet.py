@@ -142,7 +142,10 @@ def _is_table(name: str) -> bool:
 def _ends_badly(text: str) -> bool:
     """Tell whether the last row is broken: without its line end, with an open quotation mark, or with too few cells."""
     first, last = text.split("\n", 1)[0], text.rstrip("\r\n").rsplit("\n", 1)[-1]
-    cells = [len(next(csv.reader([line]), [])) for line in (first, last)]
+    try:
+        cells = [len(next(csv.reader([line]), [])) for line in (first, last)]
+    except csv.Error:
+        return True
     return not text.endswith("\n") or bool(last.count('"') % 2) or cells[0] != cells[1]
 
 

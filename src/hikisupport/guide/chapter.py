@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import DataProblem, UsageProblem
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import match_word
 from hikisupport.directory.load import open_directory
-from hikisupport.directory.view import WindowView, view
+from hikisupport.directory.view import AgencyView, view
 from hikisupport.guide.model import Guide, SmallStep, Topic
+
+if TYPE_CHECKING:
+    from hikisupport.directory.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Chapter:
 
     topic: Topic
     small_steps: tuple[SmallStep, ...]
-    windows: Mapping[str, WindowView]
+    windows: Mapping[str, AgencyView]
     sources: tuple[tuple[str, Source], ...]
     moment: datetime
     missing: str = ""
@@ -39,28 +43,32 @@ def chapter(guide: Guide, word: str, folder: Path, moment: datetime) -> Chapter:
     Raises:
         UsageProblem: no topic is meant.
     """
-    topic = find_topic(guide, word)
+    from hikisupport.directory.words import open_words
+
+    topic = find_topic(guide, word, open_words(folder))
     small_steps = guide.small_steps if topic.small_steps else ()
     windows, missing = _windows(topic, folder, moment)
     return Chapter(topic, small_steps, windows, _cited(topic, small_steps, guide), moment, missing)
 
 
-def find_topic(guide: Guide, word: str) -> Topic:
-    """Return the topic that a word means.
+def find_topic(guide: Guide, word: str, words: "Words | None" = None) -> Topic:
+    """Return the topic that a word means: by its id, label or short form, else by what callers' ``words`` stand for.
 
     Raises:
-        UsageProblem: no topic is meant; the sentence lists those there are.
+        UsageProblem: no topic is meant; the sentence names near ones and lists those there are.
     """
     labels = {topic.id: topic.label for topic in guide.topics}
     short = {name: topic.id for topic in guide.topics for name in topic.short}
     topic = guide.topic(match_word(word, labels, short) or "")
+    for led in words.topics(word) if words and topic is None else ():
+        topic = topic or guide.topic(led)
     if topic is None:
         known = "、".join(f"{key}({label})" for key, label in labels.items())
         raise UsageProblem(f"「{word}」という話題はありません。使える話題: {known}")
     return topic
 
 
-def _windows(topic: Topic, folder: Path, moment: datetime) -> tuple[dict[str, WindowView], str]:
+def _windows(topic: Topic, folder: Path, moment: datetime) -> tuple[dict[str, AgencyView], str]:
     wanted = {window for section in topic.sections for point in section.points for window in point.windows}
     if not wanted:
         return {}, ""

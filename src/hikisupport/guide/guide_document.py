@@ -1,12 +1,15 @@
 """``hikisupport.guide/1``: what `guide` writes, the list of topics or one topic."""
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel
 
 from hikisupport.core.document import GroupId, Moment, Part, SourceRef, SupportStep, Versions
 from hikisupport.core.model import Slug
 from hikisupport.directory.agencies_document import Window
+from hikisupport.guide.chapter import Chapter
+from hikisupport.guide.model import Guide
 
 SourceKeys = Annotated[tuple[Slug, ...], Field(min_length=1, description="Keys of the sources of the document.")]
 ArticlePoints = Annotated[
@@ -117,3 +120,31 @@ class GuideChapter(_Head):
 
 class GuideDocument(RootModel[GuideTopics | GuideChapter]):
     """The guide (手引き): the list of topics, or one topic."""
+
+
+def topics_json(guide: Guide, moment: datetime) -> dict[str, Any]:
+    """Return the list of topics, ready to be written as JSON."""
+    topics = tuple(TopicLine.model_validate(topic, from_attributes=True) for topic in guide.topics)
+    return GuideTopics(**_head(guide, moment), topics=topics).model_dump(mode="json", by_alias=True)
+
+
+def chapter_json(chapter: Chapter, guide: Guide) -> dict[str, Any]:
+    """Return a topic with its agencies and sources, ready to be written as JSON; texts are those read aloud."""
+    document = GuideChapter(
+        **_head(guide, chapter.moment),
+        topic=GuideTopic.model_validate(chapter.topic, from_attributes=True),
+        small_steps=tuple(GuideSmallStep.model_validate(small, from_attributes=True) for small in chapter.small_steps),
+        windows=tuple(Window.of(one) for one in chapter.windows.values()),
+        sources={key: SourceRef.model_validate(source, from_attributes=True) for key, source in chapter.sources},
+    )
+    return document.model_dump(mode="json", by_alias=True)
+
+
+def _head(guide: Guide, moment: datetime) -> dict[str, Any]:
+    problems = tuple(str(problem) for problem in guide.problems)
+    return {
+        "schema": "hikisupport.guide/1",
+        "at": moment,
+        "versions": {"guide": guide.about.as_of},
+        "problems": problems,
+    }

@@ -1,18 +1,22 @@
 """The guide as text: short sentences to read aloud, what is only for the counselor, numbers, sources."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import zip_longest
+from typing import NamedTuple
 
-from hikisupport.core.model import Source
+from hikisupport.core.errors import UsageProblem
 from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import width, wrap
-from hikisupport.core.vocab import CONFIDENCE_LABELS, GROUP_LABELS, STEP_LABELS
+from hikisupport.core.vocab import GROUP_LABELS, STEP_LABELS
 from hikisupport.directory.screen import WITHHELD, number_pieces
-from hikisupport.directory.times import date_words, open_label
-from hikisupport.directory.view import WindowView, main_phone
+from hikisupport.directory.times import open_label, source_words
+from hikisupport.directory.view import AgencyView
 from hikisupport.guide.chapter import Chapter
 from hikisupport.guide.model import Guide, Point, Saying, SmallStep, Table
 
 _GAP = 2
+_PROMPT = 2  # lines of the terminal that the prompt needs
 # A comparison stands side by side on screens between these widths, else row under row.
 _SIDE_BY_SIDE = range(72, 200)
 
@@ -21,9 +25,143 @@ def add_topics(page: Page, guide: Guide) -> None:
     """Add the list of topics, one line each, and how to open one."""
     page.text("手引きの話題", style="heading")
     for topic in guide.topics:
-        page.field(f"{topic.id}", f"{topic.label}: {topic.line}", indent=2, label_width=10)
+        page.field(topic.label, topic.line, indent=2, label_width=max(width(each.label) for each in guide.topics))
     page.blank()
-    page.text("読むには: hikisupport guide 話題 (例 hikisupport guide 接し方)")
+    page.text("読むには: hikisupport guide 話題 (例 hikisupport guide 接し方)。電話で出た言葉でも見つかります。")
+
+
+def topics_page(guide: Guide, size: tuple[int, int]) -> Page:
+    """Return the list of topics; at a terminal that it would not fit, the names only."""
+    page = Page(size[0])
+    add_topics(page, guide)
+    if len(page.lines) > size[1] - _PROMPT:
+        page = Page(size[0])
+        page.text("手引きの話題", style="heading")
+        page.whole(*(Piece(topic.label, "strong") for topic in guide.topics), indent=2)
+        page.text("読むには: hikisupport guide 話題 (電話で出た言葉でも見つかります)")
+    return page
+
+
+class Item(NamedTuple):
+    """A part of a topic that can be opened by itself: title, text, where it comes from, and what adds it to a page."""
+
+    title: str
+    text: str
+    sources: tuple[str, ...]
+    add: Callable[[Page], None]
+
+
+def items(chapter: Chapter) -> list[Item]:
+    """Return the parts of a topic in their order."""
+    found: list[Item] = []
+    for section in chapter.topic.sections:
+        if table := section.table:
+            add = partial(_add_table, table=table, chapter=chapter)
+            found.append(Item(section.title, "(表)", table.sources, add))
+        found += [
+            Item(point.title, point.text, point.sources, partial(_add_point_of, point, chapter))
+            for point in section.points
+        ]
+        if said := section.sayings:
+            sources = tuple(key for saying in said for key in saying.sources)
+            found.append(Item(section.title, f"({len(said)}組)", sources, partial(_add_sayings_of, said, chapter)))
+    if small := chapter.small_steps:
+        sources = tuple(key for each in small for key in each.sources)
+        add = partial(_add_small_steps, chapter=chapter)
+        found.append(Item("今週の小さな一歩", "(どれか一つ)", sources, add))
+    return found
+
+
+def _add_point_of(point: Point, chapter: Chapter, page: Page) -> None:
+    _add_point(page, point, chapter, set())
+
+
+def _add_sayings_of(sayings: Sequence[Saying], chapter: Chapter, page: Page) -> None:
+    for saying in sayings:
+        _add_saying(page, saying, chapter)
+
+
+def item_page(chapter: Chapter, number: int, columns: int) -> Page:
+    """Return one part of a topic, whole, with the sources.
+
+    Raises:
+        UsageProblem: the topic has no part of that number.
+    """
+    parts = items(chapter)
+    if not 1 <= number <= len(parts):
+        raise UsageProblem(f"「{chapter.topic.label}」の番号は 1 から {len(parts)} までです。")
+    page = Page(columns)
+    page.text(f"{chapter.topic.label} {number}/{len(parts)}", style="heading")
+    parts[number - 1].add(page)
+    _add_sources(page, chapter, parts[number - 1].sources)
+    return page
+
+
+def chapter_page(chapter: Chapter, size: tuple[int, int]) -> Page:
+    """Return a topic as it fits a terminal: whole; else its parts by number, with text, first sentence, or none.
+
+    What is left out is opened by the number of a part, or with ``--all``.
+    """
+    columns, lines = size
+    page = Page(columns)
+    add_chapter(page, chapter)
+    if len(page.lines) <= lines - _PROMPT:
+        return page
+    for told in (_whole, _first_sentence, _nothing):
+        page = Page(columns)
+        page.text(f"{chapter.topic.label}: {chapter.topic.line}", style="heading")
+        if chapter.missing:
+            page.text(chapter.missing, style="warn")
+        for number, part in enumerate(items(chapter), start=1):
+            _add_beginning(page, number, part.title, told(part.text))
+        foot = Page(columns)
+        foot.text(f"注意と出典は hikisupport guide {chapter.topic.label} 番号、全部は --all", style="strong")
+        _add_numbers(page, chapter, lines - _PROMPT - len(page.lines) - len(foot.lines))
+        page.lines += foot.lines
+        if len(page.lines) <= lines - _PROMPT:
+            break
+    return page
+
+
+def _whole(text: str) -> str:
+    return text
+
+
+def _first_sentence(text: str) -> str:
+    return text if text.startswith("(") else text.split("。")[0] + "。"
+
+
+def _nothing(text: str) -> str:  # noqa: ARG001 - as the two above
+    return ""
+
+
+def _add_beginning(page: Page, number: int, title: str, told: str) -> None:
+    mark = f"{number} "
+    if width(f"{mark}{title}  {told}") <= page.columns:
+        page.lines.append((Piece(mark), Piece(title, "strong"), Piece(f"  {told}" if told else "")))
+        return
+    page.item(title, style="strong", mark=mark)
+    if told:
+        page.text(told, indent=3)
+
+
+def _add_numbers(page: Page, chapter: Chapter, room: int) -> None:
+    """Add the numbers that the topic speaks of, as many as there is room for."""
+    shown: dict[str, Page] = {}
+    for window in chapter.windows.values():
+        one = window.answering
+        added = Page(page.columns)
+        if one.phone:
+            added.whole(
+                *number_pieces(one.phone)[:1],
+                Piece(one.agency.name),
+                Piece(open_label(one.open, chapter.moment), "dim"),
+            )
+            shown.setdefault(one.agency.id, added)
+    for added in shown.values():
+        if len(added.lines) <= room:
+            page.lines += added.lines
+            room -= len(added.lines)
 
 
 def add_chapter(page: Page, chapter: Chapter) -> None:
@@ -55,10 +193,10 @@ def _add_point(page: Page, point: Point, chapter: Chapter, shown: set[str]) -> N
             _add_contact(page, chapter.windows[window], chapter, shown)
 
 
-def _add_contact(page: Page, window: WindowView, chapter: Chapter, shown: set[str]) -> None:
+def _add_contact(page: Page, window: AgencyView, chapter: Chapter, shown: set[str]) -> None:
     """Add a window with its number, or with who answers instead; a number stands once on the page."""
     shown.add(window.agency.id)
-    phone = main_phone(window)
+    phone = window.phone
     page.item(window.agency.name, style="strong")
     if phone:
         page.whole(*number_pieces(phone), Piece(open_label(window.open, chapter.moment), "dim"), indent=2)
@@ -126,13 +264,8 @@ def small_step_heading(small: SmallStep) -> str:
     return f"{STEP_LABELS[small.step]} / {GROUP_LABELS[small.group]}"
 
 
-def _add_sources(page: Page, chapter: Chapter) -> None:
+def _add_sources(page: Page, chapter: Chapter, only: tuple[str, ...] | None = None) -> None:
     page.heading("出典")
-    for number, (_, source) in enumerate(chapter.sources, start=1):
-        page.item(source_words(source), mark=f"{number}. ")
-
-
-def source_words(source: Source) -> str:
-    """Return a source in words: title, date, confidence, address."""
-    words = f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
-    return f"{words} {source.url}" if source.url else words
+    for number, (key, source) in enumerate(chapter.sources, start=1):
+        if only is None or key in only:
+            page.item(source_words(source), mark=f"{number}. ")

@@ -10,28 +10,21 @@ from hikisupport.core.text import safe
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Group, State
 from hikisupport.directory.times import date_words, moment_words, open_label
 from hikisupport.directory.view import PhoneView, WindowView, main_phone
-from hikisupport.triage.report import FlagView, Reason, Report
-from hikisupport.triage.screen import OVERRIDE_LABELS
+from hikisupport.triage.asking import OVERRIDE_LABELS
+from hikisupport.triage.model import NOTE_PARTS
+from hikisupport.triage.report import FlagView, Own, Reason, Report
 
 if TYPE_CHECKING:
     from hikisupport.triage.model import Questionnaire
 
-# The parts of the form with the questions whose answers belong there.
-PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("相談した方", ("caller", "carer", "carer_detail")),
-    ("ご本人", ("age", "enrolled", "ward")),
-    ("安全と体", ("danger_now", "last_seen", "response", "eating", "body", "death", "death_detail")),
-    ("健康・病院", ("unusual", "harm_risk", "medical", "certificate")),
-    ("家族関係・家の中の暴力", ("violence", "violence_to", "violence_by", "parent")),
-    ("暮らしのお金", ("money", "income")),
-    ("外出とつながり", ("outing", "contact")),
-    ("これまでの支援", ("helper", "helper_kind", "stopped")),
-    ("ご本人の望み", ("wish",)),
-)
 _WITHOUT = {
     "unaware": "ご本人は、この相談を知りません。",
     "dislikes": "ご本人は、この相談をいやがりそうです。",
     "unsafe": "ご本人に伝わると危ない状況です。家への電話・紙・訪問はしないでください。",
+}
+_WAYS_ON = {
+    "safe": "安全が確かめられた、として聞き取りを続けた。",
+    "waiting": "安全はまだ確かめられないまま、助けを待つあいだ聞き取りを続けた。",
 }
 # For the hand: what was done about a danger, and with a window.
 _DONE = "□ した(だれが、いつ:　　　　　　　　　　)"
@@ -64,6 +57,8 @@ def has_consent(report: Report) -> bool:
 
 def _danger(report: Report, questions: "Questionnaire") -> list[str]:
     lines = ["## 危険", "", f"**{LEVEL_LABELS[report.level]}**"]
+    if report.gone_on:
+        lines += ["", f"- {_WAYS_ON[report.gone_on]}"]
     if report.flags:
         lines += ["", *(line for flag in report.flags for line in _flag(flag, questions, report))]
     if report.unasked:
@@ -74,7 +69,8 @@ def _danger(report: Report, questions: "Questionnaire") -> list[str]:
 
 def _flag(flag: FlagView, questions: "Questionnaire", report: Report) -> list[str]:
     used = "、".join(_answer(name, report, questions) for name in flag.answers if name in report.answers)
-    lines = [f"- 【{LEVEL_LABELS[flag.level]}】{safe(flag.label)}({safe(flag.by_when)})"]
+    when = f"。{safe(flag.by_when)}" if flag.by_when else ""
+    lines = [f"- 【{LEVEL_LABELS[flag.level]}】{safe(flag.label)}{when}"]
     lines += [f"    - もとの答え: {used}"] if used else []
     lines += [f"    - {safe(text)}" for text in flag.do]
     lines.append(f"    - {_DONE}")
@@ -85,7 +81,7 @@ def _flag(flag: FlagView, questions: "Questionnaire", report: Report) -> list[st
 
 
 def _answer(name: str, report: Report, questions: "Questionnaire") -> str:
-    return f"{safe(questions[name].label)}「{safe(questions.label(name, report.answers[name]))}」"
+    return f"{safe(questions[name].label)}「{safe(questions.label(name, report.answers[name], report.group))}」"
 
 
 def _reception(report: Report, agreed: bool) -> list[str]:
@@ -102,11 +98,11 @@ def _reception(report: Report, agreed: bool) -> list[str]:
 
 def _answers(report: Report, questions: "Questionnaire") -> list[list[str]]:
     blocks = []
-    for title, names in PARTS:
+    for part, title in NOTE_PARTS.items():
         lines = [
-            f"- {safe(questions[name].label)}: {safe(questions.label(name, report.answers[name]))}"
-            for name in names
-            if name in report.answers
+            f"- {safe(question.label)}: {safe(questions.label(question.id, report.answers[question.id], report.group))}"
+            for question in questions.note_part(part)
+            if question.id in report.answers
         ]
         if lines:
             blocks.append([f"## {title}", "", *lines])
@@ -119,18 +115,18 @@ def _judgement(report: Report, questions: "Questionnaire") -> list[str]:
     lines = ["## 見立て", "", f"- 今の状況に合いやすい支援: {STEP_LABELS[report.step]}(段階 {report.step})"]
     if report.step_after is not None:
         lines.append(f"- 危険がおさまった後: {STEP_LABELS[report.step_after]}(段階 {report.step_after})")
-    lines += [line for reason in report.reasons for line in _reason(reason, questions)]
+    lines += [line for reason in report.reasons for line in _reason(reason, report, questions)]
     if report.override:
         lines.append("- 段階か危険の度合いを、相談員が変えています(下の「相談員が変えたこと」)。")
+    if report.request.answer:
+        lines.append(f"- 聞きたいことへのお答え: {safe(report.request.answer)}")
     if report.small_step:
         lines.append(f"- お伝えした小さな一歩: {safe(report.small_step)}")
     return lines
 
 
-def _reason(reason: Reason, questions: "Questionnaire") -> list[str]:
-    used = "、".join(
-        f"{safe(questions[name].label)}「{safe(questions.label(name, code))}」" for name, code in reason.answers.items()
-    )
+def _reason(reason: Reason, report: Report, questions: "Questionnaire") -> list[str]:
+    used = "、".join(_answer(name, report, questions) for name in reason.answers if name in report.answers)
     lines = [f"- 理由: {safe(reason.text)}(決まり `{reason.rule}`)"]
     return lines + ([f"    - もとの答え: {used}"] if used else [])
 
@@ -149,15 +145,17 @@ def _override(report: Report) -> list[str]:
 
 
 def _windows(report: Report) -> list[str]:
-    lines = []
-    if report.own:
-        lines += [f"- {safe(report.own.name)}: {safe(report.own.text)}", f"    - {_CALLED}"]
+    lines = [line for own in (report.here, report.own) if own for line in _known(own)]
     named = [*([report.first] if report.first else []), *report.others]
     lines += [line for window in named for line in _window(window, report)]
     if report.if_wished:
         lines += ["- 本人が望んだら:"]
         lines += [f"    {line}" for window in report.if_wished for line in _window(window, report)]
     return ["## 案内した窓口", "", *lines] if lines else []
+
+
+def _known(own: Own) -> list[str]:
+    return [f"- {safe(own.name)}: {safe(own.text)}", f"    - {_CALLED}"]
 
 
 def _window(window: WindowView, report: Report) -> list[str]:
@@ -169,7 +167,7 @@ def _window(window: WindowView, report: Report) -> list[str]:
         name += f"(番号は確認中。かわりに {safe(through.agency.name)})"
     number = _number(phone) if phone else f"番号は確認中 {safe(window.agency.url or '')}".rstrip()
     lines = [f"- {name}: {number}。{safe(open_label(through.open, report.at))}"]
-    lines += [f"    - {safe(report.why_window[rule])}" for rule in window.why if rule in report.why_window]
+    lines += [f"    - {safe(why)}" for why in report.words[window.agency.id].why]
     return [*lines, f"    - {_CALLED}"]
 
 
@@ -203,7 +201,7 @@ def _next(report: Report, agreed: bool) -> list[str]:
 
 def _foot(report: Report) -> list[str]:
     versions = report.versions
-    lines = ["---", "", f"- 答えコード: {safe(report.code)}"] if report.code else ["---", ""]
+    lines = ["---", "", f"- 再開コード: {safe(report.code)}"] if report.code else ["---", ""]
     lines.append(
         f"- hikisupport {safe(versions['program'])}、決まり {versions['rules']}、窓口 {versions['agencies']}、"
         f"質問 {versions['questions']}、データ: {versions['data']}"

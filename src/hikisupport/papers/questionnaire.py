@@ -11,12 +11,12 @@ from datetime import datetime
 from hikisupport.core.vocab import STEP_LABELS, Level
 from hikisupport.directory.view import WindowView
 from hikisupport.triage import safety, step
-from hikisupport.triage.agencies import urgent_page
 from hikisupport.triage.assess import assess as whole_result
 from hikisupport.triage.facts import Answers
-from hikisupport.triage.flow import FOLLOW_UPS, ORDER, Interview, applies
+from hikisupport.triage.flow import Call, is_follow_up
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Question, Questionnaire
+from hikisupport.triage.urgent import urgent_page
 
 _COLD_MONTH = 12  # on paper the colder half of the year holds
 _CALLERS = ("person", "mother")
@@ -60,9 +60,9 @@ PATH = (
         2,
         "働く・学ぶことを、ご本人が望んでいる",
         (
-            "望みが「学びたい・練習したい」か「働いてみたい」(「働かなければ」は望みに数えない)",
-            "声で話す・会っている人がいる、決まって人と会う所がある、支援者や医師に今会っている、のどれか",
-            "外出が「買い物や通院だけ」か、それより広い",
+            "望みが「学ぶ」か「働く」(「働かねば」は望みに数えない)",
+            "お電話はご本人、声で話す・会う人がいる、決まって人と会う所がある、支援者や医師に今会っている、のどれか",
+            "外出が「買い物・通院だけ」か、それより広い",
             "「今すぐ」「今日中」の印がない",
         ),
         True,
@@ -74,7 +74,7 @@ PATH = (
         3,
         "やめた所があり、支える人が今いない",
         (
-            "この1年にやめた所が、ある・わからない",
+            "この1年に、居場所・訓練・仕事のどれかをやめた(ほかの方の電話で、わからないときも)",
             "居場所・就労・学校・窓口の支援者に、今は会っていない(病院だけのときも「会っていない」)",
         ),
         True,
@@ -89,10 +89,13 @@ PATH = (
         4,
         "人とのつながりや、望みがある",
         (
-            "声で話す・会っている人がいる、または、決まって人と会う所がある",
+            "声で話す・会う人がいる、または、決まって人と会う所がある",
             "居場所・デイケアの支援者に、今会っている",
-            "居場所・就労・学校・窓口の支援者に今会っていて、外出が「買い物や通院だけ」か、それより広い",
-            "望みが「話」「場所」「学ぶ」「働く」のどれかで、外出が「夜や、人目を避けて少し」か、それより広い",
+            "就労・学校・窓口の支援者に今会っていて、外出が「買い物・通院だけ」か、それより広い",
+            "望みが「話」「場所」「学ぶ」「働く」のどれかで、外出が「人目を避けて少し」か、それより広い",
+            "お電話はご本人で、望みが「場所」「学ぶ」「働く」のどれか",
+            "お電話はほかの方、ご本人は電話を知っていてよく、望みが「話」「場所」「学ぶ」「働く」のどれか",
+            "お電話はご本人か、知っていてよい。だれかに今会っていて(病院も)、外出が「買い物・通院だけ」か、それより広い",
         ),
         False,
         lambda answers, _: step.can_meet(answers),
@@ -116,10 +119,9 @@ PATH = (
         6,
         "ご本人の了解が、まだない",
         (
-            "お電話はご本人ではない",
-            "「知っている・知っていてよい」ではない",
-            "居場所・就労・学校・窓口の支援者に、今は会っていない",
-            "この1年に「居場所・デイケア」「就労の訓練・事業所」をやめていない",
+            "お電話はご本人ではなく、「知っていてよい」ではない",
+            "「伝えると危ない」、または、居場所・就労・学校・窓口の支援者に、今は会っていない",
+            "「伝えると危ない」「いやがる」、または、この1年に居場所・訓練をやめていない",
         ),
         True,
         lambda answers, _: step.not_without_them(answers),
@@ -152,18 +154,20 @@ def answer_level(question: Question, code: str) -> Mapping[str, Level]:
 
 # The answers by which a follow-up comes to be asked at all.
 _LED_BY = {
-    "last_seen": {"danger_now": "unknown"},
-    "response": {"danger_now": "unknown", "last_seen": "unknown"},
+    "last_seen": {"danger_now": "unknown", "living": "parents"},
+    "response": {"danger_now": "unknown", "living": "parents", "last_seen": "unknown"},
     "body": {"eating": "almost_none"},
+    "carer_dark": {"carer": "exhausted"},
 }
 
 
-def follow_up(question: Question, code: str) -> Mapping[str, str]:
+def follow_up(question: Question, code: str, questions: Questionnaire) -> Mapping[str, str]:
     """Return the question that an answer leads to at once, for a call of the person and of the family (where any)."""
     found = {}
     for caller, level in answer_level(question, code).items():
         before = {"caller": caller} | _LED_BY.get(question.id, {})
-        led = [name for name in _asked({**before, question.id: code}) if name not in _asked(before)]
+        after = _asked({**before, question.id: code}, questions)
+        led = [name for name in after if name not in _asked(before, questions)]
         if led and level is not Level.NOW:  # there the questions stop
             found[caller] = led[0]
     return found
@@ -173,7 +177,7 @@ def settled_later(question: Question, code: str, questions: Questionnaire) -> bo
     """Tell whether the follow-up of an answer may find less danger than the answer by itself (then it decides)."""
     return any(
         _least(questions[name], {"caller": caller, question.id: code}) < answer_level(question, code)[caller].rank
-        for caller, name in follow_up(question, code).items()
+        for caller, name in follow_up(question, code, questions).items()
     )
 
 
@@ -182,13 +186,13 @@ def _least(question: Question, before: Mapping[str, str]) -> int:
     return min(level.rank for level in levels)
 
 
-def _asked(answers: Mapping[str, str]) -> list[str]:
-    call = Interview(_COLD_MONTH, answers)
-    return [name for name in ORDER if name in FOLLOW_UPS and name not in answers and applies(name, call)]
+def _asked(answers: Mapping[str, str], questions: Questionnaire) -> list[str]:
+    call = Call(questions, _COLD_MONTH, answers)
+    return [asked.id for asked in questions.questions if asked.id not in answers and is_follow_up(asked.id, call)]
 
 
 # Calls without danger, one for each step, by which the program itself names windows for every age and ward.
-_TOLD = {"caller": "person", "stopped": "none", "helper": "none"}
+_TOLD = {"caller": "person", "stopped": "none", "helping": "none"}
 _TYPICAL = {
     f"段階1 {STEP_LABELS[1]}": {"outing": "home", "contact": "none", "wish": "quiet"},
     f"段階2 {STEP_LABELS[2]}": {"outing": "errands", "contact": "none", "wish": "place"},

@@ -8,8 +8,6 @@ from hikisupport.directory.times import date_words, phone_hours
 from hikisupport.directory.view import WindowView, main_phone
 from hikisupport.papers import questionnaire
 from hikisupport.papers.html import render
-from hikisupport.triage.advice import Advice
-from hikisupport.triage.asking import ASKED_IF
 from hikisupport.triage.model import Choice, Question, Questionnaire
 
 _VOICES = (("本人", "person"), ("家族", "family"), ("支援者", "supporter"))
@@ -59,7 +57,7 @@ class _Table:
 
 def paper_html(
     questions: Questionnaire,
-    advice: Advice,
+    rescue: Sequence[str],
     steps: Sequence[tuple[str, Sequence[WindowView]]],
     crisis: Sequence[tuple[str, Sequence[WindowView]]],
 ) -> str:
@@ -69,7 +67,7 @@ def paper_html(
         title="電話での聞き取り(紙)",
         css="questionnaire.css",
         always=ALWAYS,
-        rescue=advice.rescue,
+        rescue=rescue,
         asked=[_asked(question, questions) for question in questions.questions],
         path=questionnaire.PATH,
         steps={number: STEP_LABELS[number] for number in (1, 2, 3)},
@@ -93,7 +91,7 @@ def _asked(question: Question, questions: Questionnaire) -> _Asked:
 def _asked_if(question: Question, numbers: Mapping[str, int]) -> str:
     """Return when a question is put; to the one that several lead to, the pen comes back from further on."""
     if question.id != "last_seen":
-        return ASKED_IF.get(question.id, "")
+        return question.when or ""
     first, *later = (numbers[name] for name in ("danger_now", "eating", "body"))
     back = "・".join(map(str, later))
     return f"家族・支援者の電話で、{first} がわからないとき({back} がわからないときも。聞いたら、元の質問の次へ戻る)"
@@ -122,7 +120,7 @@ def _answer(question: Question, choice: Choice, questions: Questionnaire, number
     """Return an answer with its level; none stands where the next question decides it, or the pen would count both."""
     levels = questionnaire.answer_level(question, choice.code)
     worst = max(levels.values(), key=lambda level: level.rank)
-    turn = _turn_to(question, choice, numbers)
+    turn = _turn_to(question, choice, questions, numbers)
     if worst is Level.NONE or questionnaire.settled_later(question, choice.code, questions):
         return _Answer(choice.label, None, "", turn)
     words = "気をつける" if worst is Level.WATCH else LEVEL_LABELS[worst]
@@ -130,14 +128,15 @@ def _answer(question: Question, choice: Choice, questions: Questionnaire, number
     return _Answer(choice.label, worst, words + only, turn)
 
 
-def _turn_to(question: Question, choice: Choice, numbers: Mapping[str, int]) -> str:
-    """Return the question that comes at once: 12へ; where it stands further up, まだなら3へ."""
-    led = questionnaire.follow_up(question, choice.code)
-    if not led:
-        return ""
-    target = numbers[next(iter(led.values()))]
-    yet = "まだなら" if target < numbers[question.id] else ""
-    return f"{yet}{target}へ{_only(list(led), questionnaire.answer_level(question, choice.code))}"
+def _turn_to(question: Question, choice: Choice, questions: Questionnaire, numbers: Mapping[str, int]) -> str:
+    """Return the question that comes at once (12へ; further up: まだなら3へ), or two where the callers differ."""
+    led = questionnaire.follow_up(question, choice.code, questions)
+    everyone = questionnaire.answer_level(question, choice.code)
+    turns = []
+    for name in dict.fromkeys(led.values()):
+        yet = "まだなら" if numbers[name] < numbers[question.id] else ""
+        turns.append(f"{yet}{numbers[name]}へ{_only([caller for caller in led if led[caller] == name], everyone)}")
+    return "、".join(turns)
 
 
 def _only(some: Sequence[str], everyone: Mapping[str, Level]) -> str:

@@ -13,10 +13,11 @@ from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import GIVEN
 from hikisupport.core.vocab import Group
 from hikisupport.directory.view import WindowView, main_phone, view
-from hikisupport.triage.advice import KnownText
+from hikisupport.triage.assess import assess
 from hikisupport.triage.facts import UNDER_18, get
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report
+from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.safety import SAFETY_ASKED_IF
 
 # Lines at the foot of every leaflet, for everybody alike: they say nothing about this caller.
 CRISIS = ("inochi-sos", "yorisoi", "ambulance", "police", "emergency-advice")
@@ -59,27 +60,34 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
         NoSheet: paper could bring harm, or there is nothing to take home yet.
     """
     _refuse(report, bundle)
-    named = [*([report.first] if report.first else []), *report.others]
+    calm = _set_danger_aside(report, bundle)
+    named = [*([calm.first] if calm.first else []), *calm.others]
     windows = [window for window in named if not _tells(window)]
-    later = [window for window in report.if_wished if not _tells(window)]
-    words = _words(report, bundle)
-    first = _first(windows, report)
+    later = [window for window in calm.if_wished if not _tells(window)]
+    first = _first(windows, calm)
+    asked = calm.own if calm.own and (report.group is Group.PERSON or not _may_be_found(report)) else None
     shown = {window.agency.id for window in (*windows, *later)}
     return HomeSheet(
         group=report.group,
         at=report.at,
         quiet=_may_be_found(report),
-        helper_script=words.to_helper,
+        helper_script=asked.script if asked else (),
         first=first,
         others=tuple(window for window in windows if window is not first),
         later=tuple(later) if report.group is Group.SUPPORTER else (),
-        script=words.to_window,
-        small_step=words.small_step,
-        prepare=report.prepare,
+        script=calm.words[first.agency.id].script if first else (),
+        small_step=_without_paper(calm.small_step),
+        prepare=calm.prepare,
         crisis=_crisis(report, bundle),
-        left_off=tuple(window.agency.name for window in named if window.agency.id not in shown),
+        left_off=_left_off([report, calm], shown),
         other_data=report.versions.get("data") == GIVEN,
     )
+
+
+def _left_off(reports: Iterable[Report], shown: set[str]) -> tuple[str, ...]:
+    """Return the names that tell a condition, an income or a danger: the counselor says them."""
+    named = [window for report in reports for window in (report.first, *report.others) if window]
+    return tuple(dict.fromkeys(one.agency.name for one in named if _tells(one) and one.agency.id not in shown))
 
 
 def _refuse(report: Report, bundle: Bundle) -> None:
@@ -92,9 +100,10 @@ def _refuse(report: Report, bundle: Bundle) -> None:
             "今すぐの危険があるので、持ち帰りの紙は作りません。"
             "電話を切らずに、通報を先にしてください(hikisupport urgent)。"
         )
-    if get(answers, "violence") in {"happening", "year"}:
+    violence = get(answers, "violence") in {"suspect", "happening", "calm", "once", "year"}
+    if violence or get(answers, "danger_now") == "violence":
         raise NoSheet(
-            "家の中の暴力が今、またはこの1年にあるので、持ち帰りの紙は作りません。見つかると危ないためです。"
+            "家の中の暴力が、今かこの1年に、または心配としてあるので、持ち帰りの紙は作りません。見つかると危ないためです。"
             "番号は口で伝え、次に話す日時と、今夜離れて過ごせる所を、この電話で決めてください。次に起きたら110です。"
         )
     if get(answers, "consent") == "unsafe":
@@ -111,43 +120,48 @@ def _first(windows: list[WindowView], report: Report) -> WindowView | None:
     return next((window for window in windows if main_phone(window)), windows[0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    to_helper: tuple[str, ...]
-    to_window: tuple[str, ...]
-    small_step: str
+# Answers that told of no danger: the sheet is written as for a call in which they were given.
+_CALM = {
+    "danger_now": "none", "eating": "ok", "violence": "none", "carer": "coping", "death": "none", "unusual": "none",
+    "money": "ok",
+}  # fmt: skip
 
 
-def _words(report: Report, bundle: Bundle) -> _Words:
-    """Return what to say and the small step: of who knows the person, else of the step.
+# What was asked for, where the words that answer it would tell a condition, want or fear to whoever finds the paper.
+_TELLING_REQUESTS = frozenset({"medical", "money", "fear", "future"})
 
-    Never those of a danger, and never those that begin with money. What a supporter hands on speaks as the family.
-    "I have been with you before" is said to those who know the person only: the first window has lines of its own.
+
+def _set_danger_aside(report: Report, bundle: Bundle) -> Report:
+    """Return the result as if no danger and no want had been told, at the step that was shown.
+
+    Nor does it know what the person wishes, does not agree to, or that a doctor is seen: the words would say it. What a
+    supporter hands on speaks as the family.
     """
-    group = Group.PERSON if report.group is Group.PERSON else Group.FAMILY
-    text = bundle.advice.step(report.step or 1, group)
-    known = _known(report, group, bundle)
-    small_step = _without_paper((known.small_step if known else None) or text.small_step)
-    if known is None:
-        return _Words((), text.script, small_step)
-    if known.agreed is False:  # those who knew the person are asked only after the person agrees
-        return _Words((), known.script, small_step)
-    return _Words(known.script, text.script, small_step)
+    told = report.answers
+    answers = {name: code for name, code in told.items() if name not in {*SAFETY_ASKED_IF, "wish", "medical"}}
+    answers |= _CALM | {name: told[name] for name in ("living",) if name in told}
+    if get(told, "consent") != "fine":
+        answers.pop("consent", None)
+    if get(told, "request") in _TELLING_REQUESTS:
+        answers.pop("request")
+    if get(told, "helping") == "medical":
+        answers.pop("helping")
+    if report.group is not Group.FAMILY:
+        answers.pop("carer")
+    if report.group is Group.SUPPORTER:
+        answers |= {"caller": "relative", "carer": "coping"}
+    return assess(answers, bundle, report.at, Settings(step=report.step, reason="other"))
 
 
 def _without_paper(small_step: str) -> str:
     """Return a small step without what it says of laying out a paper: this is that paper."""
-    return "".join(sentence for sentence in re.findall("[^。]*。?", small_step) if "紙" not in sentence)
+    return "".join(
+        sentence for sentence in re.findall("[^。]*。?", small_step) if not re.search("紙を|この紙", sentence)
+    )
 
 
 def _may_be_found(report: Report) -> bool:
     return report.group is not Group.PERSON and get(report.answers, "consent") != "fine"
-
-
-def _known(report: Report, group: Group, bundle: Bundle) -> KnownText | None:
-    told = report.own.text if report.own and report.own.id is None else ""
-    rule = next((known.rule for known in bundle.advice.known if known.text == told), None)
-    return bundle.advice.knowing(rule, group, get(report.answers, "consent") == "fine") if rule else None
 
 
 def _tells(window: WindowView) -> bool:

@@ -1,23 +1,26 @@
-"""Chooses the windows for one caller: one first, one to three others, and those for later (本人が望んだら)."""
+"""Chooses the agencies of a result at a moment: one first, one to three others, those for later, who answers now.
+
+Order of what comes first: the gravest danger, the request, the step (triage contract, 4.3 to 4.6). Somebody who knows
+the person stands above all of them without a record (``routing.who_knows``).
+"""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hikisupport.core.vocab import OUTSIDE, Channel, Kind, Level, State
+from hikisupport.core.vocab import OUTSIDE, Channel, Kind, State
 from hikisupport.directory.model import Agency, Ages, Directory
 from hikisupport.directory.search import is_provider, serves_ward
 from hikisupport.directory.view import WindowView, main_phone, view
-from hikisupport.triage import safety
-from hikisupport.triage.advice import FlagText
 from hikisupport.triage.facts import UNDER_18, UNKNOWN, Answers, get, group_of, home_may_be_reached
-from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import FlagView
 from hikisupport.triage.routing import Need, Route
-from hikisupport.triage.safety import Flag
 
 _OTHERS = 3
+# Who answers at any hour besides 110 and 119, for whoever has no danger of their own; the young first ask theirs.
+_AT_ANY_HOUR = ("yorisoi", "emergency-advice", "emergency-advice-direct")
+_AT_ANY_HOUR_YOUNG = ("hokkaido-child-line", "child-sos")
+_EMERGENCY = frozenset({"police", "ambulance"})
 _BANDS: dict[str, tuple[int, int]] = {
     "under15": (0, 14),
     "15_17": (15, 17),
@@ -31,65 +34,165 @@ _BANDS: dict[str, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The windows of a result, each with the rules that named it in ``why``."""
+    """The agencies of a result, each with the rules that named it in ``why``.
 
-    first: WindowView | None
-    others: tuple[WindowView, ...]
-    if_wished: tuple[WindowView, ...]
+    ``others``: with a number first. ``requested``: those that answer the request. ``after``: the id of the support
+    agency that follows the one for the danger.
+    """
+
+    first: WindowView | None = None
+    others: tuple[WindowView, ...] = ()
+    if_wished: tuple[WindowView, ...] = ()
+    requested: tuple[WindowView, ...] = ()
+    after: str | None = None
 
 
-def select(route: Route, answers: Answers, directory: Directory, moment: datetime, office: str | None) -> Selection:
-    """Return the windows for the needs of a route that accept this age, ward and caller at a moment."""
+def select(
+    route: Route,
+    dangers: Sequence[WindowView],
+    answers: Answers,
+    directory: Directory,
+    moment: datetime,
+    office: str | None,
+) -> Selection:
+    """Return the agencies for the needs of a route that accept this age, ward and caller at a moment.
+
+    Args:
+        route: what the rules want.
+        dangers: the own agency of each danger of today and now, the gravest first (empty for a calm call).
+        answers: the answers of the call.
+        directory: the agencies.
+        moment: the hour they are shown for.
+        office: the agency where the counselor sits; it is never recommended.
+    """
     choice = _Choice(route, answers, directory, moment, office)
-    named = choice.windows(route.needs)
-    first = _first(named)
-    others = [found for found in named if found is not first][:_OTHERS]
-    taken = {found.agency.id for found in (*others, *([first] if first else []))}
-    later = replace(choice, taken=frozenset(taken)).windows(route.wishes)
-    return Selection(first, tuple(others), tuple(later))
+    beside = choice.find(need for need in route.needs if need.beside)
+    named = choice.find(need for need in route.needs if not need.beside)
+    own = [found for found in dangers if found.agency.id != office]
+    with_number = [found for found in named if main_phone(found)]
+    support = _support(with_number or named) if own else _first(named)
+    first = own[0] if own else support
+    taken = {first.agency.id} if first else set()
+    forced = _once([*own[1:2], *beside, *([support] if own and support else [])], taken)[:_OTHERS]
+    others = _others(_once([*forced, *own[2:], *named], taken), wanted=len(forced))
+    taken |= {found.agency.id for found in others}
+    later = replace(choice, taken=frozenset(taken)).find(route.wishes)
+    return Selection(
+        first=first,
+        others=tuple(others),
+        if_wished=tuple(later),
+        requested=tuple(found for found in named if "request_first" in found.why),
+        after=support.agency.id if own and support and support.agency.id in {one.agency.id for one in others} else None,
+    )
+
+
+def _once(views: Iterable[WindowView], taken: set[str]) -> list[WindowView]:
+    found: dict[str, WindowView] = {}
+    for one in views:
+        if one.agency.id not in taken:
+            found.setdefault(one.agency.id, one)
+    return list(found.values())
+
+
+def _others(named: list[WindowView], wanted: int) -> list[WindowView]:
+    """Return up to three: those that have to stand there, then at least two with a number; with a number first.
+
+    Where neither the agency nor one in its place can be called, it helps nobody here.
+    """
+    chosen = named[:wanted]
+    named = [*chosen, *(found for found in named[wanted:] if main_phone(answering(found)))]
+    callable_ = [found for found in named[wanted:] if main_phone(found)]
+    missing = max(0, 2 - sum(1 for found in chosen if main_phone(found)))
+    chosen += callable_[:missing]
+    chosen += [found for found in named[wanted:] if found not in chosen][: max(0, _OTHERS - len(chosen))]
+    return sorted(chosen, key=lambda found: (named.index(found) >= wanted, main_phone(found) is None))
 
 
 def _first(named: list[WindowView]) -> WindowView | None:
-    """Return the window to call: never a number that only third parties give unless it is alone.
+    """Return the agency to call: never a number that only third parties give unless it is alone.
 
-    Where no window has a number, the one that serves instead of the best comes first: nobody is left with none.
+    Where no agency has a number, the one that serves instead of the best comes first: nobody is left with none.
     """
+    instead = [replace(found.fallback, why=(*found.why, "stands_in")) for found in named if found.fallback]
+    asked = [found for found in named if "request_first" in found.why]
+    by_request = [found for found in asked if main_phone(found) or found.fallback][:1]
     with_number = [found for found in named if main_phone(found)]
     sure = [found for found in with_number if _may_be_first(found)]
-    instead = [replace(found.fallback, why=found.why) for found in named if found.fallback]
-    return next(iter([*sure, *with_number, *instead]), None)
+    return next(iter([*by_request, *sure, *with_number, *instead]), None)
 
 
-def contact(window_id: str, answers: Answers, directory: Directory, moment: datetime) -> WindowView | None:
-    """Return a window named by an urgent text, as it stands now; ``ward`` means the office of the person's ward."""
+def _support(named: list[WindowView]) -> WindowView | None:
+    """Return who follows after a danger: what was asked for, else the centre, which keeps the thread."""
+    centre = (found for found in named if found.agency.kind is Kind.HIKIKOMORI_CENTER)
+    asked = (found for found in named if "request_first" in found.why)
+    return next(asked, None) or next(centre, None) or _first(named)
+
+
+def answering(agency: WindowView) -> WindowView:
+    """Return who picks up the telephone for an agency: itself, or the one that serves instead."""
+    return agency if main_phone(agency) or agency.fallback is None else agency.fallback
+
+
+def meanwhile(
+    first: WindowView | None,
+    contacts: Iterable[WindowView],
+    answers: Answers,
+    directory: Directory,
+    moment: datetime,
+    office: str | None,
+) -> WindowView | None:
+    """Return who answers at this hour besides 110 and 119 (None where the first agency is open).
+
+    ``contacts``: those of the dangers, the gravest first; behind them stand the lines that answer at any hour.
+    """
+    if first is None or answering(first).open.now:
+        return None
+    young = get(answers, "age") in UNDER_18 or get(answers, "caller_age") == "minor"
+    names = (*(_AT_ANY_HOUR_YOUNG if young else ()), *_AT_ANY_HOUR)
+    lines = [contact(name, answers, directory, moment) for name in names]
+    for found in (*contacts, *(line for line in lines if line)):
+        one = answering(found)
+        if one.open.now and main_phone(one) and one.agency.id not in {office, *_EMERGENCY}:
+            return one
+    return None
+
+
+def contact(agency_id: str, answers: Answers, directory: Directory, moment: datetime) -> WindowView | None:
+    """Return an agency named by a danger, as it stands at a moment (None: not for this ward).
+
+    ``ward`` means the office of the person's ward, ``ward-welfare`` its desk for 生活保護 where one has a number.
+    """
     ward = get(answers, "ward")
-    if window_id == "ward":
-        return _ward_office(ward, directory, moment)
-    agency = directory.by_id(window_id)
+    if agency_id in {"ward", "ward-welfare"}:
+        return _ward_office(ward, directory, moment, welfare=agency_id == "ward-welfare")
+    agency = directory.by_id(agency_id)
     if agency is None or not accepts_ward(agency, ward, directory):
         return None
     return view(agency, directory, moment, _near(ward))
 
 
-def _ward_office(ward: str, directory: Directory, moment: datetime) -> WindowView | None:
+def _ward_office(ward: str, directory: Directory, moment: datetime, *, welfare: bool) -> WindowView | None:
     offices = [agency for agency in directory.agencies if agency.kind is Kind.WELFARE_OFFICE]
-    own = next((agency for agency in offices if agency.serves == (ward,)), None)
+    own = [view(agency, directory, moment, _near(ward)) for agency in offices if agency.serves == (ward,)]
+    if welfare:
+        own.sort(key=lambda found: main_phone(found) is None)
+    if own:
+        return own[0]
     wide = next((agency for agency in offices if "city" in agency.serves), None)
-    chosen = own or (wide if ward != OUTSIDE else None)
-    return view(chosen, directory, moment, _near(ward)) if chosen else None
+    return view(wide, directory, moment) if wide and ward != OUTSIDE else None
 
 
 def accepts_ward(agency: Agency, ward: str, directory: Directory) -> bool:
-    """Tell whether a window serves the ward; an untold ward gets windows for the whole city only."""
+    """Tell whether an agency serves the ward; an untold ward gets agencies for the whole city only."""
     if ward == UNKNOWN:
         return not directory.area.around.isdisjoint(agency.serves)
     return serves_ward(agency, ward, directory.area)
 
 
 def accepts_age(ages: Ages | None, band: str) -> bool:
-    """Tell whether a window takes everybody of an age band; an approximate limit (おおむね) may overlap in part.
+    """Tell whether an agency takes everybody of an age band; an approximate limit (おおむね) may overlap in part.
 
-    An unknown age is taken only by windows without an age limit.
+    An unknown age is taken only by agencies without an age limit.
     """
     if ages is None or (ages.min is None and ages.max is None):
         return True
@@ -109,57 +212,69 @@ class _Choice:
     office: str | None
     taken: frozenset[str] = frozenset()
 
-    def windows(self, needs: Iterable[Need]) -> list[WindowView]:
-        """Return one window a need (the best), in the order of the needs; equal ranks by trust in the number."""
-        found: dict[str, tuple[tuple[int, int], WindowView]] = {}
+    def find(self, needs: Iterable[Need]) -> list[WindowView]:
+        """Return the best agencies for each need, in the order of the needs; equal ranks by trust in the number."""
+        found: dict[str, tuple[tuple[int, bool, int], WindowView]] = {}
         for need in needs:
-            for window in self._ranked(need):
-                known = found.get(window.agency.id)
-                if known is None:
-                    found[window.agency.id] = ((need.rank, _trust(window)), replace(window, why=(need.rule,)))
-                    break
-                found[window.agency.id] = (known[0], replace(known[1], why=_united(known[1].why, need.rule)))
+            for agency in self._ranked(need)[: need.count]:
+                new = (need.rank, agency.agency.role != "window", _trust(agency))
+                rank, known = found.get(agency.agency.id, (new, agency))
+                why = known.why if need.rule in known.why else (*known.why, need.rule)
+                found[agency.agency.id] = (rank, replace(known, why=why))
         return [entry for _, entry in sorted(found.values(), key=lambda pair: pair[0])]
 
     def _ranked(self, need: Need) -> list[WindowView]:
-        """Return the windows for a need, best first; who only refers on stands in where there is no other."""
-        fitting = [agency for agency in self.directory.agencies if self._fits(agency, need.kind)]
+        """Return the agencies for a need, best first; who only refers on stands in where there are too few others."""
+        fitting = [agency for agency in self.directory.agencies if self._fits(agency, need)]
         direct = [agency for agency in fitting if agency.role == "window"]
+        chosen = direct if len(direct) >= need.count else fitting
         near = _near(get(self.answers, "ward"))
-        views = [self._usable(view(agency, self.directory, self.moment, near)) for agency in direct or fitting]
-        return sorted(views, key=lambda found: (_trust(found), found.agency.kind is not need.kind, *self._order(found)))
+        views = [self._usable(view(agency, self.directory, self.moment, near)) for agency in chosen]
+        return sorted(views, key=lambda found: (found.agency.role != "window", *self._fit(found, need)))
 
-    def _usable(self, window: WindowView) -> WindowView:
-        """Drop who serves instead where it is our own window, or one for adults and the person is under 18."""
-        instead = window.fallback
+    def _fit(self, found: WindowView, need: Need) -> tuple[float, ...]:
+        return (_trust(found), found.agency.kind is not need.kind, *self._order(found))
+
+    def _usable(self, agency: WindowView) -> WindowView:
+        """Drop who serves instead where it is our own agency, or one for adults and the person is under 18."""
+        instead = agency.fallback
         if instead is None:
-            return window
+            return agency
         ours = instead.agency.id == self.office
-        too_young = get(self.answers, "age") in UNDER_18 and not accepts_age(
-            instead.agency.ages, get(self.answers, "age")
-        )
-        return replace(window, fallback=None) if ours or too_young else window
+        age = get(self.answers, "age")
+        too_young = age in UNDER_18 and not accepts_age(instead.agency.ages, age)
+        return replace(agency, fallback=None) if ours or too_young else agency
 
-    def _fits(self, agency: Agency, kind: Kind) -> bool:
+    def _fits(self, agency: Agency, need: Need) -> bool:
+        if need.agency:
+            named = agency.id == need.agency and agency.id not in {self.office, *self.taken}
+            return named and accepts_ward(agency, get(self.answers, "ward"), self.directory)
         return (
-            kind in (agency.kind, *agency.also)
-            and agency.role in {"window", "backup"}
+            need.kind in (agency.kind, *agency.also)
+            and (agency.role in {"window", "backup"} or (need.crisis and agency.role == "crisis"))
             and agency.id not in {self.office, *self.taken}
             and agency.kind not in self.route.barred
-            and accepts_age(agency.ages, get(self.answers, "age"))
+            and need.channel in (None, *agency.channels)
+            and self._takes_caller(agency)
+        )
+
+    def _takes_caller(self, agency: Agency) -> bool:
+        return (
+            accepts_age(agency.ages, get(self.answers, "age"))
             and accepts_ward(agency, get(self.answers, "ward"), self.directory)
             and (not agency.callers or group_of(self.answers) in agency.callers)
             and (home_may_be_reached(self.answers) or agency.channels != (Channel.HOME_VISIT,))
         )
 
     def _order(self, found: WindowView) -> tuple[float, ...]:
-        ward = get(self.answers, "ward")
-        day = self.moment.date()
+        """Public agencies before providers, the own ward, nearness; equal offices of providers change by the day."""
+        provider = is_provider(found.agency)
+        changes = provider or found.agency.kind is Kind.DISABILITY_CONSULT  # run by providers for the city
         return (
-            is_provider(found.agency),
-            found.agency.serves != (ward,),
+            provider,
+            found.agency.serves != (get(self.answers, "ward"),),
             found.distance_km if found.distance_km is not None else 10_000.0,
-            zlib.crc32(f"{found.agency.id} {day}".encode()),
+            zlib.crc32(f"{found.agency.id} {self.moment.date()}".encode()) if changes else 0,
         )
 
 
@@ -177,77 +292,3 @@ def _trust(found: WindowView) -> int:
 def _may_be_first(found: WindowView) -> bool:
     phone = main_phone(found)
     return phone is not None and phone.confidence != "third_party"
-
-
-def _united(why: tuple[str, ...], rule: str) -> tuple[str, ...]:
-    return why if rule in why else (*why, rule)
-
-
-def urgent_page(bundle: Bundle, answers: Answers, moment: datetime) -> list[tuple[str, list[WindowView]]]:
-    """Return the urgent page: each need with the windows for it as they stand at a moment."""
-    groups = []
-    for group in bundle.advice.urgent:
-        found = [contact(name, answers, bundle.directory, moment) for name in group.contacts]
-        groups.append((group.title, sorted((window for window in found if window), key=_has_no_number)))
-    return groups
-
-
-def flag_views(answers: Answers, bundle: Bundle, moment: datetime) -> tuple[FlagView, ...]:
-    """Return the dangers of the answers with what to do and whom to call at a moment, the gravest first."""
-    return tuple(_flag(flag, answers, bundle, moment) for flag in safety.assess(answers, moment.month).flags)
-
-
-def _flag(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime) -> FlagView:
-    text = bundle.advice.flag(flag.code, flag.level)
-    ids = dict.fromkeys((*text.contacts, *_child_line(flag, answers)))
-    found = [window for name in ids if (window := contact(name, answers, bundle.directory, moment))]
-    return FlagView(
-        code=flag.code,
-        level=flag.level,
-        label=text.label,
-        say=_say(text, answers),
-        answers=flag.answers,
-        do=text.self_do if text.self_do and _by_caller(answers) else text.do,
-        small_step=text.small_step.of(group_of(answers)) if text.small_step else "",
-        script=() if _by_caller(answers) else text.script,
-        by_when=text.by_when,
-        not_promise=text.not_promise,
-        law=text.law,
-        contacts=_answering_first(found, flag.level),
-    )
-
-
-def _say(text: FlagText, answers: Answers) -> str:
-    if text.self_say and _by_caller(answers):
-        return text.self_say
-    return text.say.of(group_of(answers)) if text.say else ""
-
-
-def _by_caller(answers: Answers) -> bool:
-    """Tell whether the person who calls is the one whose hand goes out."""
-    return get(answers, "caller") == "person" == get(answers, "violence_by")
-
-
-def _child_line(flag: Flag, answers: Answers) -> tuple[str, ...]:
-    """Under 18 adds 189 to every abuse path and to want of food or heat; so does a child who calls about a parent."""
-    abuse = {"violence_now", "violence_repeat", "dv", "elder_abuse", "child_abuse", "no_food_money", "cold_home"}
-    young = get(answers, "age") in UNDER_18 or get(answers, "caller") == "child"
-    return ("child-abuse-189",) if flag.code in abuse and young else ()
-
-
-def _answering_first(contacts: list[WindowView], level: Level) -> tuple[WindowView, ...]:
-    """Keep the data's order in a rescue; else put who answers at this hour before who is closed or has no number."""
-    if level is Level.NOW:
-        return tuple(contacts)
-    return tuple(sorted(contacts, key=lambda window: (_has_no_number(window), answering(window).open.now is False)))
-
-
-def _has_no_number(window: WindowView) -> bool:
-    """Tell whether nobody can be called: a number may have been taken back today."""
-    return main_phone(answering(window)) is None
-
-
-def answering(window: WindowView) -> WindowView:
-    """Return who picks up the telephone for a window: itself, or the window that serves instead."""
-    has_number = any(phone.number for phone in window.phones)
-    return window if has_number or window.fallback is None else window.fallback

@@ -10,14 +10,14 @@ from hikisupport.core.errors import DataProblem, InputProblem, Problem
 from hikisupport.core.files import named
 from hikisupport.core.yaml_file import Tree, parse_yaml, read_text
 from hikisupport.directory.area import Area
-from hikisupport.triage.answers import answer_code
+from hikisupport.triage.asking import answer_code
 from hikisupport.triage.code import is_code
 from hikisupport.triage.model import Questionnaire
 
 _MAX_CHARACTERS = 100_000
 _MOST_PROBLEMS = 15
 SETTINGS = {
-    "gone_on": ("continued", "stopped"),
+    "gone_on": ("safe", "waiting", "stopped"),
     "override_step": ("1", "2", "3"),
     "override_level": ("none", "watch", "today", "now"),
     "override_reason": ("new_facts", "own_wish", "supervisor", "local", "other"),

@@ -1,114 +1,118 @@
-"""The pages of a call in progress: a question, its reason, the review, danger found on the way."""
+"""The pages of a call in progress (a question, its reason, the review) and what a typed answer means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING
 
+from hikisupport.core.errors import UsageProblem
 from hikisupport.core.page import Page
-from hikisupport.core.vocab import ALWAYS, Group
-from hikisupport.triage.flow import FOLLOW_UPS
+from hikisupport.core.text import fold
+from hikisupport.core.vocab import LEVEL_LABELS, Group, Level
+from hikisupport.triage import flow
+from hikisupport.triage.facts import group_of
+from hikisupport.triage.flow import Call
 from hikisupport.triage.model import Choice, Question, Questionnaire
+from hikisupport.triage.terminal import Key, Typed, key_line
+
+if TYPE_CHECKING:
+    from hikisupport.directory.area import Area
 
 NINE = 9
-KEYS = "0 緊急 / b 戻る / ? 理由 / r 見直し / g 結果 / q やめる"
+OVERRIDE_LABELS = {
+    "new_facts": "聞き取りで新しい事実",
+    "own_wish": "本人の希望",
+    "supervisor": "責任者の判断",
+    "local": "地域の事情",
+    "other": "そのほか",
+}
+KEYS = (Key.URGENT, Key.BACK, Key.WHY, Key.REVIEW, Key.CHANGE, Key.RESULT, Key.STOP)
 
 
-def add_question(page: Page, question: Question, group: Group, number: int, known: str | None) -> None:
-    """Add a question with its numbered answers; ``known`` is the code given before, if it is asked again."""
-    page.lines.append(())
-    page.item(question.text.of(group), style="strong", mark=f"{number}. ")
-    answers = numbered(question)
+def level_words(level: Level) -> str:
+    """Return a level of danger in a few words, as the counselor sets it."""
+    return "急ぐ危険なし" if level is Level.NONE else LEVEL_LABELS[level]
+
+
+def numbered(question: Question, group: Group | None = None) -> list[tuple[int, Choice]]:
+    """Return the answers a group may give (None: all) with the numbers to type.
+
+    9 is わからない everywhere, so no other answer is 9 (a ward).
+    """
+    places = (place for place in count(1) if place != NINE)
+    choices = question.choices if group is None else question.choices_for(group)
+    return [(NINE if choice.code == "unknown" else next(places), choice) for choice in choices]
+
+
+def add_question(page: Page, question: Question, call: Call) -> None:
+    """Add a question with its place in the call and its numbered answers; the one given before is marked."""
+    group, known = group_of(call.answers), call.answers.get(question.id)
+    here, about = flow.progress(call)
+    page.text(f"質問 {here}/約{about}", style="dim")
+    page.text(question.text.of(group), style="strong")
+    answers = numbered(question, group)
     wide = max(len(str(place)) for place, _ in answers)
     for place, choice in answers:
-        mark = " (前の答え)" if choice.code == known else ""
-        page.text(f"{place:>{wide}} {choice.label_for(group)}{mark}", indent=2, hanging=3)
-
-
-def numbered(question: Question) -> list[tuple[int, Choice]]:
-    """Return the answers with the numbers to type; 9 is わからない everywhere, so no other answer is 9 (a ward)."""
-    places = (place for place in count(1) if place != NINE)
-    return [(NINE if choice.code == "unknown" else next(places), choice) for choice in question.choices]
+        mark = "(前の答え)" if choice.code == known else ""
+        page.item(f"{choice.label_for(group)}{mark}", indent=2 + wide - len(str(place)), mark=f"{place} ")
 
 
 def add_why(page: Page, question: Question) -> None:
     """Add why a question is asked, and how to ask what is hard to ask."""
-    page.text(f"理由: {question.why}", style="dim", indent=2, hanging=6)
+    page.text(f"理由: {question.why}", style="label", indent=2, hanging=6)
     if question.ask:
-        page.text(f"聞き方: {question.ask}", style="dim", indent=2, hanging=8)
-    page.choices(KEYS, style="dim", indent=2)
+        page.text(f"聞き方: {question.ask}", style="label", indent=2, hanging=8)
+    add_keys(page)
 
 
-def add_review(page: Page, questions: Sequence[Question], answers: Mapping[str, str], group: Group) -> None:
-    """Add the questions of this call with their answers so far, numbered for jumping."""
-    page.heading("見直し: 番号で、その質問へ移ります。Enterで元へ戻ります。")
-    for number, question in enumerate(questions, start=1):
-        choice = question.choice(answers.get(question.id, ""))
-        page.text(
-            f"{number:>2} {question.label}: {choice.label_for(group) if choice else '(まだ)'}", indent=1, hanging=4
-        )
+def add_keys(page: Page) -> None:
+    """Add the keys that work at every question."""
+    page.choices(key_line(KEYS, page.columns), style="dim")
 
 
-SCHEMA = "hikisupport.questions/1"
-_VOICES = (("本人", "person"), ("家族", "family"), ("支援者", "supporter"))
-# When a question is put, in words; what is not named here is always asked.
-ASKED_IF = {
-    "last_seen": "本人以外からの電話で、今の危険・食事・体の様子のどれかがわからないとき",
-    "response": "最後に確かめたのがきのう、またはわからないとき",
-    "enrolled": "15〜17歳のとき",
-    "contact": "決まって人と会う所があるとき以外",
-    "body": "食事や水分がほとんどとれていないとき",
-    "death_detail": "死にたい気持ちに思い当たることがあるとき",
-    "harm_risk": "急な変化が出てきたとき",
-    "violence_to": "家の中の暴力があったとき(今起きているときは、続けることにした後)",
-    "violence_by": "家の中の暴力があったとき(今起きているときは、続けることにした後)",
-    "carer": "家族からの電話のとき",
-    "carer_detail": "一緒に死にたい・傷つけそう、という答えのとき",
-    "parent": "35歳以上、または年代がわからないとき",
-    "helper_kind": "支援者や医師に、今会っている・以前に会っていたとき",
-    "consent": "本人以外からの電話のとき",
-    "stopped": "今会っている支援者(居場所・就労・学校・窓口)がいるとき以外",
-    "medical": "就労支援が合いそうなとき、または以前からの変化があるとき",
-    "certificate": "18歳以上で就労支援が合いそうなとき(通院がまったくない方を除く)",
-    "income": "受給者証がある・申請中のとき(生活保護の方を除く)",
-}
+def add_what_counts(page: Page, question: Question, group: Group) -> None:
+    """Add which numbers are answers, after something that is none."""
+    figures = "、".join(str(figure) for figure, _ in numbered(question, group))
+    page.text(f"{figures} のどれかの番号で答えてください。", style="warn")
+    add_keys(page)
 
 
-def add_questions(page: Page, questions: Questionnaire) -> None:
-    """Add every question with its three voices, its answers, why and when it is asked."""
-    page.text("■ 聞き取りの質問", style="heading")
-    page.choices(ALWAYS, style="danger")
-    page.text("答えは番号で書きます。9の「わからない」は、いつでも答えです。")
-    for number, question in enumerate(questions.questions, start=1):
-        page.blank()
-        page.text(f"{number}. {question.label} [{question.id}]", style="strong", hanging=3)
-        if question.id in ASKED_IF:
-            page.text(f"聞くとき: {ASKED_IF[question.id]}", style="label", indent=3)
-        for name, voice in _VOICES:
-            text = getattr(question.text, voice)
-            if text:
-                page.text(f"{name}: {text}", indent=3, hanging=2)
-        for place, choice in numbered(question):
-            page.text(f"{place} {choice.label} [{choice.code}]", indent=5, hanging=2)
-        page.text(f"理由: {question.why}", style="label", indent=3, hanging=2)
-        if question.ask:
-            page.text(f"聞き方: {question.ask}", style="label", indent=3, hanging=2)
+def reviewed(call: Call) -> list[tuple[str, str]]:
+    """Return the questions of a call in their order, each with its answer so far, and the id to jump to."""
+    group = group_of(call.answers)
+    shown = [one for one in call.questions.questions if one.id in call.answers or flow.applies(one.id, call)]
+    return [(f"{one.label}: {_answer(one, call, group)}", one.id) for one in shown]
 
 
-def questions_json(questions: Questionnaire) -> dict[str, Any]:
-    """Return the document of the questionnaire."""
-    return {
-        "schema": SCHEMA,
-        "versions": {"questions": questions.as_of},
-        "questions": [
-            {
-                "id": question.id,
-                "label": question.label,
-                "text": {voice: getattr(question.text, voice) for _, voice in _VOICES},
-                "why": question.why,
-                "choices": [{"code": choice.code, "label": choice.label} for choice in question.choices],
-                "asked_if": ASKED_IF.get(question.id),
-                "follow_up": question.id in FOLLOW_UPS,
-            }
-            for question in questions.questions
-        ],
-    }
+def _answer(question: Question, call: Call, group: Group) -> str:
+    choice = question.choice(call.answers.get(question.id, ""))
+    return choice.label_for(group) if choice else "(まだ)"
+
+
+def answer_typed(typed: Typed, question: Question, group: Group, area: "Area") -> str | None:
+    """Return the code of an answer typed as a number, a code, a label, or (for the ward) a postal code; else None."""
+    choices = numbered(question, group)
+    if typed.number is not None:
+        return {figure: choice.code for figure, choice in choices}.get(typed.number)
+    return code_of_text(typed.text, question, [choice for _, choice in choices], area)
+
+
+def answer_code(question_id: str, text: str, questions: Questionnaire, area: "Area") -> str | None:
+    """Return the code that a text means for a question (code or label; for the ward a postal code too), or None."""
+    question = questions[question_id]
+    return code_of_text(text, question, question.choices, area)
+
+
+def code_of_text(text: str, question: Question, choices: Sequence[Choice], area: "Area") -> str | None:
+    """Return the code of the choice that a text names, or of the ward it lies in; None where it names none."""
+    wanted = fold(text)
+    for choice in choices:
+        if wanted in {fold(choice.code), fold(choice.label), fold(choice.person or choice.label)}:
+            return choice.code
+    if not question.wards:
+        return None
+    from hikisupport.directory.query import ward_of
+
+    try:
+        return ward_of(text, area)[0]
+    except UsageProblem:
+        return None

@@ -1,24 +1,56 @@
 """assess(): from answers to a report. The one call behind ``triage``; order of the parts is the order of promises."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import UsageProblem
-from hikisupport.core.vocab import Group, Income, Level
-from hikisupport.cost.overview import overview
-from hikisupport.cost.result import Estimate
+from hikisupport.core.vocab import Group, Income, Kind, Level
 from hikisupport.directory.view import WindowView
 from hikisupport.triage import safety, step
-from hikisupport.triage.advice import KnownText, StepText
-from hikisupport.triage.agencies import Selection, flag_views, select, urgent_page
-from hikisupport.triage.answers import code_of
-from hikisupport.triage.facts import UNDER_18, Answers, get, group_of, home_may_be_reached
+from hikisupport.triage.agencies import Selection, answering, meanwhile, select
+from hikisupport.triage.code import FIRST_DAY, LAST_DAY, CodeState, encode
+from hikisupport.triage.facts import PARENTS, UNDER_18, Answers, get, group_of, has_doctor
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import FlagView, Override, Own, Reason, Report, Settings, Spoken
-from hikisupport.triage.routing import Case, Route, route
+from hikisupport.triage.model import Questionnaire
+from hikisupport.triage.phrasebook import context_of
+from hikisupport.triage.report import (
+    AgencyWords,
+    FlagView,
+    Override,
+    Own,
+    Reason,
+    Report,
+    Request,
+    Settings,
+    Spoken,
+    WouldChange,
+)
+from hikisupport.triage.routing import GUIDE_TOPICS, Case, Route, route, who_knows
 from hikisupport.triage.safety import Urgency
-from hikisupport.triage.step import RULE_BASIS, Decision
+from hikisupport.triage.step import Decision
+from hikisupport.triage.urgent import flag_views, rescue_lines, urgent_page
+
+if TYPE_CHECKING:
+    from hikisupport.cost.result import Estimate
+
+_OF_PARENTS = "親の収入は数えません。"
+# Dangers in which the doctor the person has goes before any other agency.
+_DOCTOR_FIRST = frozenset({"self_harm", "suicide_plan", "suicide_ideation", "psychosis", "medical_emergency"})
+_WHO_KNOWS = {
+    "place": "通っていた居場所・デイケアの職員",
+    "training": "通っていた訓練・事業所の職員",
+    "school": "通っていた学校の先生・相談員",
+    "job": "前に会っていた支援者",
+}
+_WHO_MEETS = {
+    "place": "今会っている居場所・デイケアの職員",
+    "work": "今会っているサポステ・事業所の職員",
+    "school": "今会っている学校の先生・相談員",
+    "agency": "今会っている相談窓口の担当者",
+    "medical": "通っている病院・クリニック",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +66,11 @@ class Ruling:
     step: int | None
     way: Route
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether there is danger for today or now."""
+        return self.level.rank >= Level.TODAY.rank
+
 
 def rule(answers: Answers, month: int, settings: Settings) -> Ruling:
     """Return what the rules say of the answers in a month of the year.
@@ -41,11 +78,12 @@ def rule(answers: Answers, month: int, settings: Settings) -> Ruling:
     Raises:
         UsageProblem: the override lowers a level without the supervisor.
     """
-    urgency = safety.assess(answers, month)
+    urgency = safety.assess(answers, month, settings.before)
     level = _level(urgency, settings)
     decision = step.decide(answers, level, settings.continued)
     shown = _shown_step(decision.step, urgency, level, settings)
-    way = route(Case(answers, shown or 0))
+    dangers = frozenset(flag.code for flag in urgency.flags if flag.level.rank >= Level.TODAY.rank)
+    way = route(Case(answers, shown or 0, dangers))
     return Ruling(answers, group_of(answers), settings, urgency, level, decision, shown, way)
 
 
@@ -66,103 +104,63 @@ def _shown_step(decided: int, urgency: Urgency, level: Level, chosen: Settings) 
     return chosen.step if chosen.step is not None else decided
 
 
-def words_for(ruling: Ruling, bundle: Bundle) -> StepText | None:
-    """Return the words for the step; where telling the person is unsafe, none that reach the house."""
-    if ruling.step is None:
-        return None
-    words = bundle.advice.step if home_may_be_reached(ruling.answers) or not ruling.step else bundle.advice.step_unsafe
-    return words(ruling.step, ruling.group)
-
-
-def knowing(ruling: Ruling, bundle: Bundle) -> KnownText | None:
-    """Return the words where somebody knows the person, or None."""
-    if not ruling.step or not ruling.way.person_first:
-        return None
-    agreed = get(ruling.answers, "consent") == "fine"
-    return bundle.advice.knowing(ruling.way.person_first, ruling.group, agreed)
-
-
-def say_now(text: StepText | None, ruling: Ruling, flags: tuple[FlagView, ...], bundle: Bundle) -> str:
-    """Return the sentence for the gravest danger of now or today, else for the wish, else for the step."""
-    if text is None:
-        return ""
-    # Who goes on after a rescue has said its words already.
-    due = [flag for flag in _urgent(flags) if not (ruling.step and flag.level is Level.NOW)]
-    urgent = next((flag.say for flag in due if flag.say), "")
-    wish = get(ruling.answers, "wish") if ruling.step == 1 else ""
-    wished = (words.say_now for words in bundle.advice.wishes if (words.wish, words.group) == (wish, ruling.group))
-    return urgent or next(wished, text.say_now)
-
-
-def small_step(text: StepText | None, ruling: Ruling, flags: tuple[FlagView, ...], bundle: Bundle) -> str:
-    """Return the one small thing: for the gravest danger, else with who knows the person, else of the step."""
-    if text is None:
-        return ""
-    urgent = next((flag.small_step for flag in _urgent(flags) if flag.small_step), "") if ruling.step else ""
-    known = knowing(ruling, bundle)
-    return urgent or (known.small_step if known and known.small_step else text.small_step)
-
-
-def script(
-    text: StepText | None, ruling: Ruling, flags: tuple[FlagView, ...], first: WindowView | None, bundle: Bundle
-) -> tuple[str, ...]:
-    """Return the three lines to say: for the gravest danger's number, an unsafe home, who knows, or the window."""
-    if text is None:
-        return ()
-    if ruling.step and (urgent := next((flag.script for flag in _urgent(flags) if flag.script), ())):
-        return urgent
-    if not home_may_be_reached(ruling.answers):
-        return text.script
-    if known := knowing(ruling, bundle):
-        return known.script
-    rules = first.why if first else ()
-    return next((words.script for words in bundle.advice.openings if words.rule in rules), text.script)
-
-
-def _urgent(flags: tuple[FlagView, ...]) -> list[FlagView]:
-    return [flag for flag in flags if flag.level.rank >= Level.TODAY.rank]
-
-
 def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Settings | None = None) -> Report:
     """Return the report for the answers at a moment.
 
     Raises:
-        HikisupportError: the data cannot be used, a level is lowered by others, or the own window does not exist.
+        HikisupportError: the data cannot be used, a level is lowered by others, or the own agency does not exist.
     """
     ruling = rule(answers, moment.month, settings or Settings())
-    flags = flag_views(answers, bundle, moment)
-    selection = _selection(ruling, bundle, moment, flags)
-    text = words_for(ruling, bundle)
-    estimate, cost_line = _cost(ruling, bundle, moment)
+    _check_office(ruling.settings.office, bundle)
+    flags = flag_views(answers, bundle, moment, ruling.settings)
+    return _report(ruling, flags, _selection(ruling, bundle, moment, flags), bundle, moment)
+
+
+def _report(ruling: Ruling, flags: tuple[FlagView, ...], chosen: Selection, bundle: Bundle, moment: datetime) -> Report:
+    speaker = _Speaker(ruling, bundle, flags, chosen)
+    estimate, cost_line, cost_later = _cost(ruling, speaker, bundle, moment)
     return Report(
         at=moment,
         versions=bundle.versions,
-        answers=dict(answers),
+        answers=dict(ruling.answers),
         group=ruling.group,
-        continued=ruling.settings.continued,
+        gone_on=ruling.settings.gone_on,
         level=ruling.level,
         flags=flags,
-        rescue=bundle.advice.rescue if ruling.level is Level.NOW else (),
+        rescue=rescue_lines(ruling.answers, bundle, flags) if ruling.level is Level.NOW else (),
         unasked=ruling.urgency.unasked,
         step=ruling.step,
         step_after=ruling.decision.step_after if ruling.step == 0 else None,
+        would_change=tuple(speaker.would_change()),
         override=_override(ruling),
-        reasons=_reasons(ruling, bundle),
-        say_now=say_now(text, ruling, flags, bundle),
-        own=_own(ruling, bundle),
-        first=selection.first,
-        others=selection.others,
-        if_wished=selection.if_wished,
-        small_step=small_step(text, ruling, flags, bundle),
-        script=script(text, ruling, flags, selection.first, bundle),
-        prepare=bundle.advice.prepare if ruling.step else (),
+        reasons=tuple(speaker.reasons()),
+        say_now=speaker.line("say_now"),
+        request=speaker.request(),
+        own=speaker.own(),
+        here=_here(ruling, speaker, bundle),
+        first=chosen.first,
+        meanwhile=_meanwhile(ruling, chosen, flags, bundle, moment),
+        others=chosen.others,
+        if_wished=chosen.if_wished,
+        if_wished_text=speaker.line("if_wished") if chosen.if_wished else "",
+        words=speaker.words(),
+        small_step=speaker.line("small_step"),
+        prepare=speaker.lines("prepare") if ruling.step else (),
         cost_line=cost_line,
+        cost_later=cost_later,
         cost=estimate,
-        notes=_notes(ruling, selection, bundle),
-        why_window=_sentences(bundle, selection),
+        notes=speaker.notes(),
         relate=_relate(ruling, bundle),
-        code=code_of(answers, ruling.settings, moment, bundle.questions),
+        code=code_of(ruling.answers, ruling.settings, moment, bundle.questions),
     )
+
+
+def code_of(answers: Answers, settings: Settings, moment: datetime, questions: Questionnaire) -> str | None:
+    """Return the code of a call, or None without an answer (or for a day that codes cannot hold: not 2026-2070)."""
+    if not answers or not FIRST_DAY <= moment.date() <= LAST_DAY:
+        return None
+    chosen = (settings.gone_on, settings.step, settings.level, settings.reason)
+    return encode(CodeState(answers, moment.date(), *chosen), questions)
 
 
 def _check_office(office: str | None, bundle: Bundle) -> None:
@@ -173,15 +171,23 @@ def _check_office(office: str | None, bundle: Bundle) -> None:
 
 
 def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[FlagView, ...]) -> Selection:
-    _check_office(ruling.settings.office, bundle)
     if ruling.step is None:
-        return Selection(None, (), ())
+        return Selection()
     if ruling.step == 0:
-        grave = {view.agency.id: view for flag in flags if flag.level is Level.NOW for view in flag.contacts}
+        grave = {one.agency.id: one for flag in flags if flag.level is Level.NOW for one in flag.contacts}
         # A level raised by the counselor has no flag of its own: the first numbers of the urgent page stand in.
         contacts = list(grave.values()) or urgent_page(bundle, ruling.answers, moment)[0][1]
-        return Selection(contacts[0], tuple(contacts[1:4]), ())
-    return select(ruling.way, ruling.answers, bundle.directory, moment, ruling.settings.office)
+        return Selection(contacts[0], tuple(contacts[1:4]))
+    dangers = [replace(flag.own, why=("danger_first",)) for flag in flags if flag.own] if ruling.is_urgent else []
+    return select(ruling.way, dangers, ruling.answers, bundle.directory, moment, ruling.settings.office)
+
+
+def _meanwhile(
+    ruling: Ruling, chosen: Selection, flags: tuple[FlagView, ...], bundle: Bundle, moment: datetime
+) -> WindowView | None:
+    contacts = [one for flag in flags if flag.level.rank >= Level.TODAY.rank for one in flag.contacts]
+    office = ruling.settings.office
+    return meanwhile(chosen.first, contacts, ruling.answers, bundle.directory, moment, office)
 
 
 def _override(ruling: Ruling) -> Override | None:
@@ -191,53 +197,9 @@ def _override(ruling: Ruling) -> Override | None:
     return Override(chosen.reason or "other", chosen.step, chosen.level, ruling.decision.step, ruling.urgency.level)
 
 
-def _reasons(ruling: Ruling, bundle: Bundle) -> tuple[Reason, ...]:
-    """The rules that decided the step, then those that chose the windows, each with the answers that fired it."""
-    if ruling.step is None:
-        return ()
-    grounds = {name: RULE_BASIS[name] for name in ruling.decision.fired}
-    if ruling.step:
-        grounds |= {name: ruling.way.grounds[name] for name in ruling.way.fired if name not in grounds}
-    return tuple(reason for name, used in grounds.items() if (reason := _reason(name, used, ruling, bundle)))
-
-
-def _reason(name: str, used: tuple[str, ...], ruling: Ruling, bundle: Bundle) -> Reason | None:
-    text = bundle.advice.rule(name)
-    if text is None:
-        return None
-    answers: Mapping[str, str] = {key: get(ruling.answers, key) for key in used}
-    sources = tuple(bundle.advice.sources[key] for key in text.sources)
-    return Reason(name, text.text, answers, sources, decides=name in ruling.decision.fired)
-
-
-def _own(ruling: Ruling, bundle: Bundle) -> Own | None:
-    """The result without a record: the worker who knows the person, else going on at our own window."""
-    if not ruling.step:
-        return None
-    office_id = ruling.settings.office
-    if known := knowing(ruling, bundle):
-        name = "今会っている支援者" if known.rule == "present_helper" else "前に会っていた支援者"
-        return Own(None, name, known.text)
-    office = bundle.directory.by_id(office_id) if office_id else None
-    if office:
-        return Own(office.id, "この窓口で続ける", "次に話す日時と、どちらから電話するかを、この電話で決めます。")
-    return None
-
-
-def _notes(ruling: Ruling, selection: Selection, bundle: Bundle) -> tuple[str, ...]:
-    if not ruling.step:
-        return ()
-    way = ruling.way
-    shown = [*([selection.first] if selection.first else []), *selection.others, *selection.if_wished]
-    said = {rule for view in shown for rule in view.why} | {way.person_first}
-    texts = [bundle.advice.rule(rule) for rule in way.noted if rule not in said]
-    return tuple(text.text for text in texts if text)
-
-
-def _sentences(bundle: Bundle, selection: Selection) -> dict[str, str]:
-    shown = [*([selection.first] if selection.first else []), *selection.others, *selection.if_wished]
-    rules = {rule for view in shown for rule in view.why}
-    return {rule: text.text for rule in sorted(rules) if (text := bundle.advice.rule(rule))}
+def _here(ruling: Ruling, speaker: "_Speaker", bundle: Bundle) -> Own | None:
+    office = bundle.directory.by_id(ruling.settings.office) if ruling.settings.office else None
+    return Own(office.id, "この窓口で続ける", speaker.line("continue_here")) if office and ruling.step else None
 
 
 def _relate(ruling: Ruling, bundle: Bundle) -> tuple[Spoken, ...]:
@@ -249,27 +211,135 @@ def _relate(ruling: Ruling, bundle: Bundle) -> tuple[Spoken, ...]:
     )
 
 
-def _cost(ruling: Ruling, bundle: Bundle, moment: datetime) -> tuple[Estimate | None, str]:
-    """No money talk where there is danger for today; the full estimate only when step 3 comes up."""
-    from hikisupport.cost.screen import one_line
+def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime) -> "tuple[Estimate | None, str, str]":
+    """Return the sum, the line on the screen and what is said in danger: no money talk for today and now.
 
-    if not ruling.step or ruling.level.rank >= Level.TODAY.rank:
-        return None, ""
-    if get(ruling.answers, "age") in UNDER_18:
-        return None, "相談は無料です。18歳未満の方の福祉サービスは、保護者の世帯の市町村民税で決まります。"
-    if ruling.step < 3:
-        return (
-            None,
-            "相談は無料です。収入のない大人の方は、福祉サービスを使ってもふつう0円の見込みです。親の収入は数えません。",
+    The sum only where step 3 comes up and the income was asked, or is known to be 生活保護.
+    """
+    if not ruling.step:
+        return None, "", ""
+    if ruling.is_urgent:
+        return None, "", speaker.line("cost_later")
+    on_welfare = get(ruling.answers, "money") == "welfare"
+    asked = "income" in ruling.answers or on_welfare
+    if ruling.step < 3 or not asked or get(ruling.answers, "age") in UNDER_18:
+        return None, speaker.line("cost_line"), ""
+    from hikisupport.cost.overview import overview
+    from hikisupport.cost.sentence import one_line
+
+    income = Income.WELFARE if on_welfare else Income(get(ruling.answers, "income"))
+    estimate = overview(income, bundle.costs, moment.date())
+    line = one_line(estimate)
+    return estimate, line if _has_parents(ruling.answers) else line.replace(_OF_PARENTS, ""), ""
+
+
+def _has_parents(answers: Answers) -> bool:
+    """Tell whether a parent is in the picture: on the line, or living with the person."""
+    return get(answers, "caller") in PARENTS or get(answers, "living") in {"parents", "old_parents"}
+
+
+class _Speaker:
+    """The words of one result: every sentence comes from the phrasebook, asked against the same context."""
+
+    def __init__(self, ruling: Ruling, bundle: Bundle, flags: tuple[FlagView, ...], chosen: Selection) -> None:
+        self.ruling, self.bundle, self.chosen = ruling, bundle, chosen
+        gravest = flags[0] if flags else None
+        self.flag_of = {one.agency.id: flag.code for flag in reversed(flags) for one in flag.contacts}
+        self.context = context_of(
+            ruling.answers,
+            group=ruling.group,
+            level=ruling.level,
+            step=ruling.step,
+            flag=gravest.code if gravest else "none",
+            heard=gravest.heard if gravest else "this_call",
+            after_rescue=ruling.settings.gone_on or "none",
+            kind=chosen.first.agency.kind if chosen.first else "none",
+            agency=chosen.first.agency.id if chosen.first else "none",
         )
-    estimate = overview(_income(ruling.answers), bundle.costs, moment.date())
-    return estimate, one_line(estimate)
 
+    def line(self, slot: str, **more: object) -> str:
+        """Return the sentence of a slot ("" before the safety questions are put)."""
+        return "".join(self.lines(slot, **more))
 
-def _income(answers: Answers) -> Income:
-    if get(answers, "money") == "welfare":
-        return Income.WELFARE
-    return Income(get(answers, "income"))
+    def lines(self, slot: str, **more: object) -> tuple[str, ...]:
+        """Return the lines of a slot (none before the safety questions are put)."""
+        if self.ruling.step is None:
+            return ()
+        return self.bundle.phrases.lines(slot, context_of(self.context, **more))
 
+    def request(self) -> Request:
+        """Return what answers the request of today."""
+        code = get(self.ruling.answers, "request")
+        if not self.ruling.step:
+            return Request(code, "")
+        return Request(code, self.line("request"), self.chosen.requested, GUIDE_TOPICS.get(code))
 
-__all__ = ["Settings", "assess"]
+    def own(self) -> Own | None:
+        """Return who knows the person, without a record; in danger for life or mind their doctor before others."""
+        if not self.ruling.step:
+            return None
+        known = who_knows(self.ruling.answers)
+        dangers = {flag.code for flag in self.ruling.urgency.flags if flag.level.rank >= Level.TODAY.rank}
+        told = get(self.ruling.answers, "consent") not in {"unsafe", "dislikes"}
+        if told and has_doctor(self.ruling.answers) and dangers & _DOCTOR_FIRST:
+            return self._known_by(_WHO_MEETS["medical"], {"stopped": "none", "helping": "medical"})
+        if known is None:
+            return None
+        after = self.ruling.is_urgent
+        if known == "facility_staff":
+            return self._known_by("寮・施設・病院の職員", {}, after)
+        if known == "people_who_know":
+            return self._known_by(_WHO_KNOWS[get(self.ruling.answers, "stopped")], {}, after)
+        return self._known_by(_WHO_MEETS.get(get(self.ruling.answers, "helping"), "今会っている支援者"), {}, after)
+
+    def _known_by(self, name: str, more: Mapping[str, object], after: bool = False) -> Own:
+        return Own(None, name, self.line("own", **more), self.lines("own_script", **more), after)
+
+    def words(self) -> dict[str, AgencyWords]:
+        """Return the words of each agency of the result by its id."""
+        first = [self.chosen.first] if self.chosen.first else []
+        return {one.agency.id: self._words_of(one) for one in [*first, *self.chosen.others, *self.chosen.if_wished]}
+
+    def _words_of(self, one: WindowView) -> AgencyWords:
+        in_danger = "danger_first" in one.why or not self.ruling.step
+        flag = self.flag_of.get(one.agency.id, "none") if in_danger else "none"
+        asked = {"kind": one.agency.kind, "agency": one.agency.id, "flag": flag}
+        why = [self.line(f"why_{name}", **asked) or self.line("why_other", **asked) for name in one.why]
+        through_switchboard = Kind.WELFARE_OFFICE in {one.agency.kind, answering(one).agency.kind}
+        return AgencyWords(
+            why=tuple(dict.fromkeys(text for text in why if text)),
+            script=self.lines("script", **asked),
+            ask_for=self.line("ask_for", **asked) if through_switchboard or one.agency.kind is Kind.HOUKATSU else "",
+            after=one.agency.id == self.chosen.after,
+        )
+
+    def reasons(self) -> Iterator[Reason]:
+        """Give the rules that decided the step, then those that chose agencies, with the answers that fired them."""
+        if self.ruling.step is None:
+            return
+        for name in self.ruling.decision.fired:
+            yield from self._reason(name, self.line(f"reason_{name}"), step.RULE_BASIS[name], decides=True)
+        for name in self.ruling.way.fired if self.ruling.step else ():
+            yield from self._reason(name, self.line(f"why_{name}"), self.ruling.way.grounds[name], decides=False)
+
+    def _reason(self, name: str, text: str, used: tuple[str, ...], *, decides: bool) -> Iterator[Reason]:
+        if text:
+            answers = {key: get(self.ruling.answers, key) for key in used}
+            yield Reason(name, text, answers, self.bundle.advice.sources_of(name), decides)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what the rules say without naming an agency, as far as it is not said already."""
+        if not self.ruling.step:
+            return ()
+        said = {who_knows(self.ruling.answers)}
+        texts = [self.line(f"why_{name}") for name in self.ruling.way.noted if name not in said]
+        return tuple(text for text in dict.fromkeys(texts) if text)
+
+    def would_change(self) -> Iterator[WouldChange]:
+        """Give the questions still open whose answer would lead to a higher step, the highest first."""
+        if not self.ruling.step:
+            return
+        for change in step.would_change(self.ruling.answers):
+            code = max(change.steps, key=lambda each: change.steps[each])
+            text = self.line("would_change", question=change.question, code=code)
+            yield WouldChange(change.question, change.steps, code, text)

@@ -1,87 +1,112 @@
-"""Moves through a result at a terminal: the first screen, then each part by one key; b and r reopen the call."""
+"""Moves through a result at a terminal: the first screen, each part by one key, and back into the call."""
 
-from hikisupport.core.errors import Stopped
-from hikisupport.core.page import Page
+from collections.abc import Callable, Mapping
+
+from hikisupport.core.errors import HikisupportError, Stopped
+from hikisupport.core.page import Line, Page
 from hikisupport.triage.model import Questionnaire
 from hikisupport.triage.report import Report
-from hikisupport.triage.screen import VIEWS, Part, add_first_screen, parts
-from hikisupport.triage.terminal import Key, Screen, Typed, read
+from hikisupport.triage.screen import PARTS, add_left_out, add_part, first_screen, holds
+from hikisupport.triage.terminal import NAMES, Key, Prompt, fit, key_line
 
-_KEYS = "a 全部 / b 戻る / r 見直し / c 変更 / 0 緊急 / Enter 終了"
-# As they come with the Japanese input method on, too.
-_ON = {"n", "ん", "次", "つぎ", "続き", "つづき"}
-_ALL = {"a", "あ", "全部", "ぜんぶ"}
+# Writes a paper of a report to a path and says so; made by cli.
+Writer = Callable[[Report, str], None]
+KEYS = (
+    *(Key.WHY, Key.OTHERS, Key.WISHED, Key.CHANGES, Key.PREPARE, Key.RELATE, Key.COST, Key.PAPER, Key.RECORD),
+    *(Key.ALL, Key.NEXT, Key.REVIEW, Key.CHANGE, Key.BACK, Key.URGENT, Key.STOP),
+)
+_LEAVING = {Key.CHANGES, Key.BACK, Key.REVIEW, Key.CHANGE}
+_WHERE = {
+    Key.PAPER: "持ち帰りの紙を書く先(例 kami.html、kami.pdf。Enterでやめる) > ",
+    Key.RECORD: "引きつぎの記録を書く先(例 kiroku.md。Enterでやめる) > ",
+}
 
 
-def browse(report: Report, questions: Questionnaire, screen: Screen) -> Key | None:
-    """Show a result until Enter or q; return the key that leaves it for the call, else None."""
-    return _Result(report, questions, screen).show()
+def browse(report: Report, questions: Questionnaire, prompt: Prompt, writers: Mapping[Key, Writer]) -> Key | None:
+    """Show a result until q or the end of input; return the key that leaves it for the call, else None."""
+    return _Result(report, questions, prompt, writers).show()
 
 
 class _Result:
     """The result on the screen: no page is longer than what is in sight, ``n`` shows what follows."""
 
-    def __init__(self, report: Report, questions: Questionnaire, screen: Screen) -> None:
+    def __init__(self, report: Report, questions: Questionnaire, prompt: Prompt, writers: Mapping[Key, Writer]) -> None:
         self.report = report
         self.questions = questions
-        self.screen = screen
-        self.first, self.below = self._fitting()
-        self.waiting = screen.page()
+        self.prompt = prompt
+        self.writers = writers
+        self.rest: list[Line] = []  # what n shows
 
     def show(self) -> Key | None:
         """Show the first screen, then what is asked for, until a key leaves the result."""
-        self.screen.show(self.first)
+        draw = self._first
         while True:
-            self.screen.show(self._menu(self.below, going_on=bool(self.waiting.lines)))
             try:
-                typed = read(self.screen.ask("> "))
-            except Stopped:  # the result has been shown: the end of input is no loss here
+                typed = self.prompt.take(draw, "> ", redraws=False)
+                draw = self._first
+                if typed.key in _LEAVING and holds(typed.key, self.report):
+                    return typed.key
+                if typed.key and typed.key in self.writers:
+                    self._write(typed.key)
+                elif typed.key:
+                    draw = self._drawn(typed.key)
+                elif typed.text:
+                    self._say("そのキーはありません。下の行のキーから選んでください。")
+            except Stopped:  # the result has been shown: q and the end of input are no loss here
                 return None
-            if typed.key in {Key.BACK, Key.REVIEW, Key.URGENT, Key.CHANGE}:
-                return typed.key
-            if typed.key is Key.STOP or not typed.text:
-                return None
-            self._do(typed)
 
-    def _fitting(self) -> tuple[Page, list[tuple[str, Part]]]:
-        """Return the fullest first screen that is in sight with its menu, and the parts below it."""
-        for view in VIEWS:
-            page = self.screen.page()
-            page.lines.append(())
-            add_first_screen(page, self.report, self.questions, view)
-            below = parts(self.report, view)
-            if len(page.lines) <= self._room(below):
-                break
-        return page, below
+    def _drawn(self, key: Key) -> Callable[[], Page]:
+        """Return what draws the page behind a key; the first screen where nothing stands there."""
+        if key is Key.NEXT and self.rest:
+            following = self.rest
+            return lambda: self._in_sight(following)
+        if key in {*PARTS, Key.ALL} and holds(key, self.report):
+            return lambda: self._part(key)
+        self._say(f"「{key} {NAMES[key]}」は、この電話の結果にはありません。")
+        return self._first
 
-    def _room(self, below: list[tuple[str, Part]]) -> int:
-        """Return the lines that stay in sight above the menu and the prompt."""
-        return self.screen.rows - len(self._menu(below, going_on=True).lines) - 1
+    def _say(self, text: str) -> None:
+        self.prompt.screen.say(text, style="warn")
 
-    def _menu(self, below: list[tuple[str, Part]], *, going_on: bool) -> Page:
-        names = [f"{number} {name}" for number, (name, _) in enumerate(below, start=1)]
-        page = self.screen.page()
-        page.choices(" / ".join([*(["n 続き"] if going_on else []), *names, _KEYS]), style="dim")
+    def _first(self) -> Page:
+        """Return the first screen as it fits above its keys; ``n`` then shows what had no room."""
+        blocks = first_screen(self.report, self.questions)
+        page = self.prompt.screen.page()
+        fitting, left = fit(page.columns, self._room(), blocks)
+        add_left_out(page, left, self.report, self.questions)
+        self.rest = page.lines
+        return self._with_keys(fitting.lines)
+
+    def _part(self, key: Key) -> Page:
+        page = self.prompt.screen.page()
+        add_part(page, key, self.report, self.questions)
+        return self._in_sight(page.lines)
+
+    def _in_sight(self, lines: list[Line]) -> Page:
+        room = self._room()
+        self.rest = lines[room:]
+        return self._with_keys(lines[:room])
+
+    def _room(self) -> int:
+        return self.prompt.screen.room - len(self._keys(going_on=True).lines)
+
+    def _with_keys(self, lines: list[Line]) -> Page:
+        page = self._keys(going_on=bool(self.rest))
+        page.lines[:0] = lines
         return page
 
-    def _do(self, typed: Typed) -> None:
-        page = self.screen.page()
-        if typed.text in _ON and self.waiting.lines:
-            page = self.waiting
-        elif typed.text in _ALL:
-            self._add(page, [part for _, part in self.below])
-            page.lines += self.first.lines
-        elif typed.number and 1 <= typed.number <= len(self.below):
-            self._add(page, [self.below[typed.number - 1][1]])
-        else:
-            self.screen.say(f"1から{len(self.below)}の番号か、a、b、r、c、0、Enterのどれかです。", style="warn")
-            return
-        room = self._room(self.below)
-        self.waiting = self.screen.page()
-        self.waiting.lines = page.lines[room:]
-        page.lines = page.lines[:room]
-        self.screen.show(page)
+    def _keys(self, *, going_on: bool) -> Page:
+        """Return the keys behind which something stands: the same letters in every call."""
+        shown = [key for key in KEYS if holds(key, self.report) and (going_on or key is not Key.NEXT)]
+        page = self.prompt.screen.page()
+        page.choices(key_line(shown, page.columns), style="dim")
+        return page
 
-    def _add(self, page: Page, chosen: list[Part]) -> None:
-        for part in chosen:
-            part(page, self.report, self.questions)
+    def _write(self, key: Key) -> None:
+        """Ask where to write a paper and write it; what keeps it from being written is said, and the result stays."""
+        path = self.prompt.screen.ask(_WHERE[key]).strip()
+        if path:
+            try:
+                self.writers[key](self.report, path)
+            except HikisupportError as problem:
+                self._say(problem.message)

@@ -1,88 +1,40 @@
 """One call from beginning to result: by questions at a terminal or a pipe, or from an answers file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
-from hikisupport.core.errors import InputProblem, Stopped, UsageProblem
-from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Level
-from hikisupport.triage.answers import changed_since, code_of, code_when_stopped, settings_from
+from hikisupport.core.errors import HikisupportError, InputProblem, Stopped, UsageProblem
+from hikisupport.core.vocab import Level
+from hikisupport.triage import safety
 from hikisupport.triage.code import CodeState, decode, encode, is_code
-from hikisupport.triage.conversation import Conversation
-from hikisupport.triage.flow import Interview
+from hikisupport.triage.flow import Call
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Questionnaire
 from hikisupport.triage.report import Settings
 from hikisupport.triage.safety import SAFETY_ASKED_IF
-from hikisupport.triage.screen import OVERRIDE_LABELS
 from hikisupport.triage.terminal import Key, Screen, read
 
 if TYPE_CHECKING:
     from hikisupport.triage.answers_file import Given
+    from hikisupport.triage.browse import Writer
+    from hikisupport.triage.conversation import Conversation
     from hikisupport.triage.report import Report
 
-
-def ask_code(screen: Screen, questions: Questionnaire) -> CodeState:
-    """Return what the code typed at a prompt holds; a wrong one is explained and asked for again.
-
-    Raises:
-        Stopped: the counselor stopped, or the input ended.
-    """
-    while True:
-        typed = screen.ask("答えコード > ")
-        if read(typed).key is Key.STOP:
-            raise Stopped("ここで止めました。")
-        try:
-            return decode(typed, questions)
-        except InputProblem as problem:
-            screen.say(problem.message, style="warn")
-
-
-def resumed(state: CodeState, month: int) -> Interview:
-    """Return the call to go on with: the safety questions are put again, every other answer stays."""
-    return Interview(month, {name: code for name, code in state.answers.items() if name not in SAFETY_ASKED_IF})
-
-
-def settings_resumed(state: CodeState, office: str | None) -> Settings:
-    """Return what stays of the counselor's settings: the step and its reason; a level spoke of the danger of then."""
-    return Settings(office=office, step=state.step, reason=state.reason if state.step else None)
-
-
-def ask_change(screen: Screen, settings: Settings) -> Settings:
-    """Ask what to change and why; return the settings (as they were where Enter was pressed).
-
-    Raises:
-        Stopped: the input ended.
-    """
-    plain = replace(settings, step=None, level=None, reason=None)
-    choices = [(f"段階を「{STEP_LABELS[step]}」に", replace(settings, step=step)) for step in (1, 2, 3)]
-    choices += [(f"危険の度合いを「{_level(level)}」に", replace(settings, level=level)) for level in Level]
-    wanted = _choose(screen, "何を変えますか", [*choices, ("決まりのとおりに戻す", plain)])
-    if wanted is None or wanted == plain:
-        return wanted or settings
-    reasons = [(label, replace(wanted, reason=key)) for key, label in OVERRIDE_LABELS.items()]
-    return _choose(screen, "理由は", reasons) or settings
-
-
-def _level(level: Level) -> str:
-    return "急ぐ危険なし" if level is Level.NONE else LEVEL_LABELS[level]
-
-
-def _choose(screen: Screen, title: str, choices: Sequence[tuple[str, Settings]]) -> Settings | None:
-    page = screen.page()
-    page.heading(f"{title}(Enterでやめる)")
-    for number, (label, _) in enumerate(choices, start=1):
-        page.text(f"{number} {label}", indent=2)
-    screen.show(page)
-    typed = read(screen.ask("番号 > ")).number
-    return choices[typed - 1][1] if typed and typed <= len(choices) else None
+_HOW_TO_GO_ON = (
+    "続きは `hikisupport triage --resume` で、このコードを打つと始められます。コードは個人の情報として扱ってください。"
+)
+_DATED = {"rules": "決まり", "questions": "質問", "agencies": "窓口のデータ"}
 
 
 def begin(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Talk":
     """Return a new call at a screen."""
-    return Talk(Conversation(bundle, screen, moment), Settings(office=office))
+    from hikisupport.triage.conversation import Conversation
+
+    call = Call(bundle.questions, moment.month)
+    return Talk(Conversation(bundle, screen, moment, call, Settings(office=office)))
 
 
 def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Talk":
@@ -91,18 +43,40 @@ def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) 
     Raises:
         Stopped: the counselor stopped, or the input ended.
     """
-    state = ask_code(screen, bundle.questions)
+    from hikisupport.triage.conversation import Conversation
+
+    state = _ask_code(screen, bundle.questions)
     screen.say("前の答えを使います。安全の質問は、もう一度伺います。")
-    conversation = Conversation(bundle, screen, moment, resumed(state, moment.month))
-    return Talk(conversation, settings_resumed(state, office), state)
+    call = resumed(state, bundle.questions, moment.month)
+    # The step and its reason stay; a level set by hand spoke of the danger of then.
+    reason = state.reason if state.step else None
+    settings = Settings(office=office, step=state.step, reason=reason, before=call.before)
+    return Talk(Conversation(bundle, screen, moment, call, settings), state)
+
+
+def _ask_code(screen: Screen, questions: Questionnaire) -> CodeState:
+    """Return what the code typed at a prompt holds; a wrong one is explained and asked for again."""
+    while True:
+        typed = screen.ask("再開コード > ")
+        if read(typed).key is Key.STOP:
+            raise Stopped("ここで止めました。")
+        try:
+            return decode(typed, questions)
+        except InputProblem as problem:
+            screen.say(problem.message, style="warn")
+
+
+def resumed(state: CodeState, questions: Questionnaire, month: int) -> Call:
+    """Return the call to go on with: the safety questions are put again, every other answer stays."""
+    kept = {name: code for name, code in state.answers.items() if name not in SAFETY_ASKED_IF}
+    return Call(questions, month, kept, before=state.answers)
 
 
 class Talk:
-    """A call at a screen with its settings: questions, result, and back again where the counselor wants it."""
+    """A call at a screen: questions, result, and back again where the counselor wants it."""
 
-    def __init__(self, conversation: Conversation, settings: Settings, state: CodeState | None = None) -> None:
+    def __init__(self, conversation: "Conversation", state: CodeState | None = None) -> None:
         self.conversation = conversation
-        self.settings = settings
         self.state = state
 
     def result(self) -> "Report":
@@ -111,59 +85,67 @@ class Talk:
         Raises:
             Stopped: the counselor stopped, or the input ended; the sentence holds the code of the answers so far.
         """
-        bundle, moment = self.conversation.bundle, self.conversation.moment
-        with code_when_stopped(self._code):
-            call = self.conversation.hold()
-            # Only now: the first question must not wait for what makes a result.
-            from hikisupport.triage.assess import assess
-
-            report = assess(call.answers, bundle, moment, self._settings_now())
+        with code_when_stopped(self._code, self._warning):
+            report = self.conversation.hold()
         return _dated(report, self.state) if self.state else report
 
-    def browse(self) -> "Report":
+    def browse(self, writers: "Mapping[Key, Writer]") -> "Report":
         """Put the questions and show the result until the counselor is done with it; return the last one."""
-        from hikisupport.triage.alarm import show_urgent
         from hikisupport.triage.browse import browse
 
         conversation = self.conversation
         while True:
             report = self.result()
-            with code_when_stopped(partial(_code_of, report)):
-                key = browse(report, conversation.bundle.questions, conversation.screen)
-            if key is None:
-                return report
-            if key is Key.CHANGE:
-                self._change()
-            elif key is Key.URGENT:
-                show_urgent(conversation.screen, conversation.bundle, report.answers, conversation.moment)
-            else:
-                with code_when_stopped(self._code):
-                    conversation.reopen(key)
+            with code_when_stopped(self._code):
+                key = browse(report, conversation.bundle.questions, conversation.prompt, writers)
+                if key is None:
+                    return report
+                if key is Key.CHANGE:
+                    conversation.change()
+                else:
+                    conversation.reopen(key, report)
 
-    def _change(self) -> None:
-        """Let the counselor set a step or level; what the rules of overriding forbid is said and left as it was."""
-        from hikisupport.triage.assess import rule
-
-        conversation, before = self.conversation, self.settings
-        with code_when_stopped(self._code):
-            self.settings = ask_change(conversation.screen, self.settings)
-        try:
-            rule(conversation.call.answers, conversation.moment.month, self._settings_now())
-        except UsageProblem as problem:
-            conversation.screen.say(problem.message, style="warn")
-            self.settings = before
-
-    def _settings_now(self) -> Settings:
-        return replace(self.settings, continued=self.conversation.call.continued)
+    def _warning(self) -> str:
+        """Return what has to be kept beside the new code: it does not hold the dangers of the last call."""
+        asks_again = self.state and safety.unasked(self.conversation.call.answers)
+        return "安全の質問が途中なので、前の電話のコードも残しておいてください。" if asks_again else ""
 
     def _code(self) -> str | None:
+        from hikisupport.triage.assess import code_of
+
         conversation = self.conversation
         questions = conversation.bundle.questions
-        return code_of(conversation.call.answers, self._settings_now(), conversation.moment, questions)
+        return code_of(conversation.call.answers, conversation.settings, conversation.moment, questions)
 
 
-def _code_of(report: "Report") -> str | None:
-    return report.code
+@contextmanager
+def code_when_stopped(code: Callable[[], str | None], warning: Callable[[], str] = str) -> Iterator[None]:
+    """Let nothing be lost: whatever stops what is done here, the code (and a warning) goes along with the sentence.
+
+    Raises:
+        Stopped: q, the end of input, or Ctrl-C at any place.
+        HikisupportError: what stopped it, its sentence with the code.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(_with_code("\nここで止めました。", code(), warning())) from None
+    except HikisupportError as error:  # a result that cannot be written must not cost the call
+        error.message = _with_code(error.message, code(), warning())
+        raise
+
+
+def _with_code(message: str, code: str | None, warning: str) -> str:
+    return f"{message}\n再開コード: {code}\n{_HOW_TO_GO_ON}{warning}" if code else message
+
+
+def changed_since(state: CodeState, versions: Mapping[str, str]) -> str | None:
+    """Return the note that names what has changed since the call of a code, or None."""
+    changed = [f"{label}({versions[key]})" for key, label in _DATED.items() if versions[key] > state.on.isoformat()]
+    if not changed:
+        return None
+    day = f"{state.on.year}年{state.on.month}月{state.on.day}日"
+    return f"この再開コードは{day}の電話のものです。そのあと、{'、'.join(changed)}が変わっています。"
 
 
 def _dated(report: "Report", state: CodeState) -> "Report":
@@ -185,7 +167,8 @@ def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None)
     text = read_answers(source)
     if is_code(text):
         state = decode(text, bundle.questions)
-        report = _dated(assess(state.answers, bundle, moment, settings_from(state, office)), state)
+        settings = Settings(state.gone_on, office, state.step, state.level, state.reason)
+        report = _dated(assess(state.answers, bundle, moment, settings), state)
         return replace(report, code=encode(state, bundle.questions))  # still the code of that day's call
     given = parse_answers(text, name, bundle.questions, bundle.area)
     return assess(given.answers, bundle, moment, settings_of(given, office))
@@ -198,11 +181,11 @@ def settings_of(given: "Given", office: str | None) -> Settings:
         UsageProblem: a step or level is set without a reason.
     """
     step, level = given.settings.get("override_step"), given.settings.get("override_level")
-    reason = given.settings.get("override_reason")
+    reason, gone_on = given.settings.get("override_reason"), given.settings.get("gone_on")
     if (step or level) and not reason:
         raise UsageProblem("段階や危険の度合いを変えるときは、override_reason(理由)も書いてください。")
     return Settings(
-        continued=given.settings.get("gone_on") == "continued",
+        gone_on=None if gone_on == "stopped" else gone_on,
         office=office,
         step=int(step) if step else None,
         level=Level(level) if level else None,

@@ -1,116 +1,191 @@
-"""Danger as text: the block that stands above everything else, and the urgent page."""
+"""Danger on the screen: the block that stands above everything else, and the urgent page."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
-from typing import Any
 
 from hikisupport.core.page import Page, Piece
-from hikisupport.core.text import STANDING_NUMBERS
-from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level, State, quoted
-from hikisupport.directory.agencies_json import window_json
+from hikisupport.core.text import STANDING_NUMBERS, width
+from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level, State
 from hikisupport.directory.screen import number_pieces, open_label
 from hikisupport.directory.view import PhoneView, WindowView, main_phone
 from hikisupport.triage.agencies import answering
+from hikisupport.triage.flow import SAFE
 from hikisupport.triage.report import FlagView
+from hikisupport.triage.terminal import NARROW, Block, Screen, fit
 
-_STYLES = {Level.NOW: "danger", Level.TODAY: "warn", Level.WATCH: "label"}
-_NUMBER_WIDTH, _FEW = 12, 2
-_BY_ITSELF = "きょうのうちに"  # what 【今日中】 has said already
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How much of the dangers stands on a page: numbers, lines of what to do for each danger, what is watched."""
-
-    numbers: int = 6
-    doing: int = 99
-    watch: bool = True
+_STYLES = {Level.NOW: "danger", Level.TODAY: "danger", Level.WATCH: "warn"}
+_WAYS_ON = {SAFE: "安全が確かめられた、として続けた電話", "waiting": "安全はまだ確かめられていない。助けを待つあいだ"}
+_FIRST_OF_ALL = ("ambulance", "police", "child-abuse-189")
+_NUMBER_WIDTH, _MOST = 12, 2
 
 
-FULL = Shown()
-SHORT = Shown(numbers=3, doing=1)
-
-
-def add_danger(
-    page: Page,
+def danger_blocks(
     flags: Sequence[FlagView],
     rescue: Sequence[str],
     moment: datetime,
     *,
-    shown: Shown = FULL,
-    numbers: Sequence[WindowView] = (),
-    say: str = "",
-) -> None:
-    """Add every danger: its name and by when, for a rescue the counselor's lines, who answers, what to do.
+    gone_on: str | None = None,
+) -> list[Block]:
+    """Return every danger as blocks: name and by when, the counselor's lines, who answers, what to do, what to watch.
 
-    ``numbers``: whom to call in a rescue (else those of the dangers, in turns). ``say``: the words to say now.
+    ``rescue``: the counselor's lines at level now. ``gone_on``: how the call went on after it.
     """
     urgent = [flag for flag in flags if flag.level is not Level.WATCH]
-    for flag in urgent:
-        page.text(f"【{LEVEL_LABELS[flag.level]}】{flag.label}{_by_when(flag)}", _STYLES[flag.level], hanging=2)
-    if say:
-        page.text(quoted(say), style="strong", hanging=2)
-    for number, line in enumerate(rescue, start=1):
-        page.item(line, style="danger", indent=1, mark=f"{number} ")
-    add_contacts(page, numbers or _contacts(urgent), moment, most=shown.numbers)
-    for flag in urgent:
-        # What can be done later waits while a life has to be saved.
-        if shown is FULL or not rescue or flag.level is Level.NOW:
-            _add_doing(page, flag, shown.doing)
-    if shown.watch:
-        _add_watched(page, [flag for flag in flags if flag.level is Level.WATCH], shown)
+    saved = not rescue or gone_on == SAFE
+    blocks = list(_names(urgent))
+    if gone_on:
+        blocks.append(Block(lambda page: page.text(f"({_WAYS_ON[gone_on]})", _STYLES[Level.NOW]), rank=1))
+    if rescue:
+        blocks += [Block(partial(_add_rescue, lines=rescue), rank=5 if saved else 0)]
+        blocks += _numbers(_rescuers(urgent), moment, rank=3 if saved else 0)
+    blocks += _doing([flag for flag in urgent if saved or flag.level is Level.NOW], must=not saved)
+    blocks += _watched([flag for flag in flags if flag.level is Level.WATCH], must=not urgent)
+    return blocks
 
 
-def _by_when(flag: FlagView) -> str:
-    when = flag.by_when.split("。")[0]
-    return "" if flag.level is Level.NOW or when == _BY_ITSELF else f"({when})"
+def _names(urgent: Sequence[FlagView]) -> Iterator[Block]:
+    """Give the gravest danger with by when, the second in one line where lines are short, the others in one line."""
+    for place, flag in enumerate(urgent[:_MOST]):
+        yield Block(partial(_add_name, flag=flag, one_line=place > 0), short=partial(_add_clipped, flags=[flag]))
+    if others := urgent[_MOST:]:
+        yield Block(partial(_add_clipped, flags=others))
 
 
-def leaves_out(flags: Sequence[FlagView], shown: Shown) -> bool:
-    """Tell whether the block leaves something out of what is to be done."""
-    long = any(len(flag.do) > 1 or flag.do[0].count("。") > 1 for flag in flags)
-    return bool(flags) and (long or not shown.doing or _are_many([flag for flag in flags if flag.level is Level.WATCH]))
-
-
-def _add_doing(page: Page, flag: FlagView, most: int) -> None:
-    for line in flag.do[:most]:
-        page.item(line, indent=1)
-    if flag.not_promise and most > 1:
-        page.item(flag.not_promise, style="label", indent=1, mark="× ")
-
-
-def _add_watched(page: Page, flags: Sequence[FlagView], shown: Shown) -> None:
-    """Add what is watched with what to do; in short, many of them by name only, so that they hide nothing graver."""
-    style, mark = _STYLES[Level.WATCH], f"【{LEVEL_LABELS[Level.WATCH]}】"
-    if shown is not FULL and _are_many(flags):
-        page.text(mark + "。".join(flag.label for flag in flags) + "。", style, hanging=2)
+def _add_name(page: Page, flag: FlagView, *, one_line: bool) -> None:
+    if one_line and page.columns < NARROW:
+        _add_clipped(page, [flag])
         return
-    for flag in flags:
-        doing = {0: "", 1: flag.do[0].split("。")[0] + "。"}.get(shown.doing, flag.do[0])
-        page.text(f"{mark}{flag.label}。{doing}", style, hanging=2)
+    page.text(_name(flag), _STYLES[flag.level], hanging=2)
 
 
-def _are_many(flags: Sequence[FlagView]) -> bool:
-    return len(flags) > _FEW
+def _name(flag: FlagView) -> str:
+    """Return a danger with by when, as far as its level does not say so already."""
+    when = flag.by_when.rstrip("。")
+    said = when in {"", "今すぐ", "きょうのうちに"}
+    return f"【{LEVEL_LABELS[flag.level]}】{flag.label}" + ("" if said else f"。{when}")
 
 
-def _contacts(flags: Sequence[FlagView]) -> list[WindowView]:
-    """Return the windows of all dangers, those of a rescue first; dangers of one level take turns."""
+def _add_clipped(page: Page, flags: Sequence[FlagView]) -> None:
+    page.text(danger_line(flags, page.columns), _STYLES[flags[0].level])
+
+
+def danger_line(flags: Sequence[FlagView], columns: int) -> str:
+    """Return dangers by name in one line; what has no room is cut off."""
+    text = f"【{LEVEL_LABELS[flags[0].level]}】{' / '.join(flag.label for flag in flags)}"
+    if width(text) <= columns:
+        return text
+    while width(text) > columns - 3:
+        text = text[:-1]
+    return text + "..."
+
+
+def _add_rescue(page: Page, lines: Sequence[str]) -> None:
+    for number, line in enumerate(lines, start=1):
+        page.item(line, style="danger", indent=1, mark=f"{number} ")
+
+
+def _rescuers(flags: Sequence[FlagView]) -> list[WindowView]:
+    """Return whom to call in a rescue: 119, 110, 189 as the dangers name them, then the others, in turns."""
     found: dict[str, WindowView] = {}
-    for level in (Level.NOW, Level.TODAY):
-        turns = zip_longest(*(flag.contacts for flag in flags if flag.level is level))
-        for window in (window for turn in turns for window in turn if window):
-            found.setdefault(window.agency.id, window)
-    return list(found.values())
+    turns = zip_longest(*(flag.contacts for flag in flags if flag.level is Level.NOW))
+    for agency in (agency for turn in turns for agency in turn if agency):
+        found.setdefault(agency.agency.id, agency)
+    return sorted(found.values(), key=lambda agency: agency.agency.id not in _FIRST_OF_ALL)
 
 
-def add_contacts(page: Page, windows: Sequence[WindowView], moment: datetime, most: int = 99) -> None:
-    """Add one line for each number; windows that are reached through the same number share it."""
+def _numbers(contacts: Sequence[WindowView], moment: datetime, rank: int) -> list[Block]:
+    standing = [one for one in contacts if is_standing(one)]
+    others = [one for one in contacts if not is_standing(one)]
+    # A level set to now by hand has no danger that names numbers.
+    called = partial(_add_standing, agencies=standing) if standing else _add_119_and_110
+    blocks = [Block(called, rank)]
+    if others:
+        short = partial(add_contacts, agencies=others, moment=moment, most=1)
+        blocks.append(Block(partial(add_contacts, agencies=others, moment=moment, most=2), rank or 1, short))
+    return blocks
+
+
+def _add_119_and_110(page: Page) -> None:
+    page.whole(Piece("119 救急・消防", "phone"), Piece("110 警察", "phone"), indent=1)
+
+
+def is_standing(agency: WindowView) -> bool:
+    """Tell whether an agency has one of the numbers that always answer (119, 110, 189, #7119)."""
+    phone = main_phone(agency)
+    return phone is not None and phone.number in STANDING_NUMBERS
+
+
+def _add_standing(page: Page, agencies: Sequence[WindowView]) -> None:
+    """Add 119, 110 and the others that always answer: number and name side by side."""
+    pieces = []
+    for agency in agencies:
+        phone = main_phone(agency)
+        number = phone.number if phone and phone.number else ""
+        pieces.append(Piece(f"{number} {agency.agency.name.split('(')[0].replace(number, '').strip()}", "phone"))
+    page.whole(*pieces, indent=1)
+
+
+def _doing(flags: Sequence[FlagView], *, must: bool) -> Iterator[Block]:
+    """Give what to do first: for the gravest danger two lines (in a rescue they always stand), for others one."""
+    for place, flag in enumerate(flags):
+        for number, line in enumerate(flag.do[: 1 if place else 2]):
+            rank = 4 if place else 0 if must else 3 if number else 1
+            # Of two lines that have to stand, the second gives way where even those do not fit.
+            short = partial(_add_items, lines=()) if number else None
+            yield Block(partial(_add_items, lines=[line]), rank, short)
+
+
+def _add_items(page: Page, lines: Sequence[str]) -> None:
+    for line in lines:
+        page.item(line, indent=1)
+
+
+def _watched(flags: Sequence[FlagView], *, must: bool) -> Iterator[Block]:
+    """Give what is watched, each in one sentence with what would change it; in short by name only."""
+    if flags:
+        short = partial(_add_clipped, flags=flags)
+        yield Block(partial(_add_watched, flags=flags), 0 if must else 3, short)
+
+
+def _add_watched(page: Page, flags: Sequence[FlagView]) -> None:
+    for flag in flags[:_MOST]:
+        doing = flag.do[0] if flag.do else ""
+        page.text(f"【{LEVEL_LABELS[flag.level]}】{flag.label}。{doing}", _STYLES[flag.level], hanging=2)
+    if others := flags[_MOST:]:
+        _add_clipped(page, others)
+
+
+def add_danger(page: Page, flags: Sequence[FlagView], moment: datetime) -> None:
+    """Add every danger in full: by when, everything to do, what not to promise, whom to call."""
+    for flag in flags:
+        page.text(_name(flag), _STYLES[flag.level], hanging=2)
+        _add_items(page, flag.do)
+        if flag.not_promise:
+            page.item(flag.not_promise, style="label", indent=1, mark="× ")
+        add_contacts(page, flag.contacts, moment)
+
+
+def found_page(screen: Screen, flags: Sequence[FlagView], moment: datetime, asked: Page) -> Page:
+    """Return the dangers found on the way with who answers, as fully as they stay in sight above what is asked."""
+    urgent = [flag for flag in flags if flag.level is not Level.WATCH]
+    open_now = [one for flag in urgent for one in flag.contacts if answering(one).open.now]
+    named = {one.agency.id: one for flag in urgent for one in ([flag.own] if flag.own else [])}
+    named |= {one.agency.id: one for one in open_now if not is_standing(one)}
+    blocks = [Block(lambda page: page.lines.append(())), *danger_blocks(urgent, (), moment)]
+    if named:
+        agencies = list(named.values())
+        short = partial(add_contacts, agencies=agencies, moment=moment, most=1)
+        blocks.append(Block(partial(add_contacts, agencies=agencies, moment=moment, most=2), 0, short))
+    return fit(screen.page().columns, screen.room - len(asked.lines), blocks)[0]
+
+
+def add_contacts(page: Page, agencies: Sequence[WindowView], moment: datetime, most: int = 99) -> None:
+    """Add one line for each number; agencies that are reached through the same number share it."""
     groups: dict[str, list[WindowView]] = {}
-    for window in windows:
-        groups.setdefault(answering(window).agency.id, []).append(window)
+    for agency in agencies:
+        groups.setdefault(answering(agency).agency.id, []).append(agency)
     for group in list(groups.values())[:most]:
         _add_group(page, group, moment)
 
@@ -118,41 +193,52 @@ def add_contacts(page: Page, windows: Sequence[WindowView], moment: datetime, mo
 def _add_group(page: Page, group: list[WindowView], moment: datetime) -> None:
     through = answering(group[0])
     phone = main_phone(through)
-    named = [window for window in group if window is not through]
+    named = [agency for agency in group if agency is not through]
     if named:
-        names = "・".join(window.agency.name for window in named)
-        page.whole(Piece(names), Piece(open_label(named[0].open, moment), _open_style(named[0])), indent=1)
+        names = "・".join(agency.agency.name for agency in named)
+        page.whole(Piece(names), Piece(open_label(named[0].open, moment), open_style(named[0])), indent=1)
     if phone is None:
         page.whole(Piece(through.agency.name), Piece(through.agency.url or "番号は確認中です"), indent=1)
         return
     number, label, check = number_pieces(phone)
     shown = "" if label.text in through.agency.name else label.text
     name = f"({through.agency.name}から)" if named else through.agency.name
-    when = Piece(open_label(through.open, moment), _open_style(through))
+    when = Piece(open_label(through.open, moment), open_style(through))
     page.whole(number, Piece(name), Piece(shown), when, check, indent=3 if named else 1)
 
 
-def _open_style(window: WindowView) -> str:
-    return "ok" if window.open.now else "dim"
+def open_style(agency: WindowView) -> str:
+    """Return the style for whether an agency is open: one that answers now stands out."""
+    return "ok" if agency.open.now else "dim"
 
 
-def add_urgent(page: Page, groups: Sequence[tuple[str, Sequence[WindowView]]], moment: datetime) -> None:
+Groups = Sequence[tuple[str, Sequence[WindowView]]]
+
+
+def add_urgent(page: Page, groups: Groups, moment: datetime) -> None:
     """Add the urgent page: whom to call for each need, and who of them answers at this hour."""
     page.text("■ 緊急の電話", style="danger")
-    for title, windows in groups:
+    for title, agencies in groups:
         page.text(title, style="strong")
-        add_contacts(page, windows, moment)
+        add_contacts(page, agencies, moment)
     page.choices(ALWAYS, style="danger")
 
 
-def add_urgent_at_a_glance(
-    page: Page, groups: Sequence[tuple[str, Sequence[WindowView]]], moment: datetime, *, brief: bool
-) -> None:
+def urgent_in_sight(columns: int, rows: int, groups: Groups, moment: datetime) -> Page:
+    """Return the urgent page on as many lines as are in sight: one number for each need."""
+    whole = partial(_add_urgent_briefly, groups=groups, moment=moment, brief=False)
+    return fit(
+        columns, rows, [Block(whole, 0, partial(_add_urgent_briefly, groups=groups, moment=moment, brief=True))]
+    )[0]
+
+
+def _add_urgent_briefly(page: Page, groups: Groups, moment: datetime, *, brief: bool) -> None:
     """Add one number for each need, in a column of its own; ``brief``: no names, and of the hours only 時間外."""
+    page.lines.append(())
     page.text("■ 緊急の電話", style="danger")
-    for title, windows in groups:
-        through = [answering(window) for window in windows]
-        chosen = next((window for window in through if window.open.now), through[0] if through else None)
+    for title, agencies in groups:
+        through = [answering(agency) for agency in agencies]
+        chosen = next((agency for agency in through if agency.open.now), through[0] if through else None)
         phone = main_phone(chosen) if chosen else None
         if chosen and phone:
             told = _told_briefly(chosen) if brief else _told(chosen, phone, moment)
@@ -162,23 +248,10 @@ def add_urgent_at_a_glance(
     page.choices(ALWAYS, style="danger")
 
 
-def _told(window: WindowView, phone: PhoneView, moment: datetime) -> tuple[Piece, ...]:
-    name = "" if phone.number in STANDING_NUMBERS else window.agency.name
-    return Piece(name), Piece(open_label(window.open, moment), _open_style(window))
+def _told(agency: WindowView, phone: PhoneView, moment: datetime) -> tuple[Piece, ...]:
+    name = "" if phone.number in STANDING_NUMBERS else agency.agency.name
+    return Piece(name), Piece(open_label(agency.open, moment), open_style(agency))
 
 
-def _told_briefly(window: WindowView) -> tuple[Piece, ...]:
-    return (Piece("時間外" if window.open.now is False else "", "dim"),)
-
-
-def urgent_json(
-    groups: Sequence[tuple[str, Sequence[WindowView]]], versions: Mapping[str, str], moment: datetime
-) -> dict[str, Any]:
-    """Return the urgent page as a document."""
-    return {
-        "schema": "hikisupport.urgent/1",
-        "at": moment.isoformat(),
-        "versions": dict(versions),
-        "always": ALWAYS,
-        "groups": [{"title": title, "windows": [window_json(window) for window in found]} for title, found in groups],
-    }
+def _told_briefly(agency: WindowView) -> tuple[Piece, ...]:
+    return (Piece("時間外" if agency.open.now is False else "", "dim"),)

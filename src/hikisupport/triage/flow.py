@@ -1,26 +1,28 @@
-"""The order of a call: which question comes next, what an answer changes, going back. Pure: the state is a value."""
+"""The order of a call: which question comes next, what an answer changes, going back. Pure: the state is a value.
 
-from collections.abc import Callable, Mapping
+The order itself, what follows what and the names of the conditions stand in data/questions.yaml; here are the
+conditions. Only what can still change the result (level, step, agencies, words) is asked.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from hikisupport.core.vocab import Group, Level
+from hikisupport.core.vocab import Level
 from hikisupport.triage import safety, step
-from hikisupport.triage.facts import PARENT_MAY_BE_OLD, UNDER_18, Answers, get, group_of, is_active
+from hikisupport.triage.facts import (
+    UNDER_18,
+    UNKNOWN,
+    Answers,
+    get,
+    group_of,
+    somebody_else_calls,
+)
+from hikisupport.triage.model import Question, Questionnaire
+from hikisupport.triage.safety import Urgency
 
-ORDER = (
-    "caller", "danger_now", "last_seen", "response", "age", "enrolled", "outing", "contact", "eating", "body",
-    "death", "death_detail", "unusual", "harm_risk", "violence", "violence_to", "violence_by", "carer",
-    "carer_detail", "money", "parent", "helper", "helper_kind", "consent", "wish", "stopped", "ward",
-    "medical", "certificate", "income",
-)  # fmt: skip
-FOLLOW_UPS = frozenset(
-    {"last_seen", "response", "enrolled", "body", "death_detail", "harm_risk", "violence_to", "violence_by",
-     "carer_detail", "helper_kind"}
-)  # fmt: skip
-# What only step 3 needs is asked while the call stays within eighteen answers (follow-ups not counted).
-LONGEST_CALL = 18
-_ONLY_FOR_WORK = frozenset({"medical", "certificate", "income"})
+# The two ways on after a rescue; the record says which.
+SAFE, WAITING = "safe", "waiting"
 
 
 def _no_answers() -> Mapping[str, str]:
@@ -28,138 +30,243 @@ def _no_answers() -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Interview:
-    """One call: answers in the order given, whether it went on after ``now``, a question wanted first."""
+class Call:
+    """One call: its questions, the answers in the order given, how it went on after ``now``, a question wanted first.
 
+    ``before``: the answers of the last call, where this one goes on with it.
+    """
+
+    questions: Questionnaire
     month: int
     answers: Mapping[str, str] = field(default_factory=_no_answers)
-    continued: bool = False
+    gone_on: str | None = None
     wanted: str | None = None
+    before: Mapping[str, str] = field(default_factory=_no_answers)
+
+    @property
+    def urgency(self) -> Urgency:
+        """The danger so far."""
+        return safety.assess(self.answers, self.month, self.before)
 
     @property
     def level(self) -> Level:
         """The level of danger so far."""
-        return safety.assess(self.answers, self.month).level
+        return self.urgency.level
+
+    @property
+    def continued(self) -> bool:
+        """Tell whether the counselor went on after ``now``, safe or waiting for help."""
+        return self.gone_on is not None
 
     @property
     def waiting_for_rescue(self) -> bool:
         """Tell whether the questions have stopped for a rescue."""
-        return self.level is Level.NOW and not self.continued
+        return not self.continued and self.level is Level.NOW
 
 
-def next_question(call: Interview) -> str | None:
+# --- which question comes next -------------------------------------------------------------------------------------
+
+
+def next_question(call: Call) -> str | None:
     """Return the question to put next, or None when nothing is left that can change the result."""
     if call.wanted:
         return call.wanted
-    if call.waiting_for_rescue:
-        return None
-    return next((name for name in ORDER if name not in call.answers and applies(name, call)), None)
+    return None if call.waiting_for_rescue else _next_of(call)
 
 
-def put(call: Interview, question: str, code: str) -> Interview:
+def _next_of(call: Call) -> str | None:
+    unanswered = [question for question in call.questions.questions if question.id not in call.answers]
+    following = next(_open_follow_ups(unanswered, call), None)
+    if following:
+        return _first_needed(following, call)
+    return next((question.id for question in unanswered if _asked_in_its_place(question, call)), None)
+
+
+def _open_follow_ups(unanswered: list[Question], call: Call) -> Iterator[Question]:
+    """Give the follow-ups that the answers call for; what is urgent (``first_if``) before the others."""
+    coming = [question for question in unanswered if is_follow_up(question.id, call)]
+    yield from (question for question in coming if question.first_if and CONDITIONS[question.first_if](call))
+    yield from coming
+
+
+def _first_needed(question: Question, call: Call) -> str:
+    """Return what has to be asked before a follow-up, or the follow-up itself."""
+    missing = (name for name in question.needs if name not in call.answers and applies(name, call))
+    return next(missing, question.id)
+
+
+def _asked_in_its_place(question: Question, call: Call) -> bool:
+    if question.asked_if:
+        return CONDITIONS[question.asked_if](call)
+    return question.follows_if is None
+
+
+def is_follow_up(question: str, call: Call) -> bool:
+    """Tell whether an answer of this call asks for the question at once."""
+    condition = call.questions[question].follows_if
+    return condition is not None and CONDITIONS[condition](call)
+
+
+def applies(question: str, call: Call) -> bool:
+    """Tell whether a question can change the result of this call."""
+    return _asked_in_its_place(call.questions[question], call) or is_follow_up(question, call)
+
+
+# The calmest answers, which a usual call gives; whatever else is asked counts as declined.
+_CALMEST = {
+    "danger_now": "none", "eating": "ok", "violence": "none", "carer": "coping", "death": "none", "unusual": "none",
+    "money": "ok",
+}  # fmt: skip
+
+
+def progress(call: Call) -> tuple[int, int]:
+    """Return which question of the call comes now, and about how many there will be, if no danger is told from here."""
+    here = _place(call) + 1
+    ahead = replace(call, wanted=None, gone_on=call.gone_on or WAITING)
+    while (question := next_question(ahead)) is not None:
+        told = {**ahead.answers, question: _CALMEST.get(question, UNKNOWN)}
+        ahead = replace(ahead, answers=told)
+    return here, max(here, len(ahead.answers))
+
+
+# --- what an answer changes ----------------------------------------------------------------------------------------
+
+
+def put(call: Call, question: str, code: str) -> Call:
     """Return the call with an answer; answers that no longer apply are dropped and asked again where they do."""
-    answers = {**call.answers, question: code}
-    changed = replace(call, answers=answers, wanted=None)
+    others = {name: answer for name, answer in call.answers.items() if name != question}
+    changed = replace(call, answers={**others, question: code}, wanted=None)
     while stale := [name for name in changed.answers if not _still_applies(name, changed)]:
-        kept = {name: code for name, code in changed.answers.items() if name not in stale}
+        kept = {name: answer for name, answer in changed.answers.items() if name not in stale}
         changed = replace(changed, answers=kept)
-    return changed if _rescues(changed) and _rescues(changed) <= _rescues(call) else replace(changed, continued=False)
+    return _still_gone_on(call, changed)
 
 
-def _rescues(call: Interview) -> set[str]:
-    """The dangers for which the questions stop; a new one stops a call that had gone on."""
-    return {flag.code for flag in safety.assess(call.answers, call.month).flags if flag.level is Level.NOW}
+def _still_applies(question: str, call: Call) -> bool:
+    """An answer once given stays unless it hangs on another answer that has changed, or this voice cannot give it."""
+    asked = call.questions[question]
+    allowed = {choice.code for choice in asked.choices_for(group_of(call.answers))}
+    return call.answers[question] in allowed and (not asked.depends_on or applies(question, call))
 
 
-def back(call: Interview) -> Interview:
-    """Return the call before its last answer (that question comes next); an empty call stays as it is."""
-    if call.wanted and call.wanted in call.answers:
-        return replace(call, wanted=None)
-    if not call.answers:
-        return replace(call, wanted=None)
-    last = list(call.answers)[-1]
-    kept = {name: code for name, code in call.answers.items() if name != last}
-    return replace(call, answers=kept, wanted=last, continued=False)
+def _still_gone_on(before: Call, after: Call) -> Call:
+    """A new danger of now stops a call that had gone on; no danger of now ends the going on."""
+    if not after.continued:
+        return after
+    left, known = _rescues(after), _rescues(before)
+    return after if left and left <= known else replace(after, gone_on=None)
 
 
-def jump(call: Interview, question: str) -> Interview:
+def _rescues(call: Call) -> set[str]:
+    return {flag.code for flag in call.urgency.flags if flag.level is Level.NOW}
+
+
+def back(call: Call) -> Call:
+    """Return the call at the question answered last (before the one looked at, if that is an answered one).
+
+    The answers stay; an empty call, or one that looks at its first answer, stays as it is.
+    """
+    until = _place(call)
+    return replace(call, wanted=list(call.answers)[until - 1]) if until else call
+
+
+def _place(call: Call) -> int:
+    """Return how many answers come before the question that is put now (an answered one may be put again)."""
+    answered = list(call.answers)
+    return answered.index(call.wanted) if call.wanted is not None and call.wanted in answered else len(answered)
+
+
+def jump(call: Call, question: str) -> Call:
     """Return the call with this question to be put next, asked before or not."""
     return replace(call, wanted=question)
 
 
-def go_on(call: Interview) -> Interview:
-    """Return the call going on after ``now``; the danger stays in the result."""
-    return replace(call, continued=True)
+def go_on(call: Call, how: str = WAITING) -> Call:
+    """Return the call going on after ``now``: safe, or waiting for help; the danger stays in the result."""
+    return replace(call, gone_on=how)
 
 
-def applies(question: str, call: Interview) -> bool:
-    """Tell whether a question can still change the result of this call."""
-    if question in _ONLY_FOR_WORK and not _room_for_one_more(call, question):
-        return False
-    return _ASKED_IF[question](call)
+# --- the conditions that questions.yaml names ----------------------------------------------------------------------
 
 
-def _still_applies(question: str, call: Interview) -> bool:
-    """An answer once given stays unless it hangs on another answer that has changed."""
-    return question not in _DEPENDENT or _ASKED_IF[question](call)
+def stopped_counts(call: Call) -> bool:
+    """What was left this year: not where it can neither change the step nor be named (unsafe, disliked)."""
+    consent = get(call.answers, "consent")
+    if not somebody_else_calls(call.answers) or consent not in {"unsafe", "dislikes"}:
+        return True
+    return consent == "dislikes" and _may_change_the_step(call, "stopped")
 
 
-def _room_for_one_more(call: Interview, question: str) -> bool:
-    counted = sum(1 for name in call.answers if name not in FOLLOW_UPS and name != question)
-    return counted < LONGEST_CALL
+def contact_counts(call: Call) -> bool:
+    """Company: only where the step is not decided without it."""
+    return _may_change_the_step(call, "contact")
 
 
-def _work_comes_up(call: Interview) -> bool:
-    return step.decide(call.answers, call.level, call.continued).step == 3
+def _may_change_the_step(call: Call, question: str) -> bool:
+    told = (*step.MAY_CHANGE[question], UNKNOWN)
+    return len({_step(call, {**call.answers, question: code}) for code in told}) > 1
 
 
-def _adult_work(call: Interview) -> bool:
-    return _work_comes_up(call) and get(call.answers, "age") not in UNDER_18
+def _step(call: Call, answers: Answers) -> int:
+    """Return the step of a call that goes on, whatever its danger."""
+    return step.decide(answers, call.level, continued=True).step
 
 
-def _asks_medical(call: Interview) -> bool:
-    return _adult_work(call) or call.answers.get("unusual") == "long"
+def _work_comes_up(call: Call) -> bool:
+    return _step(call, call.answers) == 3
 
 
-def _asks_certificate(call: Interview) -> bool:
-    return _adult_work(call) and get(call.answers, "medical") != "never"
+def _adult_work(call: Call) -> bool:
+    return get(call.answers, "age") not in UNDER_18 and _work_comes_up(call)
 
 
-def _asks_income(call: Interview) -> bool:
-    has_use = get(call.answers, "certificate") in {"have", "applying"}
-    return _adult_work(call) and has_use and get(call.answers, "money") != "welfare"
+def _doctor_is_open(answers: Answers) -> bool:
+    return "helping" in answers and answers["helping"] != "medical"
 
 
-def _violence(call: Interview) -> bool:
-    """Where somebody is hurt, a parent of 65 or older may be, whatever the person's age."""
-    return call.answers.get("violence") in {"happening", "year", "past"}
+def doctor_after_alarm(call: Call) -> bool:
+    """A change of mind or signs of death, and no doctor among those who meet the person."""
+    alarming = call.answers.get("unusual") in {"long", "sudden"} or safety.needs_death_detail(call.answers)
+    return alarming and _doctor_is_open(call.answers)
 
 
-def _by_answers(test: Callable[[Answers], bool]) -> Callable[[Interview], bool]:
+def doctor_for_work(call: Call) -> bool:
+    """Step 3 comes up, and no doctor among those who meet the person."""
+    return get(call.answers, "helping") != "medical" and _work_comes_up(call)
+
+
+def school_age_for_work(call: Call) -> bool:
+    """Step 3 comes up for somebody of 15 to 17."""
+    return get(call.answers, "age") == "15_17" and _work_comes_up(call)
+
+
+def certificate_for_work(call: Call) -> bool:
+    """Step 3 comes up for an adult who has seen a doctor, or may have."""
+    return get(call.answers, "medical") != "never" and _adult_work(call)
+
+
+def income_for_work(call: Call) -> bool:
+    """Step 3 comes up for an adult who is not on welfare."""
+    return get(call.answers, "money") != "welfare" and _adult_work(call)
+
+
+def _by_answers(test: Callable[[Answers], bool]) -> Callable[[Call], bool]:
     return lambda call: test(call.answers)
 
 
-def _always(_: Interview) -> bool:
-    return True
-
-
-_ASKED_IF: dict[str, Callable[[Interview], bool]] = {
-    **{name: _by_answers(test) for name, test in safety.SAFETY_ASKED_IF.items()},
-    "caller": _always,
-    "age": _always,
-    "enrolled": lambda call: call.answers.get("age") == "15_17",
-    "outing": _always,
-    "contact": lambda call: call.answers.get("outing") != "place",
-    "parent": lambda call: get(call.answers, "age") in PARENT_MAY_BE_OLD or _violence(call),
-    "helper": _always,
-    "helper_kind": lambda call: call.answers.get("helper") in {"now", "before"},
-    "consent": lambda call: group_of(call.answers) is not Group.PERSON,
-    "wish": _always,
-    "stopped": lambda call: not is_active(call.answers),
-    "ward": _always,
-    "medical": _asks_medical,
-    "certificate": _asks_certificate,
-    "income": _asks_income,
+CONDITIONS: Mapping[str, Callable[[Call], bool]] = {
+    **{test.__name__: _by_answers(test) for test in safety.SAFETY_ASKED_IF.values()},
+    **{test.__name__: _by_answers(test) for test in (safety.may_be_a_young_caller, safety.own_suspicion)},
+    **{
+        test.__name__: test
+        for test in (
+            stopped_counts,
+            contact_counts,
+            doctor_after_alarm,
+            doctor_for_work,
+            school_age_for_work,
+            certificate_for_work,
+            income_for_work,
+        )
+    },
 }
-# Answers that are dropped when the answer they hang on changes.
-_DEPENDENT = frozenset({*FOLLOW_UPS, "carer", "consent", "parent"})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hikisupport.guide.model import Guide
     from hikisupport.triage.advice import Advice
     from hikisupport.triage.model import Questionnaire
+    from hikisupport.triage.phrasebook import Phrasebook
     from hikisupport.triage.questionnaire_file import Shipped
 
 
@@ -27,8 +28,13 @@ def open_questions(folder: Path) -> "Questionnaire":
 
 
 def open_advice(folder: Path) -> "Advice":
-    """Return the texts of a result."""
+    """Return whom to call in which danger, and what the rules stand on."""
     return ADVICE.of(folder)
+
+
+def open_phrases(folder: Path) -> "Phrasebook":
+    """Return the sentences of a result."""
+    return PHRASES.of(folder)
 
 
 def _questions(folder: Path) -> "Questionnaire":
@@ -48,22 +54,29 @@ def shipped_answers(folder: Path) -> "Shipped | None":
 
 
 def _advice(folder: Path) -> "Advice":
-    from hikisupport.triage.questionnaire_file import load_advice
+    from hikisupport.triage.words_file import load_advice
 
     return load_advice(folder, shipped_advice(folder))
 
 
 def shipped_advice(folder: Path) -> "Advice | None":
-    """Return the words that lend another folder than the shipped one what it lacks (None for the shipped)."""
+    """Return the contacts that lend another folder than the shipped one what it lacks (None for the shipped)."""
     return None if origin(folder) == SHIPPED else open_advice(shipped_folder())
+
+
+def _phrases(folder: Path) -> "Phrasebook":
+    from hikisupport.triage.words_file import load_phrases
+
+    return load_phrases(folder, None if origin(folder) == SHIPPED else open_phrases(shipped_folder()))
 
 
 QUESTIONS = Part("questions", ("questions.yaml", "area.yaml"), _questions)
 ADVICE = Part("advice", ("advice.yaml",), _advice)
+PHRASES = Part("phrases", ("phrases.yaml",), _phrases)
 
 
 # The day the rules of this program were last changed; every result names it.
-RULES_AS_OF = "2026-11-23"
+RULES_AS_OF = "2026-11-28"
 
 
 class Bundle:
@@ -89,8 +102,13 @@ class Bundle:
 
     @cached_property
     def advice(self) -> "Advice":
-        """The texts of a result."""
+        """Whom to call in which danger, and what the rules stand on."""
         return open_advice(self.folder)
+
+    @cached_property
+    def phrases(self) -> "Phrasebook":
+        """The sentences of a result."""
+        return open_phrases(self.folder)
 
     @cached_property
     def guide(self) -> "Guide":

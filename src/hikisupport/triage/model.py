@@ -1,7 +1,9 @@
-"""The questionnaire as data: what is asked in three voices, and the closed answers."""
+"""The questionnaire as data: what is asked in three voices, when, where its answers go, and the closed answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt, model_validator
 
@@ -9,6 +11,19 @@ from hikisupport.core.model import Record, Slug, Text
 from hikisupport.core.vocab import Group
 
 _YAML_WORDS = {"yes", "no", "on", "off", "true", "false", "y", "n"}
+# The parts of the note for the next agency (相談受付・申込票), in its order.
+NOTE_PARTS: Mapping[str, str] = {
+    "caller": "相談した方",
+    "person": "ご本人",
+    "safety": "安全と体",
+    "health": "健康・病院",
+    "violence": "家族関係・家の中の暴力",
+    "money": "暮らしのお金",
+    "life": "外出とつながり",
+    "support": "これまでの支援",
+    "wish": "ご本人の望み",
+}
+NotePart = Literal["caller", "person", "safety", "health", "violence", "money", "life", "support", "wish"]
 
 
 class Choice(Record):
@@ -18,6 +33,7 @@ class Choice(Record):
     number: Annotated[StrictInt, Field(ge=1)]
     label: Text
     person: Text | None = None  # the label in the person's own voice, where it differs
+    groups: tuple[Group, ...] | None = None  # who may choose it; None: everybody
 
     def label_for(self, group: Group) -> str:
         """Return the label in the voice of a group of callers."""
@@ -43,13 +59,25 @@ class Voices(Record):
 
 
 class Question(Record):
-    """A question. ``field`` and ``width`` (bits) are its place in the answer code: append-only, never reused."""
+    """A question. ``field`` and ``width`` (bits) are its place in the answer code: append-only, never reused.
+
+    ``asked_if`` names the condition for asking it in its place, ``follows_if`` the one for asking it at once (both in
+    flow.py; a question with neither is always asked); ``first_if``: before the other follow-ups. An answer goes when a
+    question it ``depends_on`` is answered anew and nothing asks for it any more. ``needs`` is asked before it.
+    """
 
     id: Slug
     field: Annotated[StrictInt, Field(ge=1)]
     width: Annotated[StrictInt, Field(ge=2, le=6)]
     since: Annotated[StrictInt, Field(ge=1, le=63)] = 1  # the revision of the questionnaire that brought it
     label: Text
+    asked_if: str | None = None
+    follows_if: str | None = None
+    first_if: str | None = None
+    depends_on: tuple[Slug, ...] = ()
+    needs: tuple[Slug, ...] = ()
+    when: Text | None = None  # asked_if and follows_if in words
+    note: NotePart | None = None
     text: Voices
     why: Text
     ask: Text | None = None  # how to ask what is hard to ask
@@ -66,12 +94,21 @@ class Question(Record):
             raise ValueError(f"number は width の範囲(1〜{2**self.width - 1})に収めてください")
         return self
 
+    @property
+    def is_follow_up(self) -> bool:
+        """Tell whether it is asked only because of another answer, at once."""
+        return self.follows_if is not None and self.asked_if is None
+
     def choice(self, code: str) -> Choice | None:
         """Return the choice with this code, or None."""
         return next((choice for choice in self.choices if choice.code == code), None)
 
+    def choices_for(self, group: Group) -> tuple[Choice, ...]:
+        """Return the answers that a group of callers may choose, in their order."""
+        return tuple(choice for choice in self.choices if choice.groups is None or group in choice.groups)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Questionnaire:
     """All questions in the order of the call, the day their wording is of, the revision of their answer codes."""
 
@@ -79,15 +116,24 @@ class Questionnaire:
     as_of: str
     revision: int = 1
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        """The questions by their id, in the order of the call."""
+        return {question.id: question for question in self.questions}
+
     def __getitem__(self, question_id: str) -> Question:
         """Return the question with this id (KeyError if there is none)."""
-        return {question.id: question for question in self.questions}[question_id]
+        return self.by_id[question_id]
 
     def __contains__(self, question_id: object) -> bool:
         """Tell whether there is such a question."""
-        return any(question.id == question_id for question in self.questions)
+        return question_id in self.by_id
 
     def label(self, question_id: str, code: str, group: Group = Group.FAMILY) -> str:
         """Return the label of an answer in the voice of a group, for reasons and notes."""
         choice = self[question_id].choice(code)
         return choice.label_for(group) if choice else code
+
+    def note_part(self, part: str) -> tuple[Question, ...]:
+        """Return the questions whose answers stand in a part of the note (a key of NOTE_PARTS)."""
+        return tuple(question for question in self.questions if question.note == part)

@@ -1,21 +1,28 @@
-"""Loads data/questions.yaml: the questionnaire in its order, with the wards of the area in their place."""
+"""Loads data/questions.yaml: the questionnaire in its order, with the wards of the area in their place.
 
-from collections.abc import Callable, Iterator, Mapping
+In a folder of an office the sentences may differ, and the wards are its own; what it lacks comes from the questions the
+program was built with. A question or an answer more, or one in another place of the call or of the answer code, would
+be asked in vain, or a danger would not be seen.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from hikisupport.core.errors import Problem
-from hikisupport.core.records import head, records, unusable, whole
+from hikisupport.core.records import head, records, unusable
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
 from hikisupport.directory.area import Area
 from hikisupport.directory.curated import read_area
-from hikisupport.triage.advice import Advice
+from hikisupport.triage.flow import CONDITIONS
 from hikisupport.triage.model import Choice, Question, Questionnaire
 
 _TAKE_BACK = "同梱の questions.yaml のとおりに戻してください(変えられるのは文だけです)"
 _TAKE_OUT = "取ってください(質問や答えを増やすには、プログラムも直します)"
+# What another folder may leave out, and may not set otherwise.
+_FIXED = ("field", "width", "since", "wards")
+_FLOW = ("asked_if", "follows_if", "first_if", "depends_on", "needs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +34,72 @@ class Shipped:
 
 
 def differences(tree: Tree, questions: tuple[Question, ...], revision: object, shipped: Shipped) -> Iterator[Problem]:
-    """Give a problem for everything but the sentences in which the questions differ from the shipped."""
+    """Give a problem for everything but the sentences in which the questions differ from the shipped.
+
+    What is missing is no difference: it comes from the shipped questions.
+    """
     known = shipped.questionnaire
-    if revision != known.revision:
-        yield tree.problem(("revision",), f"revision は {known.revision} です", _TAKE_BACK)
-    present = {question.id for question in questions}
-    for missing in (question for question in known.questions if question.id not in present):
-        yield tree.problem(("questions",), f"質問「{missing.id}」がありません", _TAKE_BACK)
+    if isinstance(revision, int) and revision > known.revision:
+        yield tree.problem(("revision",), f"revision は {known.revision} までです", _TAKE_BACK)
+    order = list(known.by_id)
+    places = [order.index(question.id) for question in questions if question.id in known]
     for index, question in enumerate(questions):
         path = ("questions", index)
         if question.id in known:
             yield from _of_one(tree, path, question, known[question.id], shipped.wards)
         else:
             yield tree.problem((*path, "id"), f"プログラムが知らない質問「{question.id}」です", _TAKE_OUT)
+    if places != sorted(places):
+        yield tree.problem(("questions",), "質問の順番が、同梱の質問と違います", _TAKE_BACK)
 
 
 def _of_one(tree: Tree, path: Path_, question: Question, known: Question, wards: frozenset[str]) -> Iterator[Problem]:
-    for name in ("field", "width", "since", "wards"):
-        if getattr(question, name) != getattr(known, name):
-            message = f"「{question.id}」の {name} は {getattr(known, name)} です"
-            yield tree.problem((*path, name), message, _TAKE_BACK)
-    own = [choice for choice in known.choices if not (known.wards and choice.code in wards)]
-    numbers = {choice.code: choice.number for choice in own}
-    present = {choice.code for choice in question.choices}
-    for missing in (choice for choice in own if choice.code not in present):
-        yield tree.problem((*path, "choices"), f"「{question.id}」に答え「{missing.code}」がありません", _TAKE_BACK)
+    for name in (*_FIXED, *_FLOW):
+        mine, theirs = getattr(question, name), getattr(known, name)
+        if mine != theirs and (mine or name in _FIXED):
+            yield tree.problem((*path, name), f"「{question.id}」の {name} は {_plain(theirs)} です", _TAKE_BACK)
+    numbers = {choice.code: choice for choice in known.choices if not (known.wards and choice.code in wards)}
     for index, choice in enumerate(question.choices):
         yield from _of_choice(tree, (*path, "choices", index), choice, numbers.get(choice.code))
 
 
-def _of_choice(tree: Tree, path: Path_, choice: Choice, number: int | None) -> Iterator[Problem]:
-    if number is None:
+def _plain(value: object) -> str:
+    return "、".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _of_choice(tree: Tree, path: Path_, choice: Choice, known: Choice | None) -> Iterator[Problem]:
+    if known is None:
         yield tree.problem((*path, "code"), f"プログラムが知らない答え「{choice.code}」です", _TAKE_OUT)
-    elif number != choice.number:
-        yield tree.problem((*path, "number"), f"「{choice.code}」の number は {number} です", _TAKE_BACK)
+    elif known.number != choice.number:
+        yield tree.problem((*path, "number"), f"「{choice.code}」の number は {known.number} です", _TAKE_BACK)
+    elif choice.groups and choice.groups != known.groups:
+        yield tree.problem((*path, "groups"), f"「{choice.code}」の groups が、同梱の質問と違います", _TAKE_BACK)
+
+
+def _filled(questions: tuple[Question, ...], shipped: Shipped) -> tuple[Question, ...]:
+    """Return the shipped questions in the sentences of these; what these lack stays as shipped."""
+    mine = {question.id: question for question in questions}
+    return tuple(
+        _in_the_words_of(mine[known.id], known, shipped.wards) if known.id in mine else _without(known, shipped.wards)
+        for known in shipped.questionnaire.questions
+    )
+
+
+def _without(known: Question, wards: frozenset[str]) -> Question:
+    """Return a shipped question without the wards of the shipped area."""
+    own = tuple(choice for choice in known.choices if not (known.wards and choice.code in wards))
+    return known.model_copy(update={"choices": own})
+
+
+def _in_the_words_of(mine: Question, known: Question, wards: frozenset[str]) -> Question:
+    own = _without(known, wards)
+    choices = tuple(_words_of(mine.choice(choice.code) or choice, choice) for choice in own.choices)
+    words = {"label": mine.label, "text": mine.text, "why": mine.why, "choices": choices}
+    return own.model_copy(update={**words, "ask": mine.ask or own.ask, "when": mine.when or own.when})
+
+
+def _words_of(mine: Choice, known: Choice) -> Choice:
+    return known.model_copy(update={"label": mine.label, "person": mine.person})
 
 
 def read_questions(folder: Path, shipped: Shipped | None = None) -> Questionnaire:
@@ -73,7 +112,7 @@ def read_questions(folder: Path, shipped: Shipped | None = None) -> Questionnair
 
 
 def load_questions(folder: Path, area: Area, shipped: Shipped | None = None) -> Questionnaire:
-    """Return the questionnaire; it has to hold the answers of the shipped one, if that is given.
+    """Return the questionnaire; what it lacks comes from the shipped one, if that is given, and nothing else differs.
 
     Raises:
         DataProblem: a question is broken; unlike a window, none can be left out of a call.
@@ -83,10 +122,13 @@ def load_questions(folder: Path, area: Area, shipped: Shipped | None = None) -> 
     questions, problems = records(tree, "questions", Question)
     revision = tree.value.get("revision", 1)
     problems += _registry_problems(tree, questions, revision)
+    problems += _flow_problems(tree, questions, shipped)
     if shipped and not problems:
         problems += differences(tree, questions, revision, shipped)
     if tree.problems or problems:
         raise unusable(tree, [*tree.problems, *problems])
+    if shipped:
+        questions, revision = _filled(questions, shipped), shipped.questionnaire.revision
     return Questionnaire(tuple(_with_wards(question, area) for question in questions), about.as_of, revision)
 
 
@@ -111,48 +153,23 @@ def _registry_problems(tree: Tree, questions: tuple[Question, ...], revision: ob
     return problems
 
 
+def _flow_problems(tree: Tree, questions: tuple[Question, ...], shipped: Shipped | None) -> Iterator[Problem]:
+    """Give what the order of a call would stumble over: a condition or a question that there is not."""
+    ids = {question.id for question in questions} | set(shipped.questionnaire.by_id if shipped else ())
+    for index, question in enumerate(questions):
+        for name in ("asked_if", "follows_if", "first_if"):
+            condition = getattr(question, name)
+            if condition and condition not in CONDITIONS:
+                hint = f"使える名前: {'、'.join(CONDITIONS)}"
+                yield tree.problem(("questions", index, name), f"「{condition}」という条件はありません", hint)
+        for name in ("depends_on", "needs"):
+            for other in sorted({*getattr(question, name)} - ids):
+                message = f"「{other}」という質問はありません"
+                yield tree.problem(("questions", index, name), message, "questions の id のどれかを書いてください")
+
+
 def _with_wards(question: Question, area: Area) -> Question:
     if not question.wards:
         return question
     wards = tuple(Choice(code=ward.id, number=ward.number, label=ward.label) for ward in area.wards)
     return question.model_copy(update={"choices": (*wards, *question.choices)})
-
-
-# The lists from which a result takes its words by a key; without them a call in danger could not be shown.
-_KEYS: Mapping[str, Callable[[Any], tuple[object, ...]]] = {
-    "flags": lambda text: (text.code, text.level),
-    "steps": lambda text: (text.step, text.group),
-    "known": lambda text: (text.rule, text.group, text.agreed),
-    "unsafe": lambda text: (text.group,),
-}
-
-
-def load_advice(folder: Path, shipped: Advice | None = None) -> Advice:
-    """Return the texts of a result; words that the file lacks are lent by the shipped one, if that is given.
-
-    Raises:
-        DataProblem: the file is broken; a result must not lose a sentence.
-    """
-    tree = read_yaml(folder / "advice.yaml")
-    if tree.problems:
-        raise unusable(tree, tree.problems)
-    own = whole(tree, Advice)
-    return own.model_copy(update=_lent(own, shipped)) if shipped else own
-
-
-def missing_words(tree: Tree, own: Advice, shipped: Advice) -> Iterator[Problem]:
-    """Give a problem for all words that a result may need and only the shipped file holds."""
-    for part, texts in _lacking(own, shipped):
-        for text in texts:
-            name = " ".join(str(key) for key in _KEYS[part](text) if key is not None)
-            yield tree.problem((part,), f"「{name}」の文がありません", "同梱の advice.yaml から写してください")
-
-
-def _lent(own: Advice, shipped: Advice) -> dict[str, tuple[Any, ...]]:
-    return {part: (*getattr(own, part), *texts) for part, texts in _lacking(own, shipped)}
-
-
-def _lacking(own: Advice, shipped: Advice) -> Iterator[tuple[str, list[Any]]]:
-    for part, key in _KEYS.items():
-        held = {key(text) for text in getattr(own, part)}
-        yield part, [text for text in getattr(shipped, part) if key(text) not in held]

@@ -1,36 +1,51 @@
 """Danger: which answers raise which flag at which level, and which safety questions have not been put.
 
 Grounds: C-SSRS subjects, gatekeeper guidance, the abuse laws and the Sapporo deaths of 2012; a design without a
-published validation. An answer counts wherever it stands: a follow-up that no longer applies is removed
-by the interview, not ignored here, so that a further danger can never lower the level. A follow-up that the answers
-call for but nobody has put yet counts like ``unknown``.
+published validation. An answer counts wherever it stands: a follow-up that no longer applies is removed by the flow,
+not ignored here, so that a further danger can never lower the level.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from hikisupport.core.vocab import Group, Level
-from hikisupport.triage.facts import COLD_MONTHS, PARENTS, UNDER_18, UNKNOWN, Answers, get, group_of, has_old_parent
-
-_TODAY_OR_WATCH = {"happening": Level.TODAY, "year": Level.TODAY, "past": Level.WATCH}
-
+from hikisupport.triage.facts import (
+    COLD_MONTHS,
+    UNDER_35,
+    UNKNOWN,
+    VIOLENCE_TOLD,
+    Answers,
+    age_of_victim,
+    get,
+    group_of,
+    hurts_own_partner,
+    known,
+    somebody_else_calls,
+    victim,
+    victim_known_as,
+)
 
 # Among dangers of one level: life, then who may die or be hurt, then what can wait for hours.
 GRAVEST = (
-    "medical_emergency", "self_harm", "suicide_plan", "welfare_check", "violence_now", "caregiver_limit",
-    "suicide_ideation", "child_abuse", "elder_abuse", "dv", "violence_repeat", "psychosis", "cold_home",
+    "medical_emergency", "self_harm", "suicide_plan", "welfare_check", "violence_now", "harm_risk", "caregiver_limit",
+    "suicide_ideation", "child_abuse", "elder_abuse", "dv", "psychosis", "violence_repeat", "cold_home",
     "no_food_money",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A danger: its code, how urgent it is, the rule that raised it and the questions whose answers did."""
+    """A danger: code, how urgent, the rule that raised it, the questions whose answers did.
+
+    ``last_call``: it comes from the call before, and no answer of this one says yet what became of it (前回).
+    """
 
     code: str
     level: Level
     rule: str
     answers: tuple[str, ...]
+    last_call: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,155 +57,256 @@ class Urgency:
     unasked: tuple[str, ...]
 
 
-def assess(answers: Answers, month: int) -> Urgency:
-    """Return the danger that the answers tell in a month of the year (1-12: heating counts November to March)."""
-    merged: dict[str, Flag] = {}
-    for rule in RULES:
-        for flag in rule(answers, month):
-            merged[flag.code] = _graver(merged.get(flag.code), flag)
+_NOTHING_BEFORE: Answers = MappingProxyType({})
+
+
+def assess(answers: Answers, month: int, before: Answers = _NOTHING_BEFORE) -> Urgency:
+    """Return the danger that the answers tell in a month of the year (1-12: cold counts November to March).
+
+    ``before``: the answers of the last call. Its dangers stand at least at watch until an answer says what became of
+    them (misses rise with repeated calls).
+    """
+    merged = _raised(answers, month)
+    for code, flag in _raised(before, month).items():
+        if code not in merged and not _settled(code, answers):
+            merged[code] = replace(flag, level=Level.WATCH, last_call=True)
     flags = tuple(sorted(merged.values(), key=lambda flag: (-flag.level.rank, GRAVEST.index(flag.code))))
     return Urgency(flags[0].level if flags else Level.NONE, flags, unasked(answers))
 
 
-def _graver(known: Flag | None, new: Flag) -> Flag:
-    if known is None:
-        return new
-    first, second = (known, new) if known.level.rank >= new.level.rank else (new, known)
+def _raised(answers: Answers, month: int) -> dict[str, Flag]:
+    merged: dict[str, Flag] = {}
+    for rule in RULES:
+        for flag in rule(answers, month):
+            merged[flag.code] = _graver(merged.get(flag.code), flag)
+    return merged
+
+
+def _graver(first: Flag | None, second: Flag) -> Flag:
+    if first is None:
+        return second
+    if second.level.rank > first.level.rank:
+        first, second = second, first
     united = (*first.answers, *(name for name in second.answers if name not in first.answers))
-    return Flag(first.code, first.level, first.rule, united)
+    return replace(first, answers=united)
+
+
+# For each danger of the last call: the questions whose known answers, all of one line, say what became of it.
+SETTLED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "medical_emergency": (("danger_now", "eating"),),
+    "self_harm": (("death",), ("death_detail",)),
+    "suicide_plan": (("death",), ("death_detail",)),
+    "suicide_ideation": (("death",), ("death_detail",)),
+    "welfare_check": (("last_seen",), ("danger_now", "eating")),
+    "violence_now": (("danger_now", "violence"),),
+    "harm_risk": (("harm_risk",), ("violence", "unusual")),
+    "caregiver_limit": (("carer",), ("carer_detail",)),
+    "psychosis": (("unusual",),),
+    "cold_home": (("money",),),
+    "no_food_money": (("money",),),
+    **dict.fromkeys(("child_abuse", "elder_abuse", "dv", "violence_repeat"), (("violence",),)),
+}
+
+
+def _settled(code: str, answers: Answers) -> bool:
+    return any(all(known(answers, question) for question in line) for line in SETTLED_BY[code])
 
 
 Flags = Iterator[Flag]
+Levels = Mapping[str, Level]
+
+
+def _flag(code: str, level: Level, rule: Callable[..., Flags], answers: Answers, *used: str) -> Flag:
+    """Return a flag that names those of the questions it looked at which were put."""
+    return Flag(code, level, rule.__name__, tuple(question for question in used if question in answers))
+
+
+# --- which answers are a danger ------------------------------------------------------------------------------------
 
 
 def life_in_danger(answers: Answers, _month: int) -> Flags:
-    """Injury, fit or violence at this moment (danger_now)."""
-    danger = get(answers, "danger_now") if "danger_now" in answers else None
-    if danger == "now":
-        yield Flag("medical_emergency", Level.NOW, "life_in_danger", ("danger_now",))
-    elif danger == UNKNOWN and group_of(answers) is Group.PERSON:
-        yield Flag("medical_emergency", Level.WATCH, "life_in_danger", ("danger_now",))
+    """Injury, fit or violence at this moment; whoever cannot say is at least watched (facts/triage.md 3.2 S1)."""
+    told = answers.get("danger_now")
+    if told == "ill":
+        yield _flag("medical_emergency", Level.NOW, life_in_danger, answers, "danger_now")
+    elif told == "violence":
+        yield _flag("violence_now", Level.NOW, life_in_danger, answers, "danger_now")
+    elif told == UNKNOWN:
+        code = "welfare_check" if somebody_else_calls(answers) else "medical_emergency"
+        yield _flag(code, Level.WATCH, life_in_danger, answers, "danger_now")
+
+
+# A response nobody has been asked for yet counts like unknown.
+_RESPONSE: Levels = {
+    "silent": Level.NOW, "not_tried": Level.TODAY, UNKNOWN: Level.TODAY, "signs": Level.WATCH, "heard": Level.NONE
+}  # fmt: skip
 
 
 def not_seen(answers: Answers, _month: int) -> Flags:
-    """Nobody has seen or heard the person (安否確認): two days without a sign is a rescue."""
-    waiting = {"two_days": Level.NOW, "apart": Level.WATCH}
-    if "response" not in answers:
-        waiting |= {"yesterday": Level.TODAY, UNKNOWN: Level.TODAY}
-    level = waiting.get(answers.get("last_seen", ""))
-    if level:
-        yield Flag("welfare_check", level, "not_seen", ("last_seen",))
-    answer = {"silent": Level.NOW, "not_tried": Level.TODAY, UNKNOWN: Level.TODAY, "signs": Level.WATCH}
-    level = answer.get(answers.get("response", ""))
-    if level:
-        yield Flag("welfare_check", level, "not_seen", ("last_seen", "response"))
+    """Nobody has seen or heard the person, otherwise than usual: 安否確認 (the Sapporo deaths of 2012; 3.2 S5)."""
+    seen = answers.get("last_seen", "")
+    if seen == "two_days":
+        yield _flag("welfare_check", Level.NOW, not_seen, answers, "last_seen")
+    elif seen == "usual":
+        yield _not_seen_as_usual(answers)
+    elif seen in {"yesterday", UNKNOWN} and "response" not in answers:
+        alone = seen == "yesterday" and _lives_alone(answers)
+        level, used = (Level.WATCH, ("last_seen", "living")) if alone else (Level.TODAY, ("last_seen",))
+        yield _flag("welfare_check", level, not_seen, answers, *used)
+    response = _RESPONSE.get(answers.get("response", ""), Level.NONE)
+    if response is Level.NOW and by_telephone(answers):
+        why = "living" if _lives_alone(answers) else "caller"
+        yield _flag("welfare_check", Level.TODAY, not_seen, answers, "last_seen", "response", why)
+    elif response.rank:
+        yield _flag("welfare_check", response, not_seen, answers, "last_seen", "response")
+
+
+def _not_seen_as_usual(answers: Answers) -> Flag:
+    """Weigh that it often is so: a child is not left at that, nor somebody who is growing thin."""
+    if get(answers, "age") == "under15":
+        return _flag("welfare_check", Level.NOW, not_seen, answers, "last_seen", "age")
+    if answers.get("eating") == "less":
+        return _flag("welfare_check", Level.TODAY, not_seen, answers, "last_seen", "eating")
+    return _flag("welfare_check", Level.WATCH, not_seen, answers, "last_seen")
+
+
+def _lives_alone(answers: Answers) -> bool:
+    return get(answers, "living") == "alone"
+
+
+def by_telephone(answers: Answers) -> bool:
+    """Tell whether the caller is elsewhere and can try the person by telephone only."""
+    return _lives_alone(answers) or get(answers, "caller") in {"relative", "supporter"}
 
 
 def not_eating(answers: Answers, _month: int) -> Flags:
-    """Hardly eating or drinking, and the state of the body."""
-    level = {"less": Level.WATCH, UNKNOWN: Level.WATCH, "almost_none": Level.TODAY}.get(answers.get("eating", ""))
-    if level:
-        yield Flag("medical_emergency", level, "not_eating", ("eating",))
-    level = {"down": Level.NOW, "fine": Level.TODAY, UNKNOWN: Level.TODAY}.get(answers.get("body", ""))
-    if level:
-        yield Flag("medical_emergency", level, "not_eating", ("eating", "body"))
+    """Hardly eating or drinking, and the state of the body (#7119; 3.2 S5)."""
+    eating = answers.get("eating", "")
+    if level := {"less": Level.WATCH, UNKNOWN: Level.WATCH, "almost_none": Level.TODAY}.get(eating):
+        yield _flag("medical_emergency", level, not_eating, answers, "eating")
+    if eating == "less":
+        unseen = somebody_else_calls(answers) and _lives_alone(answers)
+        worse = [name for name, holds in (("money", answers.get("money") == "today"), ("living", unseen)) if holds]
+        if worse:
+            yield _flag("medical_emergency", Level.TODAY, not_eating, answers, "eating", *worse)
+    # fine says nothing worse than what the body was asked for
+    if level := {"down": Level.NOW, UNKNOWN: Level.TODAY}.get(answers.get("body", "")):
+        causes = [
+            name for name, code in (("danger_now", UNKNOWN), ("eating", "almost_none")) if answers.get(name) == code
+        ]
+        yield _flag("medical_emergency", level, not_eating, answers, *causes, "body")
+
+
+_DEATH_DETAILS = {
+    "act_today": ("self_harm", Level.NOW),
+    "plan": ("suicide_plan", Level.NOW),
+    "again": ("self_harm", Level.TODAY),
+    "act3m": ("self_harm", Level.TODAY),
+    "wish": ("suicide_ideation", Level.TODAY),
+    UNKNOWN: ("suicide_ideation", Level.TODAY),
+    "past": ("suicide_ideation", Level.WATCH),
+}
 
 
 def wish_to_die(answers: Answers, _month: int) -> Flags:
-    """Thoughts of dying: plan, means or an act today are a rescue; an act in three months or a wish is for today."""
-    details = {
-        "act_today": ("self_harm", Level.NOW),
-        "plan": ("suicide_plan", Level.NOW),
-        "act3m": ("self_harm", Level.TODAY),
-        "wish": ("suicide_ideation", Level.TODAY),
-        UNKNOWN: ("suicide_ideation", Level.TODAY),
-        "past": ("suicide_ideation", Level.WATCH),
-    }
-    if found := details.get(answers.get("death_detail", "")):
-        yield Flag(*found, "wish_to_die", ("death", "death_detail"))
-    elif level := {"signs": Level.TODAY, UNKNOWN: Level.WATCH}.get(answers.get("death", "")):
-        yield Flag("suicide_ideation", level, "wish_to_die", ("death",))
+    """Thoughts of dying: plan, means or an act today are a rescue; an act before or a wish is for today (C-SSRS)."""
+    told = [name for name, code in (("danger_now", "death"), ("death", "signs")) if answers.get(name) == code]
+    used = (*told, "death_detail")
+    if found := _DEATH_DETAILS.get(answers.get("death_detail", "")):
+        yield _flag(*found, wish_to_die, answers, *used)
+    elif needs_death_detail(answers):
+        yield _flag("suicide_ideation", Level.TODAY, wish_to_die, answers, *used)
+    elif answers.get("death") == UNKNOWN:
+        yield _flag("suicide_ideation", Level.WATCH, wish_to_die, answers, "death")
 
 
 def sudden_change(answers: Answers, _month: int) -> Flags:
-    """A sudden change of mind or conduct; with danger to anyone it is a rescue (警察官の通報: 精神保健福祉法23条)."""
+    """A sudden change of mind or conduct wants a doctor today (3.2 S4; police notice: 精神保健福祉法23条)."""
     level = {"sudden": Level.TODAY, "long": Level.WATCH, UNKNOWN: Level.WATCH}.get(answers.get("unusual", ""))
     if level:
-        yield Flag("psychosis", level, "sudden_change", ("unusual",))
-    level = {"risk": Level.NOW, "none": Level.TODAY, UNKNOWN: Level.TODAY}.get(answers.get("harm_risk", ""))
+        yield _flag("psychosis", level, sudden_change, answers, "unusual")
+
+
+def about_to_harm(answers: Answers, _month: int) -> Flags:
+    """Somebody may hurt others or take a blade today: leave the room, 110 (3.2 S3)."""
+    level = {"risk": Level.NOW, UNKNOWN: Level.TODAY}.get(answers.get("harm_risk", ""))
     if level:
-        yield Flag("psychosis", level, "sudden_change", ("unusual", "harm_risk"))
+        yield _flag("harm_risk", level, about_to_harm, answers, "harm_risk")
 
 
 def violence_at_home(answers: Answers, _month: int) -> Flags:
-    """Violence in the house: under way is a rescue; within the year is for today; never "endure it"."""
+    """Violence in the house: under way is a rescue; of this week or repeated, for today; never "endure it"."""
     when = answers.get("violence", "")
     if when == "happening":
-        yield Flag("violence_now", Level.NOW, "violence_at_home", ("violence",))
-    if _by_partner(answers) and when in _TODAY_OR_WATCH:
-        yield Flag("dv", _TODAY_OR_WATCH[when], "violence_at_home", ("violence", "violence_by"))
-    elif when in {"year", "past", UNKNOWN}:
-        level = _TODAY_OR_WATCH.get(when, Level.WATCH)
-        yield Flag(
-            "violence_repeat", level, "violence_at_home", _put(answers, "violence", "violence_to", "violence_by")
-        )
+        yield _flag("violence_now", Level.NOW, violence_at_home, answers, "violence")
+    elif when == UNKNOWN or (when in VIOLENCE_TOLD and not _protected_by(answers)):
+        used = ("violence", "violence_to", "violence_by")
+        yield _flag("violence_repeat", _violence_level(answers), violence_at_home, answers, *used)
 
 
-def _by_partner(answers: Answers) -> bool:
-    by = answers.get("violence_by")
-    is_partner = get(answers, "caller") == "partner" and answers.get("violence_to") == "caller"
-    return by == "partner" or (by == "person" and is_partner)
-
-
-def _victim(answers: Answers) -> str:
-    """Who is hurt; where the person calls, the caller is the person."""
-    victim = get(answers, "violence_to")
-    return "person" if victim == "caller" and get(answers, "caller") == "person" else victim
+def by_partner(answers: Answers, _month: int) -> Flags:
+    """Violence of a husband, wife or lover (DV防止法): no notice against her will unless now."""
+    if "dv" in _protected_by(answers):
+        yield _flag("dv", _violence_level(answers), by_partner, answers, "violence", "violence_to", "violence_by")
 
 
 def old_and_hurt(answers: Answers, _month: int) -> Flags:
     """Somebody of 65 or older is hurt (高齢者虐待防止法 7条)."""
-    when = answers.get("violence", "")
-    if when in _TODAY_OR_WATCH and _hurts_old(answers):
-        used = _put(answers, "violence", "violence_to", "parent", "age")
-        yield Flag("elder_abuse", _TODAY_OR_WATCH[when], "old_and_hurt", used)
-
-
-def _hurts_old(answers: Answers) -> bool:
-    victim = _victim(answers)
-    if victim in {"person", "several", UNKNOWN} and get(answers, "age") == "65plus":
-        return True
-    if victim == "caller":
-        return get(answers, "caller") in PARENTS and has_old_parent(answers)
-    return victim in {"other", "several", UNKNOWN} and has_old_parent(answers)
+    if "elder_abuse" in _protected_by(answers):
+        used = ("violence", "violence_to", "victim_age" if known(answers, "victim_age") else "age")
+        yield _flag("elder_abuse", _violence_level(answers), old_and_hurt, answers, *used)
 
 
 def young_and_hurt(answers: Answers, _month: int) -> Flags:
-    """Somebody under 18 is hurt (児童虐待防止法: 189)."""
-    when = answers.get("violence", "")
-    hurt = _victim(answers) in {"person", "several", UNKNOWN}
-    if when in _TODAY_OR_WATCH and hurt and get(answers, "age") in UNDER_18:
-        used = _put(answers, "violence", "violence_to", "age")
-        yield Flag("child_abuse", _TODAY_OR_WATCH[when], "young_and_hurt", used)
+    """Somebody under 18 is hurt, or sees it (児童虐待防止法 6条: 189)."""
+    if "child_abuse" in _protected_by(answers):
+        known_by = "caller_age" if victim(answers) == "caller" else "age"
+        used = ("violence", "violence_to", "victim_age" if known(answers, "victim_age") else known_by)
+        yield _flag("child_abuse", _violence_level(answers), young_and_hurt, answers, *used)
+
+
+def _protected_by(answers: Answers) -> tuple[str, ...]:
+    """Return the flags of the laws that protect who is hurt; the child who does it is not one who is hurt."""
+    if answers.get("violence") not in VIOLENCE_TOLD:
+        return ()
+    age = age_of_victim(answers)
+    does_it = victim(answers) == "person" and answers.get("violence_by") == "person"
+    found = {"child_abuse": age == "under18" and not does_it, "elder_abuse": age == "elder"}
+    return tuple(code for code, holds in (found | {"dv": hurts_own_partner(answers)}).items() if holds)
+
+
+_VIOLENCE_LEVELS: Levels = {"happening": Level.TODAY, "calm": Level.TODAY, "year": Level.TODAY}
+
+
+def _violence_level(answers: Answers) -> Level:
+    """Return how urgent violence is beside 110: what was suspected or once, today where an elder or a child is hurt."""
+    when = answers["violence"]
+    weak = when in {"suspect", "once"} and age_of_victim(answers) in {"elder", "under18"}
+    return Level.TODAY if weak else _VIOLENCE_LEVELS.get(when, Level.WATCH)
 
 
 def caller_at_the_end(answers: Answers, _month: int) -> Flags:
-    """The caller's own danger: dying together, hurting the person; tired out is family support, not 119."""
-    level = {"dark": Level.TODAY, "exhausted": Level.WATCH, UNKNOWN: Level.WATCH}.get(answers.get("carer", ""))
-    if level:
-        yield Flag("caregiver_limit", level, "caller_at_the_end", ("carer",))
-    level = {"plan": Level.NOW, "none": Level.TODAY, UNKNOWN: Level.TODAY}.get(answers.get("carer_detail", ""))
-    if level:
-        yield Flag("caregiver_limit", level, "caller_at_the_end", ("carer", "carer_detail"))
+    """The caller's own danger: dying together, hurting the person (無理心中); tired out alone is family support."""
+    told = ("danger_now",) if answers.get("danger_now") == "self_dark" else ()
+    used = (*told, "carer", "carer_dark", "carer_detail")
+    found = [
+        {UNKNOWN: Level.WATCH}.get(answers.get("carer", "")),
+        {"none": Level.WATCH, UNKNOWN: Level.TODAY}.get(answers.get("carer_dark", "")),
+        {"plan": Level.NOW, "none": Level.TODAY, UNKNOWN: Level.TODAY}.get(answers.get("carer_detail", "")),
+        Level.TODAY if needs_carer_detail(answers) else None,
+    ]
+    levels = [level for level in found if level]
+    if levels:
+        yield _flag("caregiver_limit", max(levels, key=lambda level: level.rank), caller_at_the_end, answers, *used)
 
 
 def nothing_for_today(answers: Answers, month: int) -> Flags:
-    """No food, bed or heating today (生活保護法 7条但書・19条); in winter the cold comes first."""
+    """No food, bed or heating today (生活保護法 7条但書・19条); in winter a warm place tonight comes first."""
     if answers.get("money") != "today":
         return
-    if month in COLD_MONTHS:
-        yield Flag("cold_home", Level.TODAY, "nothing_for_today", ("money",))
-    yield Flag("no_food_money", Level.TODAY, "nothing_for_today", ("money",))
+    if month in COLD_MONTHS and answers.get("tonight") != "have":
+        yield _flag("cold_home", Level.TODAY, nothing_for_today, answers, "money", "tonight")
+    yield _flag("no_food_money", Level.TODAY, nothing_for_today, answers, "money")
 
 
 RULES: tuple[Callable[[Answers, int], Flags], ...] = (
@@ -198,44 +314,123 @@ RULES: tuple[Callable[[Answers, int], Flags], ...] = (
     not_seen,
     not_eating,
     wish_to_die,
-    sudden_change,
+    about_to_harm,
     violence_at_home,
+    by_partner,
     old_and_hurt,
     young_and_hurt,
     caller_at_the_end,
+    sudden_change,
     nothing_for_today,
 )
 
 
-def _put(answers: Answers, *questions: str) -> tuple[str, ...]:
-    return tuple(question for question in questions if question in answers)
+# --- which safety questions a call still needs ---------------------------------------------------------------------
 
 
-# --- which safety questions a call still needs -----------------------------------------------------------------
+def always(_: Answers) -> bool:
+    """Every call."""
+    return True
 
 
 def needs_last_seen(answers: Answers) -> bool:
     """Somebody else calls, and how the person is now was not known (danger_now, eating or body)."""
     doubtful = UNKNOWN in {answers.get("danger_now"), answers.get("eating"), answers.get("body")}
-    return group_of(answers) is not Group.PERSON and doubtful
+    return somebody_else_calls(answers) and doubtful
 
 
-SAFETY_ASKED_IF: dict[str, Callable[[Answers], bool]] = {
-    "danger_now": lambda _: True,
+def needs_response(answers: Answers) -> bool:
+    """Last seen yesterday or nobody knows, in a household where somebody can call out or telephone."""
+    doubtful = answers.get("last_seen") in {"yesterday", UNKNOWN}
+    return needs_last_seen(answers) and doubtful and not _lives_alone(answers)
+
+
+def needs_body(answers: Answers) -> bool:
+    """Hardly eats, or the person does not know whether there is danger."""
+    does_not_know = answers.get("danger_now") == UNKNOWN and not somebody_else_calls(answers)
+    return answers.get("eating") == "almost_none" or does_not_know
+
+
+def violence_told(answers: Answers) -> bool:
+    """Violence was told, suspected or feared: who is hurt, and by whom."""
+    return answers.get("violence") in VIOLENCE_TOLD
+
+
+def needs_victim_age(answers: Answers) -> bool:
+    """Who is hurt is told, and how old they are is not known from elsewhere."""
+    return violence_told(answers) and victim_known_as(answers) == UNKNOWN
+
+
+def own_suspicion(answers: Answers) -> bool:
+    """The person fears to be hurt, or to hurt: what happens today comes first."""
+    return answers.get("violence") == "suspect" and not somebody_else_calls(answers)
+
+
+def needs_harm_risk(answers: Answers) -> bool:
+    """After a sudden change, after violence of this year or now, and where the person fears it."""
+    violent = answers.get("violence") in {"once", "year", "calm", "happening"} or own_suspicion(answers)
+    return answers.get("unusual") == "sudden" or violent
+
+
+def needs_carer(answers: Answers) -> bool:
+    """A family calls, and the caller's own danger was not told as the danger of this moment."""
+    return group_of(answers) is Group.FAMILY and answers.get("danger_now") != "self_dark"
+
+
+def needs_carer_dark(answers: Answers) -> bool:
+    """The caller is at the end of their strength."""
+    return answers.get("carer") == "exhausted"
+
+
+def needs_carer_detail(answers: Answers) -> bool:
+    """The caller thinks of dying, dying together or killing."""
+    dark = "dark" in {answers.get("carer"), answers.get("carer_dark")}
+    return dark or answers.get("danger_now") == "self_dark"
+
+
+def needs_death(answers: Answers) -> bool:
+    """Every call in which it was not told as the danger of this moment."""
+    return answers.get("danger_now") != "death"
+
+
+def needs_death_detail(answers: Answers) -> bool:
+    """Words or thoughts of dying were told."""
+    return answers.get("death") == "signs" or answers.get("danger_now") == "death"
+
+
+def needs_tonight(answers: Answers) -> bool:
+    """No food, bed or heating today."""
+    return answers.get("money") == "today"
+
+
+def may_be_a_young_caller(answers: Answers) -> bool:
+    """A child of the person, or a brother or sister of somebody under 35 or of unknown age."""
+    young = get(answers, "age") in {*UNDER_35, UNKNOWN} and "age" in answers
+    caller = get(answers, "caller")
+    return (caller == "child" and "age" in answers) or (caller == "sibling" and young)
+
+
+# Each must have been put before a step is shown, in the order of the call.
+SAFETY_ASKED_IF: Mapping[str, Callable[[Answers], bool]] = {
+    "danger_now": always,
+    "living": somebody_else_calls,
+    "eating": always,
+    "body": needs_body,
     "last_seen": needs_last_seen,
-    "response": lambda answers: needs_last_seen(answers) and answers.get("last_seen") in {"yesterday", UNKNOWN},
-    "eating": lambda _: True,
-    "body": lambda answers: answers.get("eating") == "almost_none",
-    "death": lambda _: True,
-    "death_detail": lambda answers: answers.get("death") == "signs",
-    "unusual": lambda _: True,
-    "harm_risk": lambda answers: answers.get("unusual") == "sudden",
-    "violence": lambda _: True,
-    "violence_to": lambda answers: answers.get("violence") in {"happening", "year", "past"},
-    "violence_by": lambda answers: answers.get("violence") in {"happening", "year", "past"},
-    "carer": lambda answers: group_of(answers) is Group.FAMILY,
-    "carer_detail": lambda answers: answers.get("carer") == "dark",
-    "money": lambda _: True,
+    "response": needs_response,
+    "violence": always,
+    "violence_to": violence_told,
+    "victim_age": needs_victim_age,
+    "violence_by": violence_told,
+    "harm_risk": needs_harm_risk,
+    "carer": needs_carer,
+    "carer_dark": needs_carer_dark,
+    "carer_detail": needs_carer_detail,
+    "death": needs_death,
+    "death_detail": needs_death_detail,
+    "unusual": always,
+    "money": always,
+    "tonight": needs_tonight,
 }
 
 

@@ -1,131 +1,178 @@
-"""The result of a call as text: the first screen, and the parts below it."""
+"""The result of a call as text: the first screen as blocks in their order, and the parts behind its keys."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hikisupport.core.model import Source
-from hikisupport.core.page import Page
+from hikisupport.core.page import UNFOLDED, Page, Piece
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level, quoted
-from hikisupport.directory.screen import add_unknown, add_window
+from hikisupport.directory.screen import WITHHELD, number_pieces, open_label
 from hikisupport.directory.times import date_words, moment_words
 from hikisupport.directory.view import WindowView, main_phone
-from hikisupport.triage.danger import SHORT, Shown, add_danger, leaves_out
-from hikisupport.triage.report import Override, Reason, Report
+from hikisupport.triage.asking import OVERRIDE_LABELS, level_words
+from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_style
+from hikisupport.triage.flow import WAITING
+from hikisupport.triage.report import Override, Own, Reason, Report
+from hikisupport.triage.terminal import Block, Key, fit
 
 if TYPE_CHECKING:
     from hikisupport.triage.model import Questionnaire
 
-
 NOTHING_TO_THE_HOUSE = "【家へは、かけない・送らない・行かない】伝えると危ない、と聞いています。"
-OVERRIDE_LABELS = {
-    "new_facts": "聞き取りで新しい事実",
-    "own_wish": "本人の希望",
-    "supervisor": "責任者の判断",
-    "local": "地域の事情",
-    "other": "そのほか",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """What of the first screen is in sight at once; the rest waits for a key."""
+def first_screen(report: Report, questions: "Questionnaire", say_rank: int = 0) -> list[Block]:
+    """Return the first screen: danger, the words to say now, the request, one agency with its words, the rest.
 
-    script: bool = True
-    more: bool = True  # address and self-pay
-    small_step: bool = True
-    danger: Shown = SHORT
-
-
-# From all to the least that stands alone: the danger, the words to say, whom to call.
-VIEWS = (
-    View(),
-    View(script=False),
-    View(script=False, danger=Shown(3, 0)),
-    View(script=False, more=False, danger=Shown(3, 0)),
-    View(script=False, more=False, small_step=False, danger=Shown(3, 0)),
-    View(script=False, more=False, small_step=False, danger=Shown(2, 0, watch=False)),
-    View(script=False, more=False, small_step=False, danger=Shown(1, 0, watch=False)),
-)
+    Danger, the words to say and the agency always stand; the others as far as there is room. ``say_rank``: how soon the
+    words to say in a rescue give way, where more than keys has to stand below.
+    """
+    below = _rescue(report, say_rank) if report.step == 0 else _answer(report)
+    return [*_above(report, questions), *below]
 
 
-def add_first_screen(page: Page, report: Report, questions: "Questionnaire", view: View = VIEWS[0]) -> None:
-    """Add danger, the sentence to say now, one window, the small step, three lines for the window, the self-pay."""
-    if report.level is not Level.NOW:
-        _add_head(page, report, questions)
-    add_danger(page, report.flags, report.rescue, report.at, shown=view.danger, numbers=_rescuers(report))
-    if report.level is Level.NOW:
-        _add_head(page, report, questions)
-    _add_after_danger(page, report)
+def _above(report: Report, questions: "Questionnaire") -> Iterator[Block]:
+    if report.step is None:
+        yield Block(partial(_add_unasked, report=report, questions=questions))
+    if report.override and report.override.level:
+        yield Block(partial(_add_changed_level, override=report.override))
+    yield from danger_blocks(report.flags, report.rescue, report.at, gone_on=report.gone_on)
+    if report.answers.get("consent") == "unsafe":
+        yield Block(lambda page: page.text(NOTHING_TO_THE_HOUSE, style="danger", hanging=2))
+
+
+def _rescue(report: Report, say_rank: int) -> Iterator[Block]:
+    yield Block(lambda page: page.text(quoted(report.say_now), style="strong", hanging=2), rank=say_rank)
+    if report.script:
+        yield Block(partial(_add_script, title="■ 通報で伝えること", lines=report.script), rank=4)
+
+
+def _answer(report: Report) -> Iterator[Block]:
     if report.step is None:
         return
-    if report.step:
-        page.text(
-            f"■ 今の状況に合いやすい支援: {STEP_LABELS[report.step]}{_overridden(report)}", style="heading", hanging=3
-        )
-    page.text(quoted(report.say_now), style="strong", hanging=2)
-    if report.step:
-        _add_first_window(page, report, view)
-    if view.small_step:
-        _add_small_step(page, report)
-    if view.script:
-        add_script(page, report)
-    if view.more:
-        _add_cost_line(page, report)
-
-
-def _add_small_step(page: Page, report: Report) -> None:
-    if report.step:
-        week = "今週" if report.level.rank < Level.TODAY.rank else "今日"
-        page.text(f"■ {week}の小さな一歩: {report.small_step}", hanging=3)
-
-
-def _add_cost_line(page: Page, report: Report) -> None:
+    yield Block(partial(_add_step, report=report), rank=1)
+    yield Block(lambda page: page.text(quoted(report.say_now), style="strong", hanging=2))
+    if report.request.answer:
+        yield Block(partial(_add_request, report=report), rank=2)
+    if report.here:
+        yield Block(partial(_add_own, own=report.here, title=report.here.name), rank=1)
+    yield from _agencies(report)
+    if report.small_step:
+        week = "今日" if _is_urgent(report) else "今週"
+        yield Block(lambda page: page.text(f"■ {week}の小さな一歩: {report.small_step}", hanging=3), rank=3)
     if report.cost_line:
-        page.text(f"■ 費用: {report.cost_line}", hanging=3)
+        yield Block(lambda page: page.text(f"■ 費用: {report.cost_line}", hanging=3), rank=7)
 
 
-def add_left_out(page: Page, report: Report, view: View) -> None:
-    """Add what had no room on the first screen."""
-    add_script(page, report)
-    if not view.small_step:
-        _add_small_step(page, report)
-    if not view.more:
-        _add_cost_line(page, report)
+def _is_urgent(report: Report) -> bool:
+    return report.level.rank >= Level.TODAY.rank
 
 
-def _add_head(page: Page, report: Report, questions: "Questionnaire") -> None:
-    """Add that safety was not asked for, or that a level was changed by hand: before any danger but a rescue."""
-    if report.step is None:
-        _add_unasked(page, report, questions)
-    if report.override and report.override.level:
-        _add_changed_level(page, report.override)
+def _agencies(report: Report) -> Iterator[Block]:
+    """Give who knows the person and the first agency, in the order they are turned to, each with its own words."""
+    own, first = report.own, report.first
+    if first and report.gone_on == WAITING and is_standing(first):
+        first = None  # 119 or 110 stands in the danger above
+    if own and not own.after_danger:
+        yield from _own(own, "まず、知っている方", script_rank=5)
+    if first:
+        title = "きょう、まずかける所" if _is_urgent(report) else "相談できる窓口" if own else "まず一つの窓口"
+        yield Block(lambda page: page.text(f"■ {title}", style="heading"))
+        yield Block(partial(add_agency, agency=first, report=report, meanwhile=True))
+        yield Block(partial(_add_items, lines=report.script), rank=6 if own and not own.after_danger else 4)
+    if own and own.after_danger:
+        yield from _own(own, "そのあとで、知っている方", script_rank=6)
+    after = next((one for one in report.others if report.words[one.agency.id].after), None)
+    if after:
+        yield Block(partial(_add_after, agency=after, report=report), rank=3)
 
 
-def _add_after_danger(page: Page, report: Report) -> None:
-    if report.continued and report.level is Level.NOW:
-        page.text("(安全を確かめながら、聞き取りを続けた電話です)", style="label")
-    if report.answers.get("consent") == "unsafe":
-        page.text(NOTHING_TO_THE_HOUSE, style="danger", hanging=2)
+def _own(own: Own, title: str, script_rank: int) -> Iterator[Block]:
+    short = partial(_add_heading, text=f"{title}: {own.name}")
+    yield Block(partial(_add_own, own=own, title=title), 3 if own.after_danger else 0, short)
+    if own.script:
+        yield Block(partial(_add_items, lines=own.script), rank=script_rank)
 
 
-def add_script(page: Page, report: Report) -> None:
-    """Add the three lines to say to the window (in a rescue: to 119 and 110)."""
-    calm = report.level.rank < Level.TODAY.rank
-    titles = {True: "■ 窓口で話すこと", False: "■ 今日の電話で話すこと"}
-    page.text(titles[calm] if report.step else "■ 通報で伝えること", style="heading")
-    for line in report.script:
-        page.item(line, indent=1)
+def _add_heading(page: Page, text: str) -> None:
+    page.text(f"■ {text}", style="heading", hanging=3)
 
 
-def _rescuers(report: Report) -> list[WindowView]:
-    return [window for window in (report.first, *report.others) if window] if report.step == 0 else []
+def _add_own(page: Page, own: Own, title: str) -> None:
+    page.text(f"■ {title}: {own.text}", style="strong", hanging=3)
+
+
+def _add_step(page: Page, report: Report) -> None:
+    changed = report.override
+    by_hand = ""
+    if changed and changed.step is not None:
+        by_rule = STEP_LABELS[changed.rule_step] if changed.rule_step is not None else "なし"
+        by_hand = f"(相談員が変更: {OVERRIDE_LABELS[changed.reason]}。決まりでは {by_rule})"
+    step = STEP_LABELS[report.step or 0]
+    page.text(f"■ 今の状況に合いやすい支援: {step}{by_hand}", style="heading", hanging=3)
+
+
+def _add_request(page: Page, report: Report) -> None:
+    guide = report.request.guide
+    where = {None: "", "relate": "(s 接し方)"}.get(guide, f"(手引き: hikisupport guide {guide})")
+    page.text(f"■ 聞きたいことへ: {report.request.answer}{where}", hanging=3)
+
+
+def _add_script(page: Page, title: str, lines: Sequence[str]) -> None:
+    page.text(title, style="heading")
+    _add_items(page, lines)
+
+
+def _add_items(page: Page, lines: Sequence[str]) -> None:
+    for line in lines:
+        page.item(line, indent=3)
+
+
+def _add_after(page: Page, agency: WindowView, report: Report) -> None:
+    page.text(f"■ そのあとで: {agency.agency.name}", style="heading", hanging=3)
+    page.whole(*_number(agency), *_when(agency, report), indent=3)
+
+
+def add_agency(page: Page, agency: WindowView, report: Report, *, meanwhile: bool = False) -> None:
+    """Add an agency: name, number, open or when next, who answers instead or meanwhile, what to ask for."""
+    page.whole(Piece(agency.agency.name, "strong"), indent=1)
+    page.whole(*_number(agency), *_when(agency, report), indent=3)
+    instead = agency.fallback if main_phone(agency) is None else None
+    if instead:
+        page.whole(Piece(f"かわりに {instead.agency.name}"), *_number(instead), *_when(instead, report), indent=3)
+    if ask_for := report.words[agency.agency.id].ask_for:
+        page.text(ask_for, indent=3)
+    if meanwhile:
+        _add_meanwhile(page, report, is_closed=(instead or agency).open.now is False)
+
+
+def _add_meanwhile(page: Page, report: Report, *, is_closed: bool) -> None:
+    """Add who answers until it opens: in danger a number, else the next talk with us."""
+    if not _is_urgent(report):
+        if is_closed:
+            page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
+    elif report.meanwhile:
+        answers = report.meanwhile
+        until = "それまで:" if is_closed else "つながらないとき:"
+        page.whole(Piece(until), *_number(answers), Piece(answers.agency.name), *_when(answers, report), indent=3)
+
+
+def _number(agency: WindowView) -> tuple[Piece, ...]:
+    phone = main_phone(agency)
+    return number_pieces(phone) if phone else (Piece(WITHHELD, "check"), Piece(agency.agency.url or ""))
+
+
+def _when(agency: WindowView, report: Report) -> tuple[Piece, ...]:
+    if main_phone(agency) is None and agency.open.now is not False:
+        return ()
+    return (Piece(open_label(agency.open, report.at), open_style(agency)),)
 
 
 def _add_changed_level(page: Page, override: Override) -> None:
-    by_rule, set_to = LEVEL_LABELS[override.rule_level], LEVEL_LABELS[override.level or override.rule_level]
+    by_rule, set_to = level_words(override.rule_level), level_words(override.level or override.rule_level)
     reason = OVERRIDE_LABELS[override.reason]
-    page.text(f"【{set_to}】相談員が変更(理由: {reason}。決まりでは「{by_rule}」)", style="warn", hanging=2)
+    page.text(f"【{set_to}】相談員が変更(理由: {reason}。決まりでは「{by_rule}」)", style="danger", hanging=2)
 
 
 def _add_unasked(page: Page, report: Report, questions: "Questionnaire") -> None:
@@ -135,89 +182,71 @@ def _add_unasked(page: Page, report: Report, questions: "Questionnaire") -> None
         page.item(f"{questions[name].label}({name})", indent=1)
 
 
-def _overridden(report: Report) -> str:
-    if report.override is None or report.override.step is None:
-        return ""
-    by_rule = STEP_LABELS[report.override.rule_step] if report.override.rule_step is not None else ""
-    return f"(相談員が変更: {OVERRIDE_LABELS[report.override.reason]}。決まりでは {by_rule})"
+# --- the parts behind the keys --------------------------------------------------------------------------------------
 
 
-def _add_first_window(page: Page, report: Report, view: View) -> None:
-    page.text("■ まず一つの窓口", style="heading")
-    if report.own:
-        page.text(_own(report), style="strong", indent=1, hanging=2)
-    if report.first is None:
-        return
-    if report.own:
-        page.text("相談できる窓口:", indent=1)
-    calm = report.level.rank < Level.TODAY.rank
-    add_window(page, report.first, report.at, indent=1, address=calm and view.more)
-    if report.first.open.now is False and calm:
-        page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
+def _add_danger_in_full(page: Page, report: Report, _: "Questionnaire") -> None:
+    if report.flags:
+        page.heading("危険への対応", style="danger")
+        add_danger(page, report.flags, report.at)
 
 
-def _own(report: Report) -> str:
-    own = report.own
-    return "" if own is None else f"{own.name}。{own.text}" if own.id else own.text
-
-
-def add_danger_in_full(page: Page, report: Report) -> None:
-    """Add everything to do for each danger."""
-    page.heading("危険への対応", style="danger")
-    add_danger(page, report.flags, report.rescue, report.at)
-
-
-def add_others(page: Page, report: Report) -> None:
-    """Add one to three other windows, each with why it is named; those without a number on one line."""
+def _add_others(page: Page, report: Report, _: "Questionnaire") -> None:
     if report.others:
         page.heading("ほかの窓口")
-        _add_windows(page, report, report.others)
+        for agency in report.with_number:
+            _add_with_words(page, agency, report)
+        for agency in report.apart:
+            _add_apart(page, agency, report)
 
 
-def add_if_wished(page: Page, report: Report) -> None:
-    """Add what fits later, only if the person wishes it."""
+def _add_if_wished(page: Page, report: Report, _: "Questionnaire") -> None:
     if report.if_wished:
         page.heading("本人が望んだら")
-        _add_windows(page, report, report.if_wished)
+        page.text(report.if_wished_text, indent=1)
+        for agency in report.if_wished:
+            _add_with_words(page, agency, report)
 
 
-def _add_windows(page: Page, report: Report, windows: Sequence[WindowView]) -> None:
-    for window in windows:
-        if main_phone(window) is None:
-            continue
-        add_window(page, window, report.at, indent=1)
-        for rule in window.why:
-            if rule in report.why_window:
-                page.text(f"理由: {report.why_window[rule]}", style="label", indent=3)
-    unknown = [window for window in windows if main_phone(window) is None]
-    if unknown:
-        page.text("番号を確認中の所:", style="label", indent=1)
-        for window in unknown:
-            add_unknown(page, window, indent=2)
+def _add_with_words(page: Page, agency: WindowView, report: Report) -> None:
+    add_agency(page, agency, report)
+    words = report.words[agency.agency.id]
+    for text in words.why:
+        page.text(text, style="label", indent=3)
+    _add_items(page, words.script)
 
 
-def add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
-    """Add the rules that decided, the answers they used, and the sources."""
-    if not report.reasons:
-        return
-    page.heading("なぜこの結果か")
-    deciding = [reason for reason in report.reasons if reason.decides]
-    for reason in deciding:
-        _add_reason(page, reason, report, questions)
-    if report.step is not None:
-        page.text(f"決まりの id: {'、'.join(reason.rule for reason in deciding)} → 段階 {report.step}", "label", 1)
-    choosing = [reason for reason in report.reasons if not reason.decides]
-    if choosing:
-        page.text("窓口を選んだ決まり", style="label", indent=1)
-    for reason in choosing:
-        _add_reason(page, reason, report, questions)
-    page.text("この決まりは、公表された検証のない設計です。迷うときは責任者に相談してください。", "label", 1)
+def _add_apart(page: Page, agency: WindowView, report: Report) -> None:
+    """Add an agency without a number in short, with who answers instead."""
+    instead = agency.fallback
+    who = f"かわりに {instead.agency.name}" if instead else WITHHELD
+    page.text(f"{agency.agency.name}: {who}", style="strong", indent=1, hanging=2)
+    if instead:
+        page.whole(*_number(instead), *_when(instead, report), indent=3)
+    for text in report.words[agency.agency.id].why:
+        page.text(text, style="label", indent=3)
+
+
+def _add_why(page: Page, report: Report, questions: "Questionnaire") -> None:
+    """Add the rules that decided, the answers they used, the sources, the notes, and what all of it stands on."""
+    if report.reasons:
+        page.heading("なぜこの結果か")
+        for reason in report.reasons:
+            _add_reason(page, reason, report, questions)
+        page.text("この決まりは、公表された検証のない設計です。迷うときは責任者に相談してください。", "label", 1)
+    if report.notes:
+        page.heading("覚えておくこと")
+        for note in report.notes:
+            page.item(note, indent=1)
+    page.text(_versions(report), style="label")
 
 
 def _add_reason(page: Page, reason: Reason, report: Report, questions: "Questionnaire") -> None:
     page.item(f"{reason.text} [{reason.rule}]", indent=1)
-    used = _answers(reason, report, questions)
-    if used:
+    given = [(name, code) for name, code in reason.answers.items() if name in report.answers]
+    labels = [(questions[name].label, questions.label(name, code, report.group)) for name, code in given]
+    if labels:
+        used = "、".join(label + quoted(answer) for label, answer in labels)
         page.text(f"もとにした答え: {used}", style="label", indent=3)
     for source in reason.sources:
         page.text(f"出典: {_source_words(source)}", style="label", indent=3)
@@ -227,60 +256,54 @@ def _source_words(source: Source) -> str:
     return f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
 
 
-def add_relate(page: Page, report: Report) -> None:
+def _add_would_change(page: Page, report: Report, _: "Questionnaire") -> None:
+    if report.would_change:
+        page.heading("わかると変わること")
+        for change in report.would_change:
+            page.item(f"{change.text} → {STEP_LABELS[change.step]}", indent=1)
+
+
+def _add_relate(page: Page, report: Report, _: "Questionnaire") -> None:
     """Add the questions families ask most, each with an answer to read aloud and its sources."""
-    page.heading("接し方: ご家族からよく聞かれること")
-    for spoken in report.relate:
-        page.item(spoken.title, style="strong", indent=1)
-        page.text(spoken.text, indent=3)
-        page.text(f"出典: {'、'.join(_source_words(source) for source in spoken.sources)}", style="label", indent=3)
-    page.text("言わない言葉と代わりの言葉は hikisupport guide 接し方 で見られます。", style="label", indent=1)
+    if report.relate:
+        page.heading("接し方: ご家族からよく聞かれること")
+        for spoken in report.relate:
+            page.item(spoken.title, style="strong", indent=1)
+            page.text(spoken.text, indent=3)
+            page.text(f"出典: {'、'.join(map(_source_words, spoken.sources))}", style="label", indent=3)
+        page.text("言わない言葉と代わりの言葉は hikisupport guide 接し方 で見られます。", style="label", indent=1)
 
 
-def _answers(reason: Reason, report: Report, questions: "Questionnaire") -> str:
-    """Return the answers a rule used as they were given; what was not asked in this call is not among them."""
-    given = [(name, code) for name, code in reason.answers.items() if name in report.answers]
-    labels = [(questions[name].label, questions.label(name, code, report.group)) for name, code in given]
-    return "、".join(label + quoted(answer) for label, answer in labels)
-
-
-def add_prepare(page: Page, report: Report) -> None:
-    """Add what to sort out before calling the window (five points of the article)."""
+def _add_prepare(page: Page, report: Report, _: "Questionnaire") -> None:
     if report.prepare:
         page.heading("電話の前に、わかる分だけ書いておくこと")
         for line in report.prepare:
             page.item(line, indent=1)
 
 
-def add_cost(page: Page, report: Report) -> None:
-    """Add the self-pay in full."""
+def _add_cost(page: Page, report: Report, _: "Questionnaire") -> None:
+    """Add the self-pay in full, the one line where no income was asked, or in danger what is said of it."""
     if report.cost is not None:
         from hikisupport.cost.screen import add_estimate
 
         page.heading("費用のくわしい見込み")
         add_estimate(page, report.cost, full=True)
+    elif line := report.cost_later or report.cost_line:
+        page.heading("費用")
+        page.text(line, indent=1)
 
 
-def add_notes(page: Page, report: Report, questions: "Questionnaire") -> None:
-    """Add notes, the answers given, and the versions of rules and data."""
-    if report.notes:
-        page.heading("覚えておくこと")
-        for note in report.notes:
-            page.item(note, indent=1)
+def _add_answers(page: Page, report: Report, questions: "Questionnaire") -> None:
+    """Add the answers given and the code they are kept as."""
     page.heading("聞き取りの答え")
     for name, code in report.answers.items():
         page.text(f"{questions[name].label}: {questions.label(name, code, report.group)}", indent=1, hanging=2)
     if report.step == 0 and report.unasked:
-        page.text(f"まだ聞いていない安全の質問: {_labels(report.unasked, questions)}", style="warn", indent=1)
+        labels = "、".join(questions[name].label for name in report.unasked)
+        page.text(f"まだ聞いていない安全の質問: {labels}", style="warn", indent=1)
     if report.code:
-        page.text(f"答えコード: {report.code}", indent=1, hanging=2)
+        page.text(f"再開コード: {report.code}", indent=1, hanging=2)
         page.text("このコードから答えがわかります。個人の情報として扱い、ご家族に渡す紙には書きません。", "label", 1)
-    page.blank()
-    page.text(_versions(report), style="label")
-
-
-def _labels(names: Sequence[str], questions: "Questionnaire") -> str:
-    return "、".join(questions[name].label for name in names)
 
 
 def _versions(report: Report) -> str:
@@ -293,26 +316,48 @@ def _versions(report: Report) -> str:
 
 
 Part = Callable[[Page, Report, "Questionnaire"], None]
+# What stands behind a key, in the order of 全部.
+PARTS: Mapping[Key, Part] = {
+    Key.OTHERS: _add_others,
+    Key.WISHED: _add_if_wished,
+    Key.CHANGES: _add_would_change,
+    Key.PREPARE: _add_prepare,
+    Key.RELATE: _add_relate,
+    Key.COST: _add_cost,
+    Key.WHY: _add_why,
+}
 
 
-def parts(report: Report, view: View = VIEWS[0]) -> list[tuple[str, Part]]:
-    """Return the parts below the first screen that hold something, each with its name."""
-    wanted: list[tuple[str, bool, Part]] = [
-        ("話すこと", not view.script, lambda page, rep, _: add_left_out(page, rep, view)),
-        ("危険への対応", leaves_out(report.flags, view.danger), lambda page, rep, _: add_danger_in_full(page, rep)),
-        ("ほかの窓口", bool(report.others), lambda page, rep, _: add_others(page, rep)),
-        ("本人が望んだら", bool(report.if_wished), lambda page, rep, _: add_if_wished(page, rep)),
-        ("理由", bool(report.reasons), add_why),
-        ("準備", bool(report.prepare), lambda page, rep, _: add_prepare(page, rep)),
-        ("接し方", bool(report.relate), lambda page, rep, _: add_relate(page, rep)),
-        ("費用", report.cost is not None, lambda page, rep, _: add_cost(page, rep)),
-        ("メモ", True, add_notes),
-    ]
-    return [(name, part) for name, holds, part in wanted if holds]
+def holds(key: Key, report: Report) -> bool:
+    """Tell whether something stands behind a key of a result."""
+    held = {
+        Key.OTHERS: report.others,
+        Key.WISHED: report.if_wished,
+        Key.CHANGES: report.would_change,
+        Key.PREPARE: report.prepare,
+        Key.RELATE: report.relate,
+        Key.COST: report.cost or report.cost_line or report.cost_later,
+    }
+    return bool(held.get(key, True))
+
+
+def add_part(page: Page, key: Key, report: Report, questions: "Questionnaire") -> None:
+    """Add what stands behind a key; for ``a`` everything there is."""
+    if key is Key.ALL:
+        add_whole(page, report, questions)
+    else:
+        PARTS[key](page, report, questions)
+
+
+def add_left_out(page: Page, left: Sequence[Block], report: Report, questions: "Questionnaire") -> None:
+    """Add what had no room on the first screen: every danger in full, then the other blocks."""
+    _add_danger_in_full(page, report, questions)
+    for block in left:
+        block.add(page)
 
 
 def add_whole(page: Page, report: Report, questions: "Questionnaire") -> None:
-    """Add the first screen and everything below it."""
-    add_first_screen(page, report, questions)
-    for _, part in parts(report):
-        part(page, report, questions)
+    """Add the first screen without end and everything below it."""
+    page.lines += fit(page.columns, UNFOLDED, first_screen(report, questions))[0].lines
+    for add in (_add_danger_in_full, *PARTS.values(), _add_answers):
+        add(page, report, questions)

@@ -110,8 +110,9 @@ def _minutes(clock: str) -> int:
 
 # Fields that hold numbers of their own, not sentences.
 _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}
-# Lists of windows to call, with what else they may hold: ``ward`` is the office of the ward where the person lives.
-_CONTACTS = {"contacts": {"ward"}, "windows": set[str]()}
+# Lists of windows to call, with what else they may hold: the office of the ward where the person lives, and its desk
+# for 生活保護.
+_CONTACTS = {"contacts": {"ward", "ward-welfare"}, "windows": set[str]()}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -131,7 +132,8 @@ def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
 def contact_problems(tree: Tree, ids: Set[str]) -> Iterator[Problem]:
     """Give a problem for each window that a text names as the one to call and that does not exist."""
     for path, text in sentences(tree):
-        allowed = _CONTACTS.get(str(path[-2])) if len(path) > 1 else None
+        # The contacts of a danger stand by level: flags, contacts, today.
+        allowed = next((_CONTACTS[name] for name in map(str, path[-3:-1]) if name in _CONTACTS), None)
         if allowed is not None and text not in ids | allowed:
             hint = "agencies.yaml にある id に書きかえるか、窓口を足してください"
             yield tree.problem(path, f"窓口「{text}」がありません", hint)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from hikisupport.core.clock import JST
 from hikisupport.core.errors import Problem
-from hikisupport.core.vocab import Level
+from hikisupport.core.vocab import LEVEL_LABELS
 from hikisupport.core.yaml_file import Tree
 from hikisupport.directory.hours import desk
 from hikisupport.directory.model import Agency, Directory, Holidays
@@ -65,11 +65,11 @@ def _needs(tree: Tree, advice: Advice, directory: Directory, moment: datetime) -
 def _dangers(tree: Tree, advice: Advice, directory: Directory, moment: datetime) -> Iterator[Problem]:
     """Give the dangers of now and of today in which at some hour nobody may answer."""
     for index, flag in enumerate(advice.flags):
-        who = _who_answers(flag.contacts, directory, moment)
-        if flag.level.rank >= Level.TODAY.rank and not any(_around_the_clock(agency) for agency in who):
-            message = f"「{flag.label}」に、24時間出る窓口が一つもありません"
-            hint = "contacts に、番号があり、時間が always: true の窓口を足してください"
-            yield tree.problem(("flags", index, "contacts"), message, hint)
+        for level, contacts in flag.contacts.items():
+            if not any(_around_the_clock(agency) for agency in _who_answers(contacts, directory, moment)):
+                message = f"危険「{flag.code}」の{LEVEL_LABELS[level]}に、24時間出る窓口が一つもありません"
+                hint = "contacts に、番号があり、時間が always: true の窓口を足してください"
+                yield tree.problem(("flags", index, "contacts", level.value), message, hint)
 
 
 def _who_answers(names: tuple[str, ...], directory: Directory, moment: datetime) -> list[Agency]:

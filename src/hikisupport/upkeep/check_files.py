@@ -16,8 +16,9 @@ from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency
 from hikisupport.directory.own_checks import entries_of, lay_over, unknown_windows
 from hikisupport.triage.advice import Advice
-from hikisupport.triage.load import shipped_advice, shipped_answers
-from hikisupport.triage.questionnaire_file import missing_words
+from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
+from hikisupport.triage.phrasebook import Phrasebook
+from hikisupport.triage.words_file import missing_contacts, phrase_problems
 from hikisupport.upkeep.check_agencies import (
     contact_problems,
     foreign_names,
@@ -132,8 +133,17 @@ def _advice(folder: Path, checked: Checked) -> list[Problem]:
     own, problems = admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
     checked.advice = (tree, own) if own else None
     shipped = shipped_advice(folder)
-    missing = missing_words(tree, own, shipped) if own and shipped else ()
+    missing = missing_contacts(tree, own, shipped) if own and shipped else ()
     return [*tree.problems, *problems, *unlisted_sources(tree), *missing]
+
+
+def _phrases(folder: Path, _: Checked) -> list[Problem]:
+    tree = read_yaml(folder / "phrases.yaml")
+    head(tree)
+    own, problems = admit(Phrasebook, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
+    # The codes are those of the shipped questionnaire: a folder's own may not differ from it.
+    wrong = phrase_problems(tree, own, open_questions(shipped_folder())) if own else ()
+    return [*tree.problems, *problems, *wrong]
 
 
 def _costs(folder: Path, _: Checked) -> list[Problem]:
@@ -151,6 +161,28 @@ def _guide(folder: Path, _: Checked) -> tuple[Problem, ...]:
     return load_guide(folder).problems
 
 
+def _words(folder: Path, checked: Checked) -> list[Problem]:
+    from hikisupport.core.yaml_file import read_yaml
+    from hikisupport.directory.words import load_words
+    from hikisupport.guide.topics import load_guide
+
+    words = load_words(folder)
+    if words.problems:
+        return list(words.problems)
+    tree = read_yaml(folder / "words.yaml")
+    ids, topics = {agency.id for _, agency in checked.windows}, {topic.id for topic in load_guide(folder).topics}
+    problems = []
+    for index, meaning in enumerate(words.meanings):
+        for place, name in enumerate(meaning.agencies):
+            if name not in ids:
+                path = ("words", index, "agencies", place)
+                problems.append(tree.problem(path, f"「{name}」という窓口はありません", "窓口の id を書いてください"))
+        if meaning.topic not in {None, *topics}:
+            message = f"「{meaning.topic}」という話題はありません"
+            problems.append(tree.problem(("words", index, "topic"), message, "話題の id を書いてください"))
+    return problems
+
+
 # Every file with its check, in an order in which the later may use what the earlier found.
 _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("area.yaml", _area),
@@ -160,10 +192,13 @@ _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
     ("holidays.csv", _holidays),
     ("questions.yaml", _questions),
     ("advice.yaml", _advice),
+    ("phrases.yaml", _phrases),
     ("costs.yaml", _costs),
     ("guide.yaml", _guide),
+    ("words.yaml", _words),
 )
-_OPTIONAL = {"confirmations.yaml", "wamnet"}
+# An older folder has no phrases.yaml and no words.yaml: those that came with the program are lent.
+_OPTIONAL = {"confirmations.yaml", "wamnet", "phrases.yaml", "words.yaml"}
 
 
 def _fallbacks(checked: Checked) -> list[Problem]:

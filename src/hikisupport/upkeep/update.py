@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from hikisupport.core.errors import HikisupportError, InputProblem, Problem, UsageProblem
+from hikisupport.core.errors import HikisupportError, InputProblem, Problem, UsageProblem, reason
 from hikisupport.core.files import SHARED, alone_in, cannot_write, named, shipped_folder, write_whole
 from hikisupport.core.text import clean, phone_hyphens, visible
 from hikisupport.core.yaml_file import read_yaml
@@ -183,7 +183,7 @@ def _remove(file: Path) -> None:
     try:
         file.unlink()
     except OSError as error:
-        raise HikisupportError(f"古いファイル「{file}」を消せません({error.strerror})。手で消してください。") from None
+        raise HikisupportError(f"古いファイル「{file}」を消せません({reason(error)})。手で消してください。") from None
 
 
 @dataclass(frozen=True, slots=True)
