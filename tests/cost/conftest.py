@@ -4,8 +4,8 @@ import costtables
 import pytest
 
 from hikisupport.core.files import shipped_folder
+from hikisupport.cost.load import load_costs
 from hikisupport.cost.model import CostTable
-from hikisupport.cost.parameters import load_costs
 
 
 @pytest.fixture(scope="session")

@@ -9,28 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from costtables import doubted, verified
+from costtables import doubted, of_typed, verified
 
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
 from hikisupport.core.text import width
 from hikisupport.core.vocab import GRADE_LABELS, Income
 from hikisupport.cost.case import PersonFacts, TaxFacts
-from hikisupport.cost.overview import overview
-from hikisupport.cost.parameters import load_costs
+from hikisupport.cost.estimate import overview
+from hikisupport.cost.model import CostTable
 from hikisupport.cost.request import CostRequest
 from hikisupport.cost.screen import add_estimate, estimate_markdown, one_line
-from hikisupport.cost.typed import Typed, answer
 
 DAY = date(2026, 11, 23)
+ON = ("--at", "2026-11-23 10:00")
+Run = Callable[..., Any]
 
 
 def _exactly(amount: int) -> dict[str, int]:
     return {"low": amount, "high": amount}
-
-
-ON = ("--at", "2026-11-23 10:00")
-Run = Callable[..., Any]
 
 
 @pytest.fixture
@@ -101,7 +98,7 @@ def test_low_income_is_certain_and_carries_no_doubt_in_the_list(ask: Run) -> Non
 
 def test_a_cap_that_was_taken_back_is_marked_wherever_it_stands() -> None:
     def told(income: str, *services: str) -> tuple[str, str]:
-        found = answer(Typed(income=(income,), services=services), doubted("cap_general1"), DAY)
+        found = of_typed(doubted("cap_general1"), DAY, income=(income,), services=services)
         page = Page(200)
         add_estimate(page, found)
         return page.plain(), estimate_markdown(found)
@@ -129,7 +126,7 @@ def test_two_services_share_one_cap(document: Callable[..., Any]) -> None:
     found = document("--income", "general1", "--service", "employment_b:12", "--service", "生活訓練:8日")
     assert found["schema"] == "hikisupport.cost/2"
     assert found["on"] == "2026-11-23"
-    assert found["versions"]["costs"] == load_costs(shipped_folder()).as_of
+    assert found["versions"]["costs"] == verified().as_of
     assert found["versions"]["data"] == "同梱"
     assert found["total"] == {"ten_percent_yen": {"low": 12225, "high": 20667}, "self_pay_yen": _exactly(9300)}
     assert [item["service"] for item in found["items"]] == ["employment_b", "life_training"]
@@ -289,6 +286,7 @@ def test_the_overview_goes_on_when_one_service_has_no_amount_on_the_day(run: Run
         (("--service", "B型:週8"), "整数ではありません。12 か 週3 のように"),
         (("--service", "B型:12", "--half-days", "13"), "使う日数 12日 より多く"),
         (("--service", "B型:12", "--granted", "32"), "支給量 32 は使えません"),
+        (("--service", "B型:12", "--absent", "5"), "月4回までです(5回と書かれています)"),
         (("--service", "B型:12", "--absent", "1", "--absent", "2"), "--absent が2回"),
         (("--service", "B型:1", "--service", "A型:1", "--absent", "1"), "--service が一つのとき"),
         (("--absent", "1"), "--service が一つのとき"),
@@ -331,7 +329,8 @@ def test_what_cannot_be_is_refused_in_one_japanese_sentence(words: tuple[str, ..
 
 def test_the_limits_themselves_are_accepted(ask: Run) -> None:
     for words in (
-        ("--service", "B型:1"), ("--service", "B型:31"), ("--cap", "37200", "--gross", "0"), ("--gross", "10000000"),
+        ("--service", "B型:1"), ("--service", "B型:31"), ("--service", "B型:1", "--absent", "4"),
+        ("--cap", "37200", "--gross", "0"), ("--gross", "10000000"),
         ("--units", "200000", "--unit-price", "20"), ("--units", "1", "--unit-price", "5"),
     ):  # fmt: skip
         assert ask(*words).code == 0, words
@@ -410,23 +409,15 @@ def test_the_parents_are_not_waved_off_for_psychiatry_where_their_tax_may_count(
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
-def test_no_line_is_wider_than_the_screen(columns: int) -> None:
-    table = load_costs(shipped_folder())
+def test_no_line_is_wider_than_the_screen(columns: int, table: CostTable) -> None:
     for estimate in (
-        overview(Income.GENERAL2, table, date(2026, 11, 23)),
-        answer(Typed(services=("B型:23", "民間:2", "自立支援医療")), table, date(2027, 4, 1)),
+        overview(Income.GENERAL2, table, DAY),
+        of_typed(table, date(2027, 4, 1), services=("B型:23", "民間:2", "自立支援医療")),
     ):
         page = Page(columns)
         add_estimate(page, estimate)
         lines = [line for line in page.plain().splitlines() if "http" not in line]  # an address is never cut
         assert max(width(line) for line in lines) <= columns
-
-
-def test_the_short_form_stops_after_the_sum() -> None:
-    page = Page(80)
-    add_estimate(page, overview(Income.LOW, load_costs(shipped_folder()), date(2026, 11, 23)), full=False)
-    assert "■ 気をつけること" not in page.plain()
-    assert "実費は別にかかります" in page.plain()
 
 
 @pytest.mark.parametrize(

@@ -5,30 +5,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from datacopies import change
 
 from hikisupport.core.errors import DataProblem, InputProblem
 from hikisupport.core.files import shipped_folder
-from hikisupport.cost.case_file import load_case
+from hikisupport.cost.case import load_case
+from hikisupport.cost.load import load_costs
 from hikisupport.cost.model import CostTable
-from hikisupport.cost.parameters import load_costs
-
-
-@pytest.fixture(scope="module")
-def table() -> CostTable:
-    return load_costs(shipped_folder())
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     shutil.copy(shipped_folder() / "costs.yaml", tmp_path / "costs.yaml")
     return tmp_path
-
-
-def _edit(folder: Path, old: str, new: str) -> None:
-    file = folder / "costs.yaml"
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_the_shipped_parameters_have_no_problem(table: CostTable) -> None:
@@ -56,7 +45,7 @@ def test_every_source_is_used_and_every_value_is_sourced_or_marked(table: CostTa
 
 
 def test_a_float_where_the_number_must_be_exact_is_named_with_its_line(copy: Path) -> None:
-    _edit(copy, '{value: "10.17",', "{value: 10.17,")
+    change(copy / "costs.yaml", '{value: "10.17",', "{value: 10.17,")
     problems = load_costs(copy).problems
     assert len(problems) == 1
     assert problems[0].path.endswith(".values[0].value")
@@ -67,7 +56,7 @@ def test_a_float_where_the_number_must_be_exact_is_named_with_its_line(copy: Pat
 
 
 def test_one_broken_parameter_leaves_the_others(copy: Path) -> None:
-    _edit(copy, "{value: 9300, valid_from", "{value: 9300, valid_form")
+    change(copy / "costs.yaml", "{value: 9300, valid_from", "{value: 9300, valid_form")
     loaded = load_costs(copy)
     assert "cap_general1" not in loaded.parameters
     assert "cap_general2" in loaded.parameters
@@ -83,27 +72,31 @@ def test_one_broken_parameter_leaves_the_others(copy: Path) -> None:
     ],
 )
 def test_values_that_overlap_are_refused_with_the_days(copy: Path, old: str, new: str, words: str) -> None:
-    _edit(copy, old, new)
+    change(copy / "costs.yaml", old, new)
     assert words in load_costs(copy).problems[0].message
 
 
 def test_a_value_without_source_and_mark_is_refused(copy: Path) -> None:
-    _edit(copy, "recheck: 2027-03-31, source: s1}]}", "recheck: 2027-03-31}]}")
+    change(copy / "costs.yaml", "recheck: 2027-03-31, source: s1}]}", "recheck: 2027-03-31}]}")
     assert "source(出典)" in load_costs(copy).problems[0].message
 
 
 def test_a_source_that_does_not_exist_is_named(copy: Path) -> None:
-    _edit(copy, "recheck: 2027-03-31, source: s1}]}", "recheck: 2027-03-31, source: s999}]}")
+    change(copy / "costs.yaml", "recheck: 2027-03-31, source: s1}]}", "recheck: 2027-03-31, source: s999}]}")
     assert "s999" in load_costs(copy).problems[0].message
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(copy: Path) -> None:
-    _edit(copy, "valid_from: 2024-04-01, valid_to: 2026-06-30", "valid_from: 2024-04-01, valid_to: 2024-03-31")
+    change(
+        copy / "costs.yaml",
+        "valid_from: 2024-04-01, valid_to: 2026-06-30",
+        "valid_from: 2024-04-01, valid_to: 2024-03-31",
+    )
     assert "valid_to が valid_from より前" in load_costs(copy).problems[0].message
 
 
 def test_a_row_that_is_too_short_is_named(copy: Path) -> None:
-    _edit(copy, "units: [837, 748, 682, 746, 666, 609]", "units: [837, 748]")
+    change(copy / "costs.yaml", "units: [837, 748, 682, 746, 666, 609]", "units: [837, 748]")
     problem = load_costs(copy).problems[0]
     assert "r6-45000" in problem.message
 

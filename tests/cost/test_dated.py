@@ -1,13 +1,33 @@
-"""What holds on a day, and the reasons where nothing does."""
+"""What holds on a day, why nothing does, a doubt at its own number, and rounding where the rule has it."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from hikisupport.core.errors import DataProblem
-from hikisupport.cost.dated import Refused, grade_of, in_force, is_late, number, parameter, source_of, term
-from hikisupport.cost.model import CostTable, Value
+from hikisupport.core.errors import DataProblem, InputProblem
+from hikisupport.core.vocab import Income
+from hikisupport.cost.classes import income_class
+from hikisupport.cost.dated import (
+    Refused,
+    grade_of,
+    gross_yen,
+    half_up,
+    in_force,
+    is_late,
+    number,
+    parameter,
+    percent_of,
+    share_yen,
+    source_of,
+    term,
+)
+from hikisupport.cost.estimate import estimate
+from hikisupport.cost.model import CostTable, Range, Value
+from hikisupport.cost.request import CostRequest, ServiceUse
 
+ON = date(2026, 11, 23)
 OLD = Value(
     value=1, valid_from="2024-04-01", valid_to="2024-09-30", recheck="2024-09-30", source="s1", note="むかしの値"
 )
@@ -75,3 +95,78 @@ def test_a_term_names_its_source_and_keeps_quiet_where_there_is_none(table: Cost
     assert term(table, "cap", "上限", "2円", MID, date(2025, 6, 30)).source is table.sources["s1"]
     found = term(table, "cap", "上限", "2円", bare, date(2025, 6, 30))
     assert (found.source, found.grade, found.note, found.check) == (None, "unverified", "", True)
+
+
+@pytest.mark.parametrize("key", ["cap_welfare", "cap_low", "cap_general1", "cap_general2"])
+@pytest.mark.parametrize("change", [{"unverified": True}, {"recheck": "2026-11-22"}], ids=["unverified", "late"])
+def test_a_range_of_caps_is_as_doubtful_as_its_most_doubtful_class(
+    key: str, change: dict[str, object], verified: CostTable
+) -> None:
+    old = verified.parameters[key]
+    doubted = old.model_copy(update={"values": (in_force(old.values, ON, key).model_copy(update=change),)})
+    changed = replace(verified, parameters={**verified.parameters, key: doubted})
+    assert not income_class(CostRequest(), verified, ON)[0].term.check
+    assert income_class(CostRequest(), changed, ON)[0].term.check
+
+
+def _with_period(table: CostTable, place: int, **period: object) -> CostTable:
+    service = table.services["employment_b"]
+    parts = list(service.tables)
+    parts[place] = parts[place].model_copy(update=period)
+    changed = service.model_copy(update={"tables": tuple(parts)})
+    return replace(table, services={**table.services, service.id: changed})
+
+
+@pytest.mark.parametrize(
+    ("day", "units"), [(date(2026, 11, 22), 5900), (date(2026, 11, 23), 5900), (date(2026, 11, 24), None)]
+)
+def test_a_table_of_units_holds_to_its_last_day(day: date, units: int | None, table: CostTable) -> None:
+    ending = _with_period(table, 0, valid_to="2026-11-23")
+    request = CostRequest(Income.LOW, (ServiceUse("employment_b", days=10, size="6to1-20", band="r6-0", add_ons=()),))
+    if units is None:
+        with pytest.raises(InputProblem, match="確認できていません"):
+            estimate(request, ending, day)
+        return
+    assert estimate(request, ending, day).items[0].units == Range(units, units)
+
+
+def test_before_the_first_table_of_units_the_day_is_named(table: CostTable) -> None:
+    later = table
+    for place in range(len(table.services["employment_b"].tables)):
+        later = _with_period(later, place, valid_from="2026-12-01")
+    with pytest.raises(InputProblem, match="単位数は2026-12-01からの値しかなく"):
+        estimate(CostRequest(Income.LOW, (ServiceUse("employment_b", days=10),)), later, ON)
+
+
+@pytest.mark.parametrize("doubted", [True, False])
+def test_a_table_of_units_nobody_verified_is_marked_at_the_units_whatever_page_it_cites(
+    doubted: bool, table: CostTable
+) -> None:
+    request = CostRequest(Income.LOW, (ServiceUse("employment_b", days=10, size="6to1-20", band="r6-0", add_ons=()),))
+    (item,) = estimate(request, _with_period(table, 0, unverified=doubted), ON).items
+    assert {term.name: term.check for term in item.terms}["units"] is doubted
+
+
+@pytest.mark.parametrize(
+    ("number", "whole"),
+    [("0.4", 0), ("0.5", 1), ("1.5", 2), ("2.5", 3), ("410.9", 411), ("616.5", 617), ("514.49", 514)],
+)
+def test_units_are_rounded_half_up_never_to_even(number: str, whole: int) -> None:
+    assert half_up(Decimal(number)) == whole
+
+
+def test_a_percentage_is_rounded_each_time_it_is_applied() -> None:
+    assert percent_of(587, Decimal(70)) == 411
+    assert percent_of(percent_of(587, Decimal(70)), Decimal(150)) == 617
+
+
+@pytest.mark.parametrize(
+    ("units", "price", "yen"), [(2468, "11.20", 27641), (604, "10.96", 6619), (100, "10.17", 1017), (3, "10.17", 30)]
+)
+def test_the_gross_cost_drops_what_is_below_one_yen(units: int, price: str, yen: int) -> None:
+    assert gross_yen(units, Decimal(price)) == yen
+
+
+@pytest.mark.parametrize(("gross", "share"), [(0, 0), (9, 0), (10, 1), (27641, 2764), (92999, 9299), (93000, 9300)])
+def test_one_tenth_drops_what_is_below_one_yen(gross: int, share: int) -> None:
+    assert share_yen(gross) == share

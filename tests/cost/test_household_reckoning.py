@@ -6,7 +6,7 @@ from itertools import product
 
 from hikisupport.core.vocab import Income
 from hikisupport.cost.case import PersonFacts, TaxFacts
-from hikisupport.cost.household import judge
+from hikisupport.cost.classes import judge
 from hikisupport.cost.model import CostTable
 
 ON = date(2026, 11, 28)

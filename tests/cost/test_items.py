@@ -1,18 +1,21 @@
-"""A bill without the service's name, and what stands in an item beside the amounts."""
+"""A bill without the service's name, what stands beside the amounts, and who collects what under one cap."""
 
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hikisupport.core.vocab import Income
-from hikisupport.cost.estimate import estimate
-from hikisupport.cost.model import CostTable
+from hikisupport.cost.estimate import Claim, collect, estimate, management_result
+from hikisupport.cost.model import CostTable, Item, Range
 from hikisupport.cost.request import STATED, CostRequest, ServiceUse
-from hikisupport.cost.result import Item, Range
 
 ON = date(2026, 11, 23)
+YEN = st.integers(0, 60_000)
+CAPS = st.sampled_from([0, 4600, 9300, 37200])
 
 
 def _items(table: CostTable, *uses: ServiceUse, income: Income = Income.GENERAL1) -> tuple[Item, ...]:
@@ -101,3 +104,45 @@ def test_the_price_of_a_unit_is_called_what_the_data_call_it_in_any_city(table: 
     other = replace(table, parameters={**table.parameters, "price_continuation": price})
     (item,) = _items(other, ServiceUse("employment_b", days=5))
     assert [term.label for term in item.terms if term.name == "unit_price"] == ["1単位単価(就労継続支援、3級地)"]
+
+
+def _collected(shares: list[int], cap: int) -> list[int]:
+    """What each office collects, one after the other, until the cap is full."""
+    return [max(min(share, cap - sum(shares[:place])), 0) for place, share in enumerate(shares)]
+
+
+@given(st.lists(YEN, min_size=1, max_size=5), CAPS)
+def test_the_offices_together_never_collect_more_than_the_cap_nor_less_than_they_may(
+    shares: list[int], cap: int
+) -> None:
+    paid = collect([Claim((place, 0, 0, ""), Range.of(share)) for place, share in enumerate(shares)], Range.of(cap))
+    assert sum(each.low for each in paid) == min(sum(shares), cap)
+    assert all(0 <= each.low <= share for each, share in zip(paid, shares, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("shares", "result"),
+    [([5000, 4300], 2), ([5000, 4301], 3), ([9299, 2], 3), ([9300, 2], 1), ([9301, 0], 1), ([9300, 0], 2)],
+)
+def test_the_result_code_turns_at_the_cap(shares: list[int], result: int) -> None:
+    assert management_result(shares, 9300) == result
+
+
+@given(st.lists(st.tuples(YEN, st.integers(0, 3)), min_size=1, max_size=5), CAPS)
+def test_known_amounts_are_collected_exactly_in_the_order_of_rank(claims: list[tuple[int, int]], cap: int) -> None:
+    order = sorted(claims, key=lambda claim: (claim[1], claim[0]))
+    paid = collect([Claim((rank, 0, 0, ""), Range(share, share)) for share, rank in order], Range(cap, cap))
+    assert [each.low for each in paid] == _collected([share for share, _ in order], cap)
+    assert all(each.exact for each in paid)
+
+
+@given(st.lists(st.tuples(YEN, YEN), min_size=1, max_size=4), CAPS, CAPS, st.data())
+def test_a_range_holds_whatever_the_amounts_turn_out_to_be(
+    spans: list[tuple[int, int]], cap: int, other: int, data: st.DataObject
+) -> None:
+    low, high = sorted((cap, other))
+    ranges = [Range(min(span), max(span)) for span in spans]
+    paid = collect([Claim((place, 0, 0, ""), span) for place, span in enumerate(ranges)], Range(low, high))
+    shares = [data.draw(st.integers(span.low, span.high)) for span in ranges]
+    real = _collected(shares, data.draw(st.sampled_from([low, high])))
+    assert all(span.low <= yen <= span.high for span, yen in zip(paid, real, strict=True))

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Income
 from hikisupport.cost.estimate import estimate
-from hikisupport.cost.parameters import load_costs
+from hikisupport.cost.load import load_costs
+from hikisupport.cost.model import Item, Range, Total
 from hikisupport.cost.request import AddOnUse, CostRequest, ServiceUse
-from hikisupport.cost.result import Item, Range, Total
 
 ON = date(2026, 11, 23)
 SHIPPED = load_costs(shipped_folder())

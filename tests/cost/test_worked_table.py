@@ -9,9 +9,8 @@ import pytest
 
 from hikisupport.core.vocab import Income
 from hikisupport.cost.estimate import estimate
-from hikisupport.cost.model import CostTable
+from hikisupport.cost.model import CostTable, Estimate, Range
 from hikisupport.cost.request import AddOnUse, CostRequest, ServiceUse
-from hikisupport.cost.result import Estimate, Range
 
 ON = date(2026, 11, 23)
 TABLE = Path(__file__).resolve().parents[1] / "tables" / "cost_worked.csv"

@@ -1,10 +1,42 @@
-"""The shipped amounts with other marks: what a test says of doubt does not hang on what is doubted today."""
+"""The shipped amounts with other marks, the social worker's cases, and what is typed: as the tests of the cost ask.
+
+What a test says of doubt does not hang on what is doubted today.
+"""
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 from hikisupport.core.files import shipped_folder
-from hikisupport.cost.model import CostTable
-from hikisupport.cost.parameters import load_costs
+from hikisupport.core.yaml_file import parse_yaml
+from hikisupport.cost.case import Case, request_of
+from hikisupport.cost.estimate import answer
+from hikisupport.cost.load import load_costs
+from hikisupport.cost.model import CostTable, Estimate
+from hikisupport.cost.request import Typed, read_request
+
+CASES = Path(__file__).resolve().parents[1] / "cases" / "cost"
+
+
+def cases() -> dict[str, dict[str, Any]]:
+    """Return every case of the social worker by the name of its file and its own."""
+    found = {}
+    for file in sorted(CASES.glob("*.yaml")):
+        tree = parse_yaml(file.read_text(encoding="utf-8"), file.name)
+        assert not tree.problems, tree.problems
+        found |= {f"{file.stem}: {entry['name']}": entry for entry in tree.value}
+    return found
+
+
+def of_case(entry: dict[str, Any], table: CostTable) -> Estimate:
+    """Return the estimate of such a case."""
+    return answer(request_of(Case.model_validate(entry["case"]), table), table, date.fromisoformat(entry["on"]))
+
+
+def of_typed(table: CostTable, on: date, **words: tuple[str, ...]) -> Estimate:
+    """Return the estimate of what is typed: income, services, caps, gross and so on."""
+    return answer(read_request(Typed(**words), table, on), table, on)
 
 
 def verified() -> CostTable:

@@ -4,7 +4,7 @@ import pytest
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.yaml_file import parse_yaml
-from hikisupport.cost.parameters import costs_of
+from hikisupport.cost.load import costs_of
 from hikisupport.upkeep.check_costs import cost_problems
 
 AMOUNTS = """\

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
-from hikisupport.core.files import GIVEN, origin
+from hikisupport.core.errors import UsageProblem
+from hikisupport.core.files import GIVEN, named, origin
 
 if TYPE_CHECKING:
     from datetime import date
 
     from hikisupport.cost.case import PersonFacts
-    from hikisupport.cost.model import CostTable, SpokenQuestion
-    from hikisupport.cost.result import Estimate
+    from hikisupport.cost.model import CostTable, Estimate, SpokenQuestion
+    from hikisupport.cost.request import CostRequest
     from hikisupport.triage.terminal import Screen
 
 _FORMATS = ("text", "json", "markdown")
@@ -50,19 +51,32 @@ def cost(
     one_of(format_, _FORMATS, "--format")
     now = moment(at)
     from hikisupport.cli.options import folder
+    from hikisupport.cost.estimate import answer
     from hikisupport.cost.load import open_costs
-    from hikisupport.cost.typed import Typed, answer, refuse_with_ask
+    from hikisupport.cost.request import Typed, read_request
 
     table = open_costs(folder(data))
-    words = (income, service, cap, units, unit_price, gross, half_days, absent, granted, case)
+    words = (income, service, cap, units, unit_price, gross, half_days, absent, granted)
     typed = Typed(*(tuple(word or ()) for word in words))
-    person = None
-    if ask:
-        refuse_with_ask(typed)
-        person = _ask(table, now.date(), plain, out is not None or format_ != "text")
-    estimate = answer(typed, table, now.date(), person)
+    if ask and (income or case):
+        raise UsageProblem("--ask は区分を聞き取ります。--income と --case は一緒に書かないでください。")
+    person = _ask(table, now.date(), plain, out is not None or format_ != "text") if ask else None
+    request = _read_case(case, any(words), table) if case else read_request(typed, table, now.date(), person)
+    estimate = answer(request, table, now.date())
     _warn(table)
     _write(estimate, format_, origin(folder(data)), plain, out, detail)
+
+
+def _read_case(files: list[str], others: bool, table: "CostTable") -> "CostRequest":
+    from hikisupport.cost.case import read_case
+    from hikisupport.cost.request import only_one
+
+    path = named(only_one(files, "--case") or "")
+    if others:
+        raise UsageProblem(
+            "--case を使うときは、ほかの条件(--income、--service、--cap など)はファイルの中に書いてください。"
+        )
+    return read_case(path, table)
 
 
 def _warn(table: "CostTable") -> None:

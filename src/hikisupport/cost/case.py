@@ -1,15 +1,22 @@
-"""The facts of one person's month (cost --case), and the request they make."""
+"""The facts of one person's month (cost --case): read from a file, every mistake told at once, and made a request."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
+from hikisupport.core.errors import DataProblem, InputProblem, Problem
 from hikisupport.core.model import Day, Record, Slug, Text
 from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
-from hikisupport.cost.model import CostTable, Number
+from hikisupport.cost.model import CostTable, Number, Service
 from hikisupport.cost.request import AddOnUse, CostRequest, ServiceUse, days_a_month, weekly
 
+if TYPE_CHECKING:
+    from hikisupport.core.yaml_file import Path_, Tree
+
+_MOST_PROBLEMS = 30
 Yen = Annotated[StrictInt, Field(ge=0, le=100_000_000)]
 Days = Annotated[StrictInt, Field(ge=0, le=31)]
 Heads = Annotated[StrictInt, Field(ge=0, le=20)]
@@ -140,44 +147,132 @@ class Case(Record):
         return self
 
 
+def read_case(path: Path, table: CostTable) -> CostRequest:
+    """Return the request of a case file.
+
+    Raises:
+        InputProblem: it has mistakes (all are told, each with its place), or cannot be read.
+    """
+    case, problems = load_case(path, table)
+    if case is None:
+        more = len(problems) - _MOST_PROBLEMS
+        lines = [*(f"  {problem}" for problem in problems[:_MOST_PROBLEMS]), *[f"  ほか {more} 件"][: more > 0]]
+        raise InputProblem("\n".join((f"「{path.name}」に直すところが{len(problems)}つあります。", *lines)))
+    return request_of(case, table)
+
+
 def request_of(case: Case, table: CostTable) -> CostRequest:
     """Return the request of a case; words that the table does not know are left for ``check`` to refuse."""
     income = match_word(case.income or "unknown", INCOME_LABELS, INCOME_SHORT)
     return CostRequest(
         income=Income(income or "unknown"),
-        uses=tuple(_to_use(facts, table) for facts in case.services),
+        uses=tuple(_use_of(facts, table) for facts in case.services),
         cap=case.certificate_cap,
         person=case.person,
         medical=case.medical,
     )
 
 
-def _to_use(facts: ServiceFacts, table: CostTable) -> ServiceUse:
+def _use_of(facts: ServiceFacts, table: CostTable) -> ServiceUse:
     key = match_word(facts.service, table.labels, table.shorts) or facts.service
-    service = table.services.get(key)
-    tables = service.tables if service else ()
-    add_ons = facts.add_ons
-    days = days_a_month(facts.a_week) if facts.days is None and facts.a_week else facts.days
+    sizes, bands = _sizes_and_bands(table.services.get(key))
+    same = ("a_week", "half_days", "absent", "manager", "units_per_day", "units", "gross", "price")
     return ServiceUse(
         service=key,
-        days=days,
-        a_week=facts.a_week,
-        half_days=facts.half_days,
-        absent=facts.absent,
+        days=days_a_month(facts.a_week) if facts.days is None and facts.a_week else facts.days,
         granted=facts.granted_days,
         office=facts.office or "",
-        manager=facts.manager,
-        size=_find_word(facts.size, {column.id: column.label for part in tables for column in part.columns}),
-        band=_find_word(facts.band, {row.id: row.label for part in tables for row in part.rows}),
-        units_per_day=facts.units_per_day,
+        size=_find_word(facts.size, sizes),
+        band=_find_word(facts.band, bands),
         factors=tuple(Decimal(factor) for factor in facts.factors),
-        units=facts.units,
-        unit_price=Decimal(facts.unit_price) if facts.unit_price is not None else None,
-        gross=facts.gross,
-        price=facts.price,
-        add_ons=None if add_ons is None else tuple(AddOnUse(use.id, use.times) for use in add_ons),
+        unit_price=None if facts.unit_price is None else Decimal(facts.unit_price),
+        add_ons=None if facts.add_ons is None else tuple(AddOnUse(use.id, use.times) for use in facts.add_ons),
+        **{name: getattr(facts, name) for name in same},
     )
+
+
+def _sizes_and_bands(service: Service | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the labels of the sizes and of the bands by id, of a service's tables of units."""
+    tables = service.tables if service else ()
+    sizes = {column.id: column.label for part in tables for column in part.columns}
+    return sizes, {row.id: row.label for part in tables for row in part.rows}
 
 
 def _find_word(word: str | None, labels: dict[str, str]) -> str | None:
     return None if word is None else match_word(word, labels) or word
+
+
+def load_case(path: Path, table: CostTable) -> tuple[Case | None, tuple[Problem, ...]]:
+    """Return the case of a YAML or JSON file, or None; with every mistake found, each with line and column.
+
+    Raises:
+        InputProblem: there is no such file, or it cannot be read as text.
+    """
+    if not path.is_file():
+        raise InputProblem(f"ファイル「{path}」が見つかりません。--case の場所を確かめてください。")
+    from hikisupport.core.records import admit
+    from hikisupport.core.yaml_file import parse_yaml, read_text
+
+    try:
+        tree = parse_yaml(read_text(path), path.name)
+    except DataProblem as error:
+        raise InputProblem(error.message) from None
+    if not isinstance(tree.value, dict):
+        problem = tree.problem((), "「項目: 値」の形ではありません", "person: や services: から書いてください")
+        return None, (*tree.problems, *([] if tree.problems else [problem]))
+    case, problems = admit(Case, tree.value, tree)
+    problems = [*tree.problems, *problems, *_check_words(tree, table)]
+    return (None if problems else case), tuple(problems)
+
+
+def _check_words(tree: "Tree", table: CostTable) -> list[Problem]:
+    """Check the words that only the data knows; works on plain values, so that all mistakes are told at once."""
+    problems: list[Problem] = []
+    income = tree.value.get("income")
+    if isinstance(income, str) and match_word(income, INCOME_LABELS, INCOME_SHORT) is None:
+        problems.append(tree.problem(("income",), f"所得区分「{income}」がわかりません", _list_allowed(INCOME_LABELS)))
+    services = tree.value.get("services")
+    for index, entry in enumerate(services if isinstance(services, list) else []):
+        if isinstance(entry, dict) and isinstance(entry.get("service"), str):
+            problems += _check_service_words(tree, table, entry, ("services", index))
+    return problems
+
+
+def _check_service_words(tree: "Tree", table: CostTable, entry: dict[str, Any], path: "Path_") -> list[Problem]:
+    word = entry["service"]
+    key = match_word(word, table.labels, table.shorts)
+    if key is None:
+        return [tree.problem((*path, "service"), f"サービス「{word}」がわかりません", _list_allowed(table.labels))]
+    service = table.services[key]
+    problems: list[Problem] = []
+    for name, known in zip(("size", "band"), _sizes_and_bands(service), strict=True):
+        value = entry.get(name)
+        if isinstance(value, str) and match_word(value, known) is None:
+            hint = _list_allowed(known) if known else "このサービスには書きません"
+            problems.append(tree.problem((*path, name), f"「{value}」は{service.label}の区分にありません", hint))
+    return problems + _check_add_on_words(tree, table, entry, path, key)
+
+
+def _check_add_on_words(
+    tree: "Tree", table: CostTable, entry: dict[str, Any], path: "Path_", key: str
+) -> list[Problem]:
+    known = {add_on.id: add_on for add_on in table.add_ons if key in add_on.services}
+    problems: list[Problem] = []
+    add_ons = entry.get("add_ons")
+    for number, used in enumerate(add_ons if isinstance(add_ons, list) else []):
+        place = (*path, "add_ons", number, "id")
+        name = used.get("id") if isinstance(used, dict) else None
+        if not isinstance(name, str):
+            continue
+        add_on = known.get(name)
+        if add_on is None:
+            hint = "使える値: " + "、".join(known)
+            problems.append(tree.problem(place, f"加算「{name}」はこのサービスにありません", hint))
+        elif add_on.per == "time" and used.get("times") is None:
+            hint = "times: 回数 を書き足してください"
+            problems.append(tree.problem(place, f"「{add_on.label}」の回数がありません", hint))
+    return problems
+
+
+def _list_allowed(labels: Mapping[str, str]) -> str:
+    return "使える値: " + "、".join(f"{key}({label})" for key, label in labels.items())

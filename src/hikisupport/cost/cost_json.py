@@ -11,9 +11,8 @@ from hikisupport import __version__
 from hikisupport.core.document import Count, GradeId, Part, SourceDate, Versions, meanings
 from hikisupport.core.model import Day
 from hikisupport.core.vocab import INCOME_LABELS, Grade, Income
-from hikisupport.cost.model import GRADES
-from hikisupport.cost.result import Estimate, Item, Note, Range, Term, Total
-from hikisupport.cost.sentence import mark
+from hikisupport.cost.model import GRADES, Estimate, Item, Note, Range, Term
+from hikisupport.cost.screen import mark
 
 SCHEMA = "hikisupport.cost/2"
 IncomeId = Annotated[Income, Field(description=f"Income class (所得区分): {meanings(INCOME_LABELS)}.")]
@@ -119,38 +118,26 @@ class CostDocument(Part):
     notes: tuple[CostNote, ...]
 
 
-def cost_document(estimate: Estimate, data: str = "") -> CostDocument:
-    """Return the document of an estimate; ``data`` says whose data it is (nothing: it is not said here)."""
+def estimate_json(estimate: Estimate, data: str = "") -> dict[str, Any]:
+    """Return the document as plain JSON values, keys in their order; ``data``: whose data it is (not said if empty)."""
     versions = {"program": __version__, "costs": estimate.as_of} | ({"data": data} if data else {})
-    income = estimate.income
-    return CostDocument.model_validate(
+    income, total = estimate.income, None if estimate.income.instead else estimate.total
+    document = CostDocument.model_validate(
         {
             "schema": SCHEMA,
             "on": estimate.on.isoformat(),
             "versions": versions,
-            "income": CostIncome(id=income.id, label=income.label, cap_yen=_span(income.cap)),
+            "income": {"id": income.id, "label": income.label, "cap_yen": _span(income.cap)},
             "items": tuple(_item_part(item) for item in estimate.items),
-            "total": None if estimate.total is None or income.instead else _total_part(estimate.total),
+            "total": total and {"ten_percent_yen": _span(total.ten_percent), "self_pay_yen": _span(total.self_pay)},
             "notes": tuple(_note_part(note) for note in estimate.notes),
         }
     )
+    return document.model_dump(mode="json", by_alias=True)
 
 
-def estimate_json(estimate: Estimate, data: str = "") -> dict[str, Any]:
-    """Return the document as plain JSON values, keys in their order."""
-    return cost_document(estimate, data).model_dump(mode="json", by_alias=True)
-
-
-def _span(found: Range) -> Span:
-    return Span(low=found.low, high=found.high)
-
-
-def _span_if_known(found: Range | None) -> Span | None:
-    return None if found is None else _span(found)
-
-
-def _total_part(total: Total) -> CostTotal:
-    return CostTotal(ten_percent_yen=_span(total.ten_percent), self_pay_yen=_span(total.self_pay))
+def _span(found: Range | None) -> Any:
+    return None if found is None else Span(low=found.low, high=found.high)
 
 
 def _item_part(item: Item) -> CostItem:
@@ -158,12 +145,12 @@ def _item_part(item: Item) -> CostItem:
     return CostItem(
         service=item.service,
         label=item.label,
-        days=_span_if_known(item.days),
-        units=_span_if_known(item.units),
+        days=_span(item.days),
+        units=_span(item.units),
         unit_price=None if item.unit_price is None else str(item.unit_price),
-        gross_yen=_span_if_known(item.gross),
-        ten_percent_yen=_span_if_known(item.ten_percent),
-        self_pay_yen=_span_if_known(item.self_pay),
+        gross_yen=_span(item.gross),
+        ten_percent_yen=_span(item.ten_percent),
+        self_pay_yen=_span(item.self_pay),
         confidence=_weakest_grades(item),
         trace=(*lines, *(_term_part(term) for term in item.terms)),
     )

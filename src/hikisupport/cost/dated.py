@@ -12,8 +12,7 @@ from typing import TypeVar
 from hikisupport.core.errors import DataProblem, InputProblem
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import Grade
-from hikisupport.cost.model import Amount, CostTable, Dated, System, Value
-from hikisupport.cost.result import Note, Offer, Remark, Term
+from hikisupport.cost.model import Amount, CostTable, Dated, Note, Offer, Remark, Term, Value
 
 D = TypeVar("D", bound=Dated)
 
@@ -112,6 +111,11 @@ def remark(note: str, **words: str) -> Remark:
     return note, tuple(words.items())
 
 
+def remarks_where(*notes: tuple[bool, str]) -> list[Remark]:
+    """Return the notes (without words to fill in) whose condition holds."""
+    return [remark(note) for holds, note in notes if holds]
+
+
 def amounts_remark(note: str, table: CostTable, on: date, **keys: str) -> list[Remark]:
     """Return a note with the amounts of parameters (word of the text to id) on the day.
 
@@ -128,7 +132,8 @@ def yen(amount: int) -> str:
     return f"{amount:,}"
 
 
-def notes_of(remarks: list[Remark], table: CostTable) -> tuple[Note, ...]:
+@lru_cache(maxsize=256)
+def notes_of(remarks: tuple[Remark, ...], table: CostTable) -> tuple[Note, ...]:
     """Return the notes in order, each once; one that the data does not hold is left out."""
     notes: list[Note] = []
     for key, words in dict.fromkeys(remarks):
@@ -142,7 +147,7 @@ def notes_of(remarks: list[Remark], table: CostTable) -> tuple[Note, ...]:
 
 def sentence_of(found: Remark, table: CostTable) -> str:
     """Return a note as it is spoken, or nothing where the data does not hold it."""
-    return "".join(note.text for note in notes_of([found], table))
+    return "".join(note.text for note in notes_of((found,), table))
 
 
 def tax_year(on: date) -> Remark:
@@ -157,21 +162,22 @@ def declaration_remarks(table: CostTable, on: date) -> list[Remark]:
     return amounts_remark("disability-deduction", table, on, **keys)
 
 
-def refunds(table: CostTable, on: date, child: bool = False) -> list[Remark]:
+@lru_cache(maxsize=64)
+def refunds(table: CostTable, on: date, child: bool) -> tuple[Remark, ...]:
     """Return the notes on money that comes back or is lowered on application (a child's base is another)."""
     first = [remark("refund-child")] if child else amounts_remark("refund", table, on, base="refund_base")
-    return [*first, remark("borderline")]
+    return *first, remark("borderline")
 
 
+@lru_cache(maxsize=64)
 def offers(table: CostTable, on: date) -> tuple[Offer, ...]:
     """Return the other systems (ほかに使える制度) with the amounts that hold on the day."""
-    return tuple(_build_offer(system, table, on) for system in table.systems)
-
-
-def _build_offer(system: System, table: CostTable, on: date) -> Offer:
-    amounts = tuple(_show_amount(amount, table, on) for amount in system.amounts)
-    grade = grade_of(table, system.source, system.unverified)
-    return Offer(system.id, system.label, system.text, grade, source_of(table, system.source), amounts)
+    found = []
+    for system in table.systems:
+        amounts = tuple(_show_amount(amount, table, on) for amount in system.amounts)
+        grade, source = grade_of(table, system.source, system.unverified), source_of(table, system.source)
+        found.append(Offer(system.id, system.label, system.text, grade, source, amounts))
+    return tuple(found)
 
 
 def _show_amount(amount: Amount, table: CostTable, on: date) -> Term:

@@ -1,35 +1,69 @@
-"""The self-pay of one month: the services asked for, one cap over all of them, notes and other systems."""
+"""The self-pay of one month: the services asked for under one cap, or every service taken alone, with their notes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from hikisupport.core.vocab import Income
-from hikisupport.cost.classes import income_class
-from hikisupport.cost.dated import amounts_remark, notes_of, number, offers, refunds, remark, yen
+from hikisupport.cost.classes import each_class, income_class
+from hikisupport.cost.dated import (
+    Refused,
+    amounts_remark,
+    notes_of,
+    number,
+    offers,
+    refunds,
+    remark,
+    remarks_where,
+    yen,
+)
 from hikisupport.cost.medical import psychiatry_item
-from hikisupport.cost.model import CostTable
+from hikisupport.cost.model import (
+    ZERO,
+    CostTable,
+    Estimate,
+    IncomeClass,
+    Item,
+    Line,
+    Range,
+    Remark,
+    Service,
+    Total,
+)
 from hikisupport.cost.request import GROUP_HOME, STATED, CostRequest, ServiceUse, check
-from hikisupport.cost.result import ZERO, Estimate, IncomeClass, Item, Line, Note, Offer, Range, Remark, Total
 from hikisupport.cost.units import (
     BY_AGE,
     Counted,
     billed_item,
+    blank_item,
+    days_in_month,
     days_remarks,
     free_item,
+    month_limit,
     private_item,
     refused_item,
-    told_item,
     unbilled_item,
 )
 
+if TYPE_CHECKING:
+    from hikisupport.cost.case import PersonFacts
+
 _MEDICAL = "outpatient_psychiatry"
+_ONCE_A_WEEK = 4  # the least that is worth showing; the most is the usual limit of the month
 MEANINGS = {
     1: "管理する事業所だけで上限に届くため、ほかの事業所の負担はなし",
     2: "合計が上限以下のため、調整しない",
     3: "合計が上限を超えるため、合わせて上限になるよう調整する",
 }
+
+
+def answer(request: CostRequest, table: CostTable, on: date) -> Estimate:
+    """Return the estimate of the services asked for, or where none is, of every service (errors as for both)."""
+    if request.uses or request.medical is not None:
+        return estimate(request, table, on)
+    check(request, table)
+    return overview(request.income, table, on, request.cap, request.person)
 
 
 def estimate(request: CostRequest, table: CostTable, on: date) -> Estimate:
@@ -57,7 +91,7 @@ def estimate(request: CostRequest, table: CostTable, on: date) -> Estimate:
     notes += _general_remarks(uses, items, income, total, table, on)
     return Estimate(
         on=on, as_of=table.as_of, income=income, items=tuple(items), total=total,
-        notes=_find_notes(tuple(notes), table), offers=all_offers(table, on),
+        notes=notes_of(tuple(notes), table), offers=offers(table, on),
     )  # fmt: skip
 
 
@@ -67,28 +101,12 @@ def _is_of_services(uses: Sequence[ServiceUse], table: CostTable) -> bool:
     return any(service is None or service.per not in {"medical", "private", "told"} for service in services)
 
 
-@lru_cache(maxsize=256)
-def _find_notes(remarks: tuple[Remark, ...], table: CostTable) -> tuple[Note, ...]:
-    return notes_of(list(remarks), table)
-
-
-@lru_cache(maxsize=64)
-def all_offers(table: CostTable, on: date) -> tuple[Offer, ...]:
-    """Return the other systems of a day (the same for every request, so worked out once)."""
-    return offers(table, on)
-
-
-@lru_cache(maxsize=64)
-def _find_refunds(table: CostTable, on: date, child: bool) -> tuple[Remark, ...]:
-    return tuple(refunds(table, on, child))
-
-
 def _build_item(
     use: ServiceUse, request: CostRequest, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]
 ) -> Item:
     service = table.services.get(use.service)
     if service is None or service.capped:
-        return _build_capped(use, income, table, on, notes)
+        return _build_capped(use, service, income, table, on, notes)
     if service.per == "medical":
         item, remarks = psychiatry_item(request.medical, income.id, service, table, on)
         notes += remarks
@@ -96,29 +114,29 @@ def _build_item(
     if service.per == "private":
         notes.append(remark("private-warning"))
         return private_item(use, service, table, on)
-    return told_item(service, table) if service.per == "told" else free_item(service, table, use.days)
+    return blank_item(service) if service.per == "told" else free_item(service, table, use.days)
 
 
-def _build_capped(use: ServiceUse, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]) -> Item:
-    service = table.services.get(use.service)
+def _build_capped(
+    use: ServiceUse, service: Service | None, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]
+) -> Item:
     if income.instead:
-        return refused_item(service, use, BY_AGE)
+        return refused_item(service, BY_AGE, use.office)
     if service is not None and service.per == "bill" and not use.billed:
         return unbilled_item(service, income, table, on)
     item, counted = billed_item(use, income.over_line, table, on)
-    notes += guess_remarks(counted) if income.cap.high else []
+    notes += _guess_remarks(counted, income)
     if counted is not None and counted.left_out:
         limit = yen(number(table, "levy_adult", on))
         notes += [remark("add-on-left-out", label=label, limit=limit) for label in counted.left_out]
     return item
 
 
-def guess_remarks(counted: Counted | None) -> list[Remark]:
-    """Return the notes on a guessed office."""
-    if counted is None:
+def _guess_remarks(counted: Counted | None, income: IncomeClass) -> list[Remark]:
+    """Return the notes on a guessed office, where something may be paid."""
+    if counted is None or not income.cap.high:
         return []
-    remarks = [remark("unknown-office")] if counted.guessed else []
-    return remarks + ([remark("small-office")] if counted.any_size else [])
+    return remarks_where((counted.guessed, "unknown-office"), (counted.any_size, "small-office"))
 
 
 def _lay_under_cap(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> list[Item]:
@@ -146,14 +164,10 @@ def _add_up(items: list[Item], uses: list[ServiceUse], income: IncomeClass, tabl
     capped = under_cap(shares + unbilled, income.cap)
     others = sum((item.self_pay for item in items if not item.capped and item.self_pay), ZERO)
     medical = sum((item.ten_percent for item in items if not item.capped and item.ten_percent), ZERO)
-    managed = _manage_offices(items, uses, income, table)
-    whole = all(item.self_pay is not None for item in items)
-    return Total(shares + medical, capped + others, capped, whole, managed.result if managed else None)
+    return Total(shares + medical, capped + others, capped, _manage_offices(items, uses, income, table))
 
 
-def _manage_offices(
-    items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable
-) -> "Management | None":
+def _manage_offices(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> int | None:
     """Return the result of 上限額管理, where several offices and exact amounts are known and there is a cap to keep."""
     offices: dict[str | int, int] = {}
     places = [place for place, item in enumerate(items) if item.capped]
@@ -165,36 +179,102 @@ def _manage_offices(
             return None
         key = uses[place].office or place  # without a name each one is an office of its own
         offices[key] = offices.get(key, 0) + share.low
-    return manage(list(offices.values()), income.cap.low) if len(offices) > 1 else None
+    return management_result(list(offices.values()), income.cap.low) if len(offices) > 1 else None
 
 
 def _general_remarks(
     uses: list[ServiceUse], items: list[Item], income: IncomeClass, total: Total, table: CostTable, on: date
 ) -> list[Remark]:
     capped = [use for use, item in zip(uses, items, strict=True) if item.capped]
-    remarks = days_remarks(capped, table, on)
-    remarks += [remark("actual-costs"), *([remark("one-cap")] if capped else [])]
     named = [(use.service, use.office) for use in capped if use.service != STATED]
-    if len(set(named)) < len(named):
-        remarks.append(remark("same-service"))
+    offices = {use.office or place for place, use in enumerate(capped)}
+    remarks = days_remarks(capped, table, on)
+    remarks += remarks_where(
+        (True, "actual-costs"),
+        (bool(capped), "one-cap"),
+        (len(set(named)) < len(named), "same-service"),
+    )
     if total.management is not None:
         remarks.append(remark("management", result=str(total.management), meaning=MEANINGS[total.management]))
-    if income.cap.high and len({use.office or place for place, use in enumerate(capped)}) > 1:
-        remarks.append(remark("management-paper"))
-    if any(use.service == "employment_transition" for use in uses):
-        remarks.append(remark("work-ban"))
+    remarks += remarks_where(
+        (income.cap.high > 0 and len(offices) > 1, "management-paper"),
+        (any(use.service == "employment_transition" for use in uses), "work-ban"),
+    )
     if any(use.service == GROUP_HOME for use in uses):
-        remarks += group_home_remarks(income, table, on)
+        remarks += _group_home_remarks(income, table, on)
     may_pay = bool(capped) and income.cap.high > number(table, "cap_low", on)
-    return remarks + (list(_find_refunds(table, on, income.child)) if may_pay else [])
+    return remarks + list(refunds(table, on, income.child) if may_pay else ())
 
 
-def group_home_remarks(income: IncomeClass, table: CostTable, on: date) -> list[Remark]:
+def _group_home_remarks(income: IncomeClass, table: CostTable, on: date) -> list[Remark]:
     """Return what is said in a group home: the cap of the taxed, and the subsidy for the rent of the others."""
     remarks = [remark("taxed-group-home")] if Income.GENERAL2 in income.candidates else []
     if set(income.candidates) & {Income.WELFARE, Income.LOW}:
         remarks += amounts_remark("rent-subsidy", table, on, most="rent_subsidy")
     return remarks
+
+
+def overview(
+    income: Income, table: CostTable, on: date, cap: int | None = None, person: "PersonFacts | None" = None
+) -> Estimate:
+    """Return every service for a class (or a certificate's cap, or a person); ``total`` is None.
+
+    Day services are shown from once a week to the usual most of the month, at an office that is not known.
+
+    Raises:
+        Refused: there is no cap for that day (single services that are refused say so in their item).
+    """
+    request = CostRequest(income=income, cap=cap, person=person)
+    found, remarks = income_class(request, table, on)
+    notes = [*remarks, remark("actual-costs"), remark("one-cap")]
+    listed = [service for service in table.services.values() if service.listed]
+    items = tuple(_build_alone(service, found, table, on, notes) for service in listed)
+    notes += refunds(table, on, found.child) if found.cap.high else []
+    notes += _group_home_remarks(found, table, on) if person is not None and person.lives == "group_home" else []
+    unknown = income is Income.UNKNOWN and cap is None and person is None
+    return Estimate(
+        on=on, as_of=table.as_of, income=found, items=items, total=None, notes=notes_of(tuple(notes), table),
+        offers=offers(table, on), classes=each_class(table, on) if unknown else (),
+    )  # fmt: skip
+
+
+def _build_alone(service: Service, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]) -> Item:
+    try:
+        if not service.capped:
+            use = ServiceUse(service.id, days=1 if service.per == "private" else None)
+            return _build_item(use, CostRequest(), income, table, on, notes)
+        if income.instead:
+            return refused_item(service, BY_AGE)
+        return _build_billed(service, income, table, on, notes)
+    except Refused as reason:
+        return refused_item(service, str(reason))
+
+
+def _build_billed(service: Service, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]) -> Item:
+    days = _days_of(service, table, on)
+    low, counted = billed_item(ServiceUse(service.id, days=days.low if days else None), income.over_line, table, on)
+    high, _ = billed_item(ServiceUse(service.id, days=days.high if days else None), income.over_line, table, on)
+    notes += _guess_remarks(counted, income)
+    share = _join(low.ten_percent, high.ten_percent)
+    paid = under_cap(share, income.cap)
+    both = (Line("少ない月: {}", (low.trace[-1],)), Line("多い月: {}", (high.trace[-1],)))
+    lines = (*(low.lines if days is None else both), Line("上限 {}円 → {}円", (income.cap, paid)))
+    return replace(
+        low, days=days, units=_join(low.units, high.units), gross=_join(low.gross, high.gross), ten_percent=share,
+        self_pay=paid, terms=(*low.terms, income.term), lines=lines,
+    )  # fmt: skip
+
+
+def _days_of(service: Service, table: CostTable, on: date) -> Range | None:
+    if service.per == "month":
+        return None
+    if service.month_limit or service.per == "visit":
+        return Range(_ONCE_A_WEEK, month_limit(table, on))
+    return Range.of(days_in_month(on))  # 宿泊型: the whole month
+
+
+def _join(low: Range | None, high: Range | None) -> Range:
+    return Range(low.low if low else 0, high.high if high else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,23 +308,8 @@ def under_cap(ten_percent: Range, cap: Range) -> Range:
     return Range(min(ten_percent.low, cap.low), min(ten_percent.high, cap.high))
 
 
-@dataclass(frozen=True, slots=True)
-class Management:
-    """The result code 1, 2 or 3 of 上限額管理, and what each office collects in yen, in the order given."""
-
-    result: int
-    shares: tuple[int, ...]
-
-
-def manage(shares: Sequence[int], cap: int) -> Management:
-    """Return the result for the offices' shares (1割, yen): the managing office first, then the collecting order."""
+def management_result(shares: Sequence[int], cap: int) -> int:
+    """Return the result (1, 2 or 3) of 上限額管理 for the offices' shares (1割, yen), the managing office first."""
     if sum(shares) <= cap:
-        return Management(2, tuple(shares))
-    if shares[0] >= cap:
-        return Management(1, (cap, *(0 for _ in shares[1:])))
-    left = cap
-    paid: list[int] = []
-    for share in shares:
-        paid.append(min(share, left))
-        left -= paid[-1]
-    return Management(3, tuple(paid))
+        return 2
+    return 1 if shares[0] >= cap else 3

@@ -1,27 +1,97 @@
-"""The dated parameters of the self-pay of a data folder: ready-made where nothing has changed, else read."""
+"""The dated parameters of the self-pay of a data folder: ready-made where nothing has changed, else read.
+
+What cannot be used becomes problems with their place. What reads is imported only where something is read.
+"""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hikisupport.core.ready import Part
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from hikisupport.core.errors import Problem
+    from hikisupport.core.yaml_file import Tree
     from hikisupport.cost.model import CostTable
+
+M = TypeVar("M", bound="BaseModel")
 
 
 def open_costs(folder: Path) -> "CostTable":
-    """Return the dated parameters of the self-pay.
-
-    Raises:
-        DataProblem: the file cannot be used.
-    """
+    """Return the dated parameters of the self-pay (errors as for ``load_costs``)."""
     return COSTS.of(folder)
 
 
-def _costs(folder: Path) -> "CostTable":
-    from hikisupport.cost.parameters import load_costs
+def load_costs(folder: Path) -> "CostTable":
+    """Return the cost parameters of a data folder, with the problems of single records.
 
-    return load_costs(folder)
+    Raises:
+        DataProblem: the file is missing or holds nothing that can be used.
+    """
+    from hikisupport.core.yaml_file import read_yaml
+
+    return costs_of(read_yaml(folder / "costs.yaml"))
 
 
-COSTS = Part("costs", ("costs.yaml",), _costs)
+COSTS = Part("costs", ("costs.yaml",), load_costs)
+
+
+def costs_of(tree: "Tree") -> "CostTable":
+    """Return the cost parameters of a file that was read (errors as for ``load_costs``)."""
+    from hikisupport.core.records import head, listed_sources, records
+    from hikisupport.cost import model as made
+
+    models: dict[str, type[BaseModel]] = {
+        "parameters": made.Parameter,
+        "services": made.Service,
+        "add_ons": made.AddOn,
+        "systems": made.System,
+        "notes": made.NoteText,
+        "questions": made.SpokenQuestion,
+    }
+    about = head(tree)
+    sources, found = listed_sources(tree)
+    problems = [*tree.problems, *found]
+    parts: dict[str, tuple[Any, ...]] = {"questions": ()}
+    for key, model in models.items():
+        if key == "questions" and not tree.value.get(key):  # an older folder of an office answers all but --ask
+            continue
+        sound, found = records(tree, key, model)
+        problems += found
+        parts[key], found = _keep_cited(sound, key, tree, set(sources))
+        problems += found
+    listed = {"add_ons", "systems"}
+    fields: dict[str, Any] = {
+        key: part if key in listed else {entry.id: entry for entry in part} for key, part in parts.items()
+    }
+    return made.CostTable(as_of=about.as_of, sources=sources, problems=tuple(problems), **fields)
+
+
+def _keep_cited(sound: tuple[M, ...], key: str, tree: "Tree", known: set[str]) -> tuple[tuple[M, ...], "list[Problem]"]:
+    """Return the records whose sources all exist, and the problems of the others."""
+    from hikisupport.core.records import place_of
+
+    kept: list[M] = []
+    problems: list[Problem] = []
+    for record in sound:
+        if unknown := sorted(set(_source_keys(record)) - known):
+            words = "、".join(unknown)
+            place = place_of(tree, key, getattr(record, "id", ""))
+            problems.append(tree.problem(place, f"sources にない出典です: {words}", "sources に書き足してください"))
+        else:
+            kept.append(record)
+    return tuple(kept), problems
+
+
+def _source_keys(record: "BaseModel") -> list[str]:
+    from pydantic import BaseModel
+
+    keys: list[str] = []
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if name == "source" and value is not None:
+            keys.append(value)
+        elif isinstance(value, tuple):
+            keys += [found for part in value if isinstance(part, BaseModel) for found in _source_keys(part)]
+    return keys

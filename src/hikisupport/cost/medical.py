@@ -1,13 +1,13 @@
 """自立支援医療(精神通院医療): its own household (the health insurance), its own classes, a running monthly cap."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from hikisupport.core.vocab import Income
 from hikisupport.cost.dated import Refused, number, parameter, remark, share_yen, term, yen
-from hikisupport.cost.model import CostTable, Service
-from hikisupport.cost.result import Item, Line, Range, Remark, Term
+from hikisupport.cost.model import CostTable, Item, Line, Range, Remark, Service, Term
+from hikisupport.cost.units import blank_item
 
 if TYPE_CHECKING:
     from hikisupport.cost.case import MedicalFacts
@@ -35,54 +35,46 @@ class Standing:
     remarks: tuple[Remark, ...]
 
 
-def standing_without_facts(welfare: bool, table: CostTable, on: date) -> Standing:
-    """Return what can be said when only the class of the services is known: 0 yen on 生活保護, else no amount."""
-    percent = parameter(table, "medical_percent", on)
-    rate = term(table, "rule", "自立支援医療の割合", f"医療費の{percent.value}%", percent, on)
-    if not welfare:
-        return Standing(tuple(LABELS)[1:], None, None, (rate,), (remark("medical-household"),))
-    value = parameter(table, "medical_cap_welfare", on)
-    found = term(table, "cap", f"月額自己負担上限({LABELS['welfare']})", f"{yen(int(value.number))}円", value, on)
-    return Standing(("welfare",), int(value.number), int(percent.number), (rate, found), ())
-
-
-def standing(facts: "MedicalFacts", table: CostTable, on: date) -> Standing:
+def standing(facts: "MedicalFacts | None", welfare: bool, table: CostTable, on: date) -> Standing:
     """Return class, cap and rate of a person; ``percent`` None where they cannot be told.
+
+    Without facts only people on 生活保護 have a cap.
 
     Raises:
         Refused: the amount does not hold on this day (経過的特例 after its end).
     """
     percent = parameter(table, "medical_percent", on)
     rate = term(table, "rule", "自立支援医療の割合", f"医療費の{percent.value}%", percent, on)
-    if facts.certificate_cap is not None:
+    if facts is not None and facts.certificate_cap is not None:
         by = Term("cap", "月額自己負担上限(受給者証)", f"{yen(facts.certificate_cap)}円", "given")
         return Standing((), facts.certificate_cap, int(percent.number), (rate, by), ())
-    classes, threshold = _classes_of(facts, table, on)
+    classes, threshold = (("welfare",), ()) if welfare else _classes_of(facts, table, on)
     if len(classes) > 1:
         return Standing(classes, None, None, (rate, *threshold), (remark("medical-household"),))
-    key = _cap_key_of(classes[0], facts)
-    if key is not None:
-        value = parameter(table, key, on)
-        found = term(table, "cap", f"月額自己負担上限({LABELS[classes[0]]})", f"{yen(int(value.number))}円", value, on)
-        return Standing(classes, int(value.number), int(percent.number), (rate, *threshold, found), ())
-    return _without_cap(classes[0], facts, table, on, rate)
+    severe = facts.severe if facts is not None else None
+    fixed = classes[0] in {"welfare", "low1", "low2"}
+    if not fixed and not severe:
+        return _without_cap(classes[0], severe, table, on, rate)
+    value = parameter(table, f"medical_cap_{classes[0]}{'' if fixed else '_severe'}", on)
+    found = term(table, "cap", f"月額自己負担上限({LABELS[classes[0]]})", f"{yen(int(value.number))}円", value, on)
+    return Standing(classes, int(value.number), int(percent.number), (rate, *threshold, found), ())
 
 
-def _without_cap(name: str, facts: "MedicalFacts", table: CostTable, on: date, rate: Term) -> Standing:
-    remarks = (remark("medical-severe"),) if facts.severe is None else ()
+def _without_cap(name: str, severe: bool | None, table: CostTable, on: date, rate: Term) -> Standing:
+    remarks = (remark("medical-severe"),) if severe is None else ()
     if name != "upper":
         percent = number(table, "medical_percent", on)
         return Standing((name,), None, percent, (rate,), (*remarks, remark("medical-insurance-cap")))
-    if facts.severe is None:
+    if severe is None:
         return Standing((name,), None, None, (), remarks)
     ordinary = parameter(table, "medical_ordinary_percent", on)
     found = term(table, "rule", "対象外のときの割合", f"医療費の{ordinary.value}%", ordinary, on)
     return Standing((name,), None, int(ordinary.number), (found,), (remark("medical-ordinary"),))
 
 
-def _classes_of(facts: "MedicalFacts", table: CostTable, on: date) -> tuple[tuple[str, ...], tuple[Term, ...]]:
-    if facts.welfare:
-        return ("welfare",), ()
+def _classes_of(facts: "MedicalFacts | None", table: CostTable, on: date) -> tuple[tuple[str, ...], tuple[Term, ...]]:
+    if facts is None:
+        return tuple(LABELS)[1:], ()
     if facts.status == "exempt":
         if facts.own_income is None:
             return ("low1", "low2"), ()
@@ -96,12 +88,6 @@ def _classes_of(facts: "MedicalFacts", table: CostTable, on: date) -> tuple[tupl
     return ("middle2" if facts.levy >= number(table, "medical_levy_middle2", on) else "middle1",), ()
 
 
-def _cap_key_of(name: str, facts: "MedicalFacts") -> str | None:
-    if name in {"welfare", "low1", "low2"}:
-        return f"medical_cap_{name}"
-    return f"medical_cap_{name}_severe" if facts.severe else None
-
-
 def pay(costs: tuple[int, ...], percent: int, cap: int | None) -> tuple[int, ...]:
     """Return what is paid for each medical cost (yen, 10割) in order, until the month's cap is reached."""
     paid: list[int] = []
@@ -111,17 +97,14 @@ def pay(costs: tuple[int, ...], percent: int, cap: int | None) -> tuple[int, ...
     return tuple(paid)
 
 
-def month(payments: tuple[int, ...], found: Standing) -> Range | None:
+def _pay_of_month(payments: tuple[int, ...], found: Standing) -> Range | None:
     """Return the self-pay of the month in yen: of the payments told, else up to the cap; None where unknown."""
-    if found.percent is None:
-        return None
-    if payments:
-        total = sum(pay(payments, found.percent, found.cap))
-        return Range(total, total)
-    return Range(0, found.cap) if found.cap is not None else None
+    if found.percent is not None and payments:
+        return Range.of(sum(pay(payments, found.percent, found.cap)))
+    return None if found.percent is None or found.cap is None else Range(0, found.cap)
 
 
-def caps_remark(table: CostTable, on: date) -> Remark:
+def _caps_remark(table: CostTable, on: date) -> Remark:
     """Return the note with the caps of every class that hold on the day."""
     low = {key: yen(number(table, f"medical_cap_{key}", on)) for key in ("welfare", "low1", "low2")}
     middle = {key: yen(number(table, f"medical_cap_{key}_severe", on)) for key in ("middle1", "middle2")}
@@ -143,34 +126,27 @@ def psychiatry_item(
     """
     # The class of the services says nothing about this one, save for 生活保護, which is the household's.
     welfare = facts.welfare if facts is not None else income is Income.WELFARE
-    found = standing_without_facts(welfare, table, on) if facts is None else standing(facts, table, on)
+    found = standing(facts, welfare, table, on)
     payments = facts.payments if facts is not None else ()
-    item = Item(
-        service=service.id, label=service.label, brief=service.brief or service.label,
-        counted="", days=None, units=None, unit_price=None,
-        gross=Range(sum(payments), sum(payments)) if payments else None, ten_percent=_ten_percent_of(payments, found),
-        self_pay=month(payments, found), capped=False, about=service.about, terms=found.terms,
+    item = replace(
+        blank_item(service), gross=Range.of(sum(payments)) if payments else None,
+        ten_percent=_ten_percent_of(payments, found), self_pay=_pay_of_month(payments, found), terms=found.terms,
         lines=tuple(Line("{}", (text,)) for text in _lines_of(payments, found)),
     )  # fmt: skip
     remarks = [*found.remarks]
     if not welfare:
-        remarks += [remark("medical-household"), caps_remark(table, on)]
-        remarks += _choice_remarks(facts, found)
+        remarks += [remark("medical-household"), _caps_remark(table, on)]
+        # The choice of household: where nobody is known to support the person, and the class may be another's.
+        supported = facts is not None and facts.supported
+        others = set(found.classes) & {"middle1", "middle2", "upper"}
+        remarks += [remark("medical-choice")] if others and not supported else []
     return item, [*remarks, remark("medical-registered")]
-
-
-def _choice_remarks(facts: "MedicalFacts | None", found: Standing) -> list[Remark]:
-    """Return the choice of household, where nobody is known to support the person and the class may be another's."""
-    supported = facts is not None and facts.supported
-    others = set(found.classes) & {"middle1", "middle2", "upper"}
-    return [remark("medical-choice")] if others and not supported else []
 
 
 def _ten_percent_of(payments: tuple[int, ...], found: Standing) -> Range | None:
     if not payments or found.percent != _ONE_TENTH:
         return None
-    total = sum(share_yen(cost, found.percent) for cost in payments)
-    return Range(total, total)
+    return Range.of(sum(share_yen(cost, found.percent) for cost in payments))
 
 
 def _lines_of(payments: tuple[int, ...], found: Standing) -> list[str]:

@@ -22,17 +22,16 @@ _OLDEST = 120
 _RATE_OF_TEST = 6  # percent: the test of the class takes the 所得割 so, whatever the notice of a city says
 
 
-def _is_always(_: Answers) -> bool:
-    return True
+def _is_known(key: str, answers: Answers) -> bool:
+    return answers.get(key, UNKNOWN) != UNKNOWN
+
+
+def _is_child(answers: Answers) -> bool:
+    return _is_known("age", answers) and int(answers["age"]) < 18
 
 
 def _is_adult(answers: Answers) -> bool:
     return not _is_child(answers)
-
-
-def _is_child(answers: Answers) -> bool:
-    age = answers.get("age", UNKNOWN)
-    return age != UNKNOWN and int(age) < 18
 
 
 def _is_couple(answers: Answers) -> bool:
@@ -47,37 +46,21 @@ def _is_spouse_open(answers: Answers) -> bool:
     return _is_couple(answers) and answers.get("tax_spouse") == UNKNOWN
 
 
-def _is_taxed(answers: Answers) -> bool:
-    return "taxed" in {answers.get("tax"), answers.get("tax_spouse"), answers.get("tax_guardians")}
-
-
-def _may_be_declared(answers: Answers) -> bool:
-    return answers.get("tax") in {"taxed", UNKNOWN}
-
-
-def _has_income(answers: Answers) -> bool:
-    return _is_own_open(answers) and answers.get("income", UNKNOWN) != UNKNOWN
-
-
-def _has_spouse_income(answers: Answers) -> bool:
-    return _is_spouse_open(answers) and answers.get("income_spouse", UNKNOWN) != UNKNOWN
-
-
 # The five questions and, after each, its follow-ups: the order of the registry is the order of the call.
 ORDER: tuple[tuple[str, Callable[[Answers], bool]], ...] = (
-    ("age", _is_always),
+    ("age", lambda _: True),
     ("married", _is_adult),
     ("tax", _is_adult),
     ("tax_spouse", _is_couple),
     ("tax_guardians", _is_child),
-    ("levy", _is_taxed),
+    ("levy", lambda said: "taxed" in {said.get("tax"), said.get("tax_spouse"), said.get("tax_guardians")}),
     ("income", _is_own_open),
-    ("dependants", _has_income),
-    ("disability", _may_be_declared),
+    ("dependants", lambda said: _is_own_open(said) and _is_known("income", said)),
+    ("disability", lambda said: said.get("tax") in {"taxed", UNKNOWN}),
     ("income_spouse", _is_spouse_open),
-    ("dependants_spouse", _has_spouse_income),
-    ("lives", _is_always),
-    ("welfare", _is_always),
+    ("dependants_spouse", lambda said: _is_spouse_open(said) and _is_known("income_spouse", said)),
+    ("lives", lambda _: True),
+    ("welfare", lambda _: True),
 )
 
 

@@ -1,27 +1,17 @@
-"""Shows an estimate of the self-pay: on one screen, or in full with sums, notes, other systems and sources."""
+"""An estimate of the self-pay in words: the sentence a family understands, one screen, and in full with its sources."""
 
 from collections.abc import Callable, Sequence
 
+from hikisupport.core.model import Source
 from hikisupport.core.page import Line, Page, Piece
 from hikisupport.core.text import safe, width, wrap
-from hikisupport.cost.result import Estimate, Item, Note, Offer, Range, Term, show
-from hikisupport.cost.sentence import (
-    NOT_INCLUDED,
-    cap_line,
-    cited,
-    class_line,
-    dated,
-    days_of,
-    doubts,
-    mark,
-    one_line,
-    sources,
-    sum_line,
-    yen,
-)
+from hikisupport.core.vocab import GRADE_LABELS, Income
+from hikisupport.cost.model import ZERO, Estimate, IncomeClass, Item, Note, Offer, Range, Term, Total, show
 
-__all__ = ["add_estimate", "add_screen", "amount_line", "one_line"]
-
+USUAL = "収入のない大人の方は、ふつう0円の見込みです。親の収入は数えません。"
+NOT_INCLUDED = "食費・交通費などの実費は別にかかります。"
+_MEDICAL, _PRIVATE = "outpatient_psychiatry", "private_visit"
+_MEDICAL_SHARE = "医療費の1割(上限は別)"
 _LABEL_WIDTH = 26
 _PROMPT = 2  # rows of the terminal that the answer leaves to the prompt
 _WIDE = 70
@@ -29,11 +19,195 @@ _MORE = "計算・注意・出典は --detail で。"
 Row = tuple[str, str]
 
 
+def yen(span: Range | None) -> str:
+    """Return an amount with its unit: 9,300円, 1,950〜9,300円, or where it can be asked."""
+    return "受給者証か窓口で確認" if span is None else f"{show(span)}円"
+
+
+def one_line(estimate: Estimate) -> str:
+    """Return what a family understands first, in as many sentences as there are systems side by side."""
+    income = estimate.income
+    if income.instead and estimate.total is None:
+        return income.opening
+    said = _of_class(income) if estimate.total is None else _of_total(estimate, estimate.total)
+    asked = estimate.total is None or any(item.capped for item in estimate.items)
+    spoken = "".join(income.spoken) if asked and not income.from_certificate else ""
+    return f"{income.opening if asked or income.instead else ''}{said}{spoken}"
+
+
+def _of_class(income: IncomeClass) -> str:
+    if income.from_certificate:
+        return f"受給者証の上限どおり、障害福祉サービスの自己負担は、{_up_to(income.cap)}です。"
+    if income.id is Income.WELFARE:
+        return "生活保護の方は、障害福祉サービスの自己負担は0円です。"
+    if income.id is Income.LOW:
+        if income.child:
+            return "保護者の世帯に市町村民税がかからないので、0円の見込みです。"
+        return "市町村民税がかからない大人の方は、ふつう0円の見込みです。親の収入は数えません。"
+    if income.certain:
+        return f"障害福祉サービスは、いくつ使っても{_up_to(income.cap)}です{_mark_of_cap(income, income.cap)}。"
+    if income.hinge:
+        more = f"そうでなければ合わせて1か月に{yen(income.taxed_cap)}まで"
+        return f"{income.hinge}なら、障害福祉サービスは0円、{more}の見込みです。親の収入は数えません。"
+    if Income.LOW in income.candidates and not income.child:
+        return USUAL
+    return f"上限が1か月{yen(income.cap)}のどれになるか、区役所で確認が要ります。"
+
+
+def _up_to(cap: Range) -> str:
+    """Return a cap as it is said; nobody says 「0円まで」."""
+    return f"合わせて1か月に{yen(cap)}まで" if cap.high else "0円"
+
+
+def _of_total(estimate: Estimate, total: Total) -> str:
+    income = estimate.income
+    others = [part for item in estimate.items for part in [_of_other_system(item)] if part]
+    capped = [item for item in estimate.items if item.capped]
+    paid = [item for item in estimate.items if not item.capped and item.self_pay is not None]
+    free = [item for item in paid if not item.counted and item.service != _MEDICAL]
+    if not others:
+        return _of_capped(income, total, capped, "1か月の自己負担") if capped or free else ""
+    if len(estimate.items) == 1 and estimate.items[0].service == _PRIVATE:
+        return f"1か月の自己負担は{yen(total.self_pay)}の見込みです。民間の料金は負担上限の外で、そのまま払います。"
+    first = _of_capped(income, total, capped, "障害福祉サービスの自己負担") if capped else ""
+    return first + "".join(others)
+
+
+def _of_other_system(item: Item) -> str:
+    """Return the sentence of a service that the one cap does not cover, or nothing where it is free or covered."""
+    if item.service == _PRIVATE:
+        return f"民間の料金は負担上限の外で、{yen(item.self_pay)}の見込みです。"
+    if item.service == _MEDICAL:
+        return _of_medical(item)
+    if item.refused:
+        return ""
+    return f"{item.label}: {item.about}。" if item.self_pay is None and not item.capped else ""
+
+
+def _of_medical(item: Item) -> str:
+    if item.self_pay is None:
+        return "自立支援医療は医療費の1割で、月の上限は健康保険の世帯で別に決まります。"
+    if not item.self_pay.high:
+        return "自立支援医療(通院の医療費)は0円の見込みです。"
+    amount = f"1か月に{yen(item.self_pay)}" if item.self_pay.exact else f"1か月に{item.self_pay.high:,}円まで"
+    return f"自立支援医療(通院の医療費)は{amount}の見込みです。こちらは健康保険の世帯で、別に決まります。"
+
+
+def _of_capped(income: IncomeClass, total: Total, capped: list[Item], subject: str) -> str:
+    paid = total.capped_pay
+    adult_free = income.id is Income.LOW and not income.child and not income.from_certificate
+    parents = "親の収入は数えません。" if capped and adult_free else ""
+    if capped and income.hinge and not paid.exact:
+        share = sum((item.ten_percent or Range(0, item.self_pay.high if item.self_pay else 0) for item in capped), ZERO)
+        most = Range(min(share.low, income.taxed_cap.low), min(share.high, income.taxed_cap.high))
+        return f"{income.hinge}なら0円、そうでなければ1か月に{yen(most)}の見込みです。親の収入は数えません。"
+    if capped and not income.certain and not paid.exact:
+        if Income.LOW in income.candidates and not income.child:
+            return f"{USUAL}課税されている方でも、1か月に{paid.high:,}円までの見込みです。"
+        return f"1か月の自己負担は{yen(paid)}の見込みです。区分は区役所で確認してください。"
+    if not paid.exact and any(item.ten_percent is None for item in capped):
+        return (
+            f"{subject.removeprefix('1か月の')}は、1か月に{paid.high:,}円までの見込みです{_mark_of_cap(income, paid)}。"
+        )
+    return f"{subject}は{yen(paid)}の見込みです{_mark_of_cap(income, paid)}。{parents}"
+
+
+def _mark_of_cap(income: IncomeClass, shown: Range) -> str:
+    """Return the mark of a sum that is the cap itself, where the cap is in doubt: it may be read aloud alone."""
+    return "(上限は要確認)" if income.term.check and shown.high == income.cap.high > 0 else ""
+
+
+def _sum_line(estimate: Estimate) -> str:
+    """Return what all services come to, naming those without an amount; nothing where no amount can be told."""
+    unknown = [item.brief for item in estimate.items if item.self_pay is None]
+    if estimate.total is None or len(unknown) == len(estimate.items) or estimate.income.instead:
+        return ""
+    return yen(estimate.total.self_pay) + (f" + {'・'.join(unknown)}の分" if unknown else "")
+
+
+def _days_of(item: Item) -> str:
+    """Return how much was used: 月12日, 月4〜22回, 月ごと, or nothing."""
+    if item.days is not None:
+        return f"月{show(item.days)}{item.counted or '日'}"
+    return "月ごと" if item.counted == "月" else ""
+
+
+def mark(term: Term) -> str:
+    """Return what stands behind a term: nothing where it is certain, else 要確認 and why."""
+    if not term.check:
+        return f" ({term.note})" if term.note else ""
+    why = ("要確認", "見直しの日を過ぎています" if term.late else "", term.note)
+    return f" [{'。'.join(filter(None, why))}]"
+
+
+def _cap_line(income: IncomeClass) -> str:
+    """Return the class with its cap, marked where the cap is in doubt."""
+    return f"{income.label} / 負担上限月額 {yen(income.cap)}{mark(income.term) if income.term.check else ''}"
+
+
+def _class_line(income: IncomeClass) -> str:
+    """Return one class of several with its cap, marked where the cap is in doubt."""
+    return f"{income.label}: {_most_of_month(income)}{mark(income.term) if income.term.check else ''}"
+
+
+def _most_of_month(income: IncomeClass) -> str:
+    return f"1か月に{yen(income.cap)}まで" if income.cap.high else "0円"
+
+
+def _note_line(note: Note) -> str:
+    return note.text + (" [要確認]" if note.grade == "unverified" else "")
+
+
+def _name_of(item: Item, label: str) -> str:
+    """Return a label with the office and how much was used."""
+    used = _days_of(item)
+    return label + (f"({item.office})" if item.office else "") + (f" {used}" if used else "")
+
+
+_TERM_NAMES = {
+    "units": "単位数", "add_ons": "加算", "improvement": "処遇改善", "unit_price": "単価", "cap": "上限",
+    "price": "料金", "rule": "割合", "class": "区分", "gross": "総費用額", "half_days": "短い日の割合",
+}  # fmt: skip
+
+
+def _doubts_of(item: Item) -> str:
+    """Return the names of an item's terms that need a check, where an amount depends on them."""
+    if item.self_pay is None or item.self_pay.high == 0:
+        return ""
+    return "・".join(dict.fromkeys(_TERM_NAMES.get(term.name, term.label) for term in item.terms if term.check))
+
+
+def _date_of(source: Source) -> str:
+    """Return the date of a source as it is told: a day, a month, 2026年, or that it has none."""
+    if source.date is None:
+        return "日付なし"
+    return f"{source.date}年" if len(source.date) == 4 else source.date
+
+
+def _cite(source: Source) -> str:
+    """Return a source with its date, its grade and its address."""
+    grade = GRADE_LABELS[source.confidence.value]
+    return f"{source.title}({_date_of(source)}、{grade})" + (f" {source.url}" if source.url else "")
+
+
+def _sources_of(estimate: Estimate) -> list[Source]:
+    """Return every source the estimate rests on, each once, in the order it comes up."""
+    found = [term.source for item in estimate.items for term in item.terms]
+    found += [estimate.income.term.source, *(note.source for note in estimate.notes)]
+    for offer in estimate.offers:
+        found += [offer.source, *(term.source for term in offer.amounts)]
+    seen: dict[str, Source] = {}
+    for source in found:
+        if source is not None:
+            seen.setdefault(source.title, source)
+    return list(seen.values())
+
+
 def add_screen(page: Page, estimate: Estimate, rows: int) -> None:
     """Add the answer whole in the rows of a terminal: sentence, class and cap, one table, what is not included."""
     head = Page(page.columns)
     head.text(one_line(estimate), style="strong")
-    head.text(f"所得区分: {cap_line(estimate.income)}")
+    head.text(f"所得区分: {_cap_line(estimate.income)}")
     tail = Page(page.columns)
     tail.text(NOT_INCLUDED)
     if doubtful := _doubtful_terms(estimate):
@@ -53,20 +227,14 @@ def add_screen(page: Page, estimate: Estimate, rows: int) -> None:
     page.lines += [*said, *tail.lines]
 
 
-def _title_of(estimate: Estimate) -> str:
-    if estimate.total is not None:
-        return "1か月の自己負担"
-    return "一つだけ使うときの1か月の自己負担(週1日から)"
-
-
 def _fit_table(estimate: Estimate, columns: int, room: int) -> list[Line]:
     """Return the one table: row by row, or where rows are short only what differs."""
-    title = _title_of(estimate)
     if estimate.total is not None:
-        return _lay_table(title, _asked_rows(estimate, columns), columns, room)
+        return _lay_table("1か月の自己負担", _asked_rows(estimate, columns), columns, room)
+    title = "一つだけ使うときの1か月の自己負担(週1日から)"
     table: list[Line] = []
     for merge in (_amount_of, _most_of, _kind_of):
-        rows = [*_class_rows(estimate), *_group_rows(estimate.items, merge)]
+        rows = [*((one.label, _most_of_month(one)) for one in estimate.classes), *_group_rows(estimate.items, merge)]
         table = _lay_table(title, rows, columns, room)
         if len(table) <= room and len(_lay_table(title, rows, columns, len(rows) * 9)) == len(table):
             break
@@ -75,12 +243,8 @@ def _fit_table(estimate: Estimate, columns: int, room: int) -> list[Line]:
 
 def _asked_rows(estimate: Estimate, columns: int) -> list[Row]:
     rows = [_row_of(item, columns) for item in estimate.items]
-    total = sum_line(estimate)
+    total = _sum_line(estimate)
     return [*rows, ("合計", total)] if len(rows) > 1 and total else rows
-
-
-def _class_rows(estimate: Estimate) -> list[Row]:
-    return [(one.label, f"1か月に{yen(one.cap)}まで" if one.cap.high else "0円") for one in estimate.classes]
 
 
 def _group_rows(items: Sequence[Item], key: Callable[[Item], str]) -> list[Row]:
@@ -109,19 +273,17 @@ def _kind_of(item: Item) -> str:
 def _amount_of(item: Item) -> str:
     if item.refused:
         return item.refused.split("。")[0]
-    if item.service == "private_visit":
+    if item.service == _PRIVATE:
         return f"1回 {yen(item.self_pay)}"
-    return yen(item.self_pay) if item.self_pay is not None else "医療費の1割(上限は別)"
+    return yen(item.self_pay) if item.self_pay is not None else _MEDICAL_SHARE
 
 
 def _row_of(item: Item, columns: int) -> Row:
-    used = f" {days_of(item)}" if days_of(item) else ""
-    office = f"({item.office})" if item.office else ""
     paid = item.refused.split("。")[0] or yen(item.self_pay)
     if item.self_pay is None and not item.refused:
-        paid = "医療費の1割(上限は別)" if item.service == "outpatient_psychiatry" else "窓口で確認"
+        paid = _MEDICAL_SHARE if item.service == _MEDICAL else "窓口で確認"
     share = f"1割 {show(item.ten_percent)}円 → " if item.ten_percent is not None and columns >= _WIDE else ""
-    return f"{item.brief}{office}{used}", share + paid
+    return _name_of(item, item.brief), share + paid
 
 
 def _lay_table(title: str, rows: list[Row], columns: int, room: int) -> list[Line]:
@@ -159,7 +321,7 @@ def _lay_notes(notes: list[Note], columns: int, room: int) -> list[Line]:
     left_out = 0
     for place, note in enumerate(notes):
         one = Page(columns)
-        one.item(note.text + (" [要確認]" if note.grade == "unverified" else ""))
+        one.item(_note_line(note))
         last = place == len(notes) - 1 and not left_out
         if len(page.lines) + len(one.lines) > (room if last else room - 1):
             left_out += 1
@@ -171,28 +333,27 @@ def _lay_notes(notes: list[Note], columns: int, room: int) -> list[Line]:
 
 
 def _doubtful_terms(estimate: Estimate) -> str:
-    names = [name for item in estimate.items for name in doubts(item).split("・") if name]
+    names = [name for item in estimate.items for name in _doubts_of(item).split("・") if name]
     return "・".join(dict.fromkeys(names))
 
 
-def add_estimate(page: Page, estimate: Estimate, full: bool = True) -> None:
-    """Add the sum line by line, what it leaves out, notes, other systems and sources (not ``full``: the sum only)."""
+def add_estimate(page: Page, estimate: Estimate) -> None:
+    """Add the sum line by line, what it leaves out, notes, other systems and sources."""
     page.text(one_line(estimate), style="strong")
     page.blank()
-    page.field("所得区分", cap_line(estimate.income))
+    page.field("所得区分", _cap_line(estimate.income))
     page.field("計算の日", f"{estimate.on.isoformat()}(数値は {estimate.as_of} 現在)")
     for income in estimate.classes:
-        page.item(class_line(income), indent=2)
+        page.item(_class_line(income), indent=2)
     if estimate.total is None:
         _add_overview(page, estimate)
     else:
         _add_sum(page, estimate)
     page.blank()
     page.item(NOT_INCLUDED)
-    if full:
-        _add_notes(page, estimate.notes)
-        _add_offers(page, estimate.offers)
-        _add_sources(page, estimate)
+    _add_notes(page, estimate.notes)
+    _add_offers(page, estimate.offers)
+    _add_sources(page, estimate)
 
 
 def _add_overview(page: Page, estimate: Estimate) -> None:
@@ -206,17 +367,17 @@ def _describe(item: Item) -> str:
         return item.refused
     if item.self_pay is None or not item.terms or not item.counted:
         return item.about if item.self_pay is None else f"{yen(item.self_pay)}。{item.about}"
-    if item.service == "private_visit":
+    if item.service == _PRIVATE:
         return f"1回 {yen(item.self_pay)}。負担上限の外"
-    doubt = doubts(item)
-    return f"{yen(item.self_pay)}({days_of(item)})" + (f" ※要確認: {doubt}" if doubt else "")
+    doubt = _doubts_of(item)
+    return f"{yen(item.self_pay)}({_days_of(item)})" + (f" ※要確認: {doubt}" if doubt else "")
 
 
 def _add_sum(page: Page, estimate: Estimate) -> None:
     page.heading("内訳")
     for item in estimate.items:
         _add_item(page, item)
-    total, paid = estimate.total, sum_line(estimate)
+    total, paid = estimate.total, _sum_line(estimate)
     if total is None or not paid:
         return
     page.blank()
@@ -225,10 +386,8 @@ def _add_sum(page: Page, estimate: Estimate) -> None:
 
 
 def _add_item(page: Page, item: Item) -> None:
-    office = f"({item.office})" if item.office else ""
-    used = f" {days_of(item)}" if days_of(item) else ""
     paid = item.refused or yen(item.self_pay)
-    page.text(f"{item.label}{office}{used}: {paid}", style="strong", indent=2, hanging=2)
+    page.text(f"{_name_of(item, item.label)}: {paid}", style="strong", indent=2, hanging=2)
     if item.about:
         page.text(item.about, indent=4)
     for line in item.trace:
@@ -242,7 +401,7 @@ def _add_notes(page: Page, notes: tuple[Note, ...]) -> None:
         return
     page.heading("気をつけること")
     for note in notes:
-        page.item(note.text + (" [要確認]" if note.grade == "unverified" else ""), indent=2)
+        page.item(_note_line(note), indent=2)
 
 
 def _add_offers(page: Page, offers: tuple[Offer, ...]) -> None:
@@ -252,41 +411,41 @@ def _add_offers(page: Page, offers: tuple[Offer, ...]) -> None:
     for offer in offers:
         page.item(f"{offer.label}: {offer.text}", indent=2)
         for term in offer.amounts:
-            page.item(amount_line(term), indent=6, style="warn" if term.check else "")
+            page.item(_amount_line(term), indent=6, style="warn" if term.check else "")
 
 
-def amount_line(term: Term) -> str:
+def _amount_line(term: Term) -> str:
     """Return a dated amount of another system with the date of its source."""
-    date = f"({dated(term.source)}の資料)" if term.source else ""
+    date = f"({_date_of(term.source)}の資料)" if term.source else ""
     return f"{term.label}: {term.text}{date}{mark(term)}"
 
 
 def _add_sources(page: Page, estimate: Estimate) -> None:
     page.heading("出典")
-    for source in sources(estimate):
-        page.item(cited(source), indent=2, style="dim")
+    for source in _sources_of(estimate):
+        page.item(_cite(source), indent=2, style="dim")
 
 
 def estimate_markdown(estimate: Estimate) -> str:
     """Return the estimate as a Markdown document."""
     income = estimate.income
     lines = ["# 利用者負担の見込み", "", f"**{one_line(estimate)}**", ""]
-    lines += [f"- 所得区分: {safe(cap_line(income))}"]
+    lines += [f"- 所得区分: {safe(_cap_line(income))}"]
     lines += [f"- 計算の日: {estimate.on.isoformat()}(数値は {estimate.as_of} 現在)"]
-    lines += [f"- {safe(class_line(each))}" for each in estimate.classes]
+    lines += [f"- {safe(_class_line(each))}" for each in estimate.classes]
     lines += ["", "| サービス | 使い方 | 1割 | 払う額 | 要確認 |", "|---|---|---:|---:|---|"]
     lines += [_markdown_row(item) for item in estimate.items]
     if estimate.total is not None:
-        if total := sum_line(estimate):
+        if total := _sum_line(estimate):
             lines.append(f"| **合計** | | {yen(estimate.total.ten_percent)} | **{safe(total)}** | |")
         lines += [line for item in estimate.items for line in _markdown_details(item)]
     lines += ["", NOT_INCLUDED, "", "## 気をつけること", ""]
-    lines += [f"- {safe(note.text)}{' [要確認]' if note.grade == 'unverified' else ''}" for note in estimate.notes]
+    lines += [f"- {safe(note.text)}{_note_line(note).removeprefix(note.text)}" for note in estimate.notes]
     lines += ["", "## ほかに使える制度", ""]
     for offer in estimate.offers:
         lines.append(f"- {safe(offer.label)}: {safe(offer.text)}")
-        lines += [f"    - {safe(amount_line(term))}" for term in offer.amounts]
-    lines += ["", "## 出典", "", *(f"- {safe(cited(source))}" for source in sources(estimate))]
+        lines += [f"    - {safe(_amount_line(term))}" for term in offer.amounts]
+    lines += ["", "## 出典", "", *(f"- {safe(_cite(source))}" for source in _sources_of(estimate))]
     return "\n".join(lines) + "\n"
 
 
@@ -294,7 +453,7 @@ def _markdown_row(item: Item) -> str:
     label = safe(item.label + (f"({item.office})" if item.office else ""))
     paid = safe(item.refused) or (yen(item.self_pay))
     share = yen(item.ten_percent) if item.ten_percent is not None else ""
-    return f"| {label} | {days_of(item)} | {share} | {paid} | {doubts(item)} |"
+    return f"| {label} | {_days_of(item)} | {share} | {paid} | {_doubts_of(item)} |"
 
 
 def _markdown_details(item: Item) -> list[str]:

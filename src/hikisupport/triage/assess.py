@@ -33,7 +33,7 @@ from hikisupport.triage.step import Decision
 from hikisupport.triage.urgent import flag_views, rescue_lines, urgent_page
 
 if TYPE_CHECKING:
-    from hikisupport.cost.result import Estimate
+    from hikisupport.cost.model import Estimate
 
 _OF_PARENTS = "親の収入は数えません。"
 # Dangers in which the doctor the person has goes before any other agency.
@@ -224,8 +224,8 @@ def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime)
     asked = "income" in ruling.answers or on_welfare
     if ruling.step < 3 or not asked or get(ruling.answers, "age") in UNDER_18:
         return None, speaker.line("cost_line"), ""
-    from hikisupport.cost.overview import overview
-    from hikisupport.cost.sentence import one_line
+    from hikisupport.cost.estimate import overview
+    from hikisupport.cost.screen import one_line
 
     income = Income.WELFARE if on_welfare else Income(get(ruling.answers, "income"))
     estimate = overview(income, bundle.costs, moment.date())

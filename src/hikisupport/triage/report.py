@@ -10,7 +10,7 @@ from hikisupport.core.vocab import Group, Level
 from hikisupport.directory.view import WindowView, main_phone
 
 if TYPE_CHECKING:  # a sum is made in few calls, and its models cost more than the rest
-    from hikisupport.cost.result import Estimate
+    from hikisupport.cost.model import Estimate
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,7 +287,7 @@ def _add_cost(page: Page, report: Report, _: "Questionnaire") -> None:
         from hikisupport.cost.screen import add_estimate
 
         page.heading("費用のくわしい見込み")
-        add_estimate(page, report.cost, full=True)
+        add_estimate(page, report.cost)
     elif line := report.cost_later or report.cost_line:
         page.heading("費用")
         page.text(line, indent=1)

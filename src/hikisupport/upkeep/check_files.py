@@ -147,7 +147,7 @@ def _phrases(folder: Path, _: Checked) -> list[Problem]:
 
 
 def _costs(folder: Path, _: Checked) -> list[Problem]:
-    from hikisupport.cost.parameters import costs_of
+    from hikisupport.cost.load import costs_of
     from hikisupport.upkeep.check_costs import cost_problems
 
     tree = read_yaml(folder / "costs.yaml")
