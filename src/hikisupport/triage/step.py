@@ -68,7 +68,7 @@ def what_stopped(answers: Answers) -> str:
 
 
 def work_ready(answers: Answers, urgency: Level) -> bool:
-    """The person's own wish to work or study, somebody to talk with, and errands (facts/triage.md 2.2 rule 2).
+    """The person's own wish to work or study, somebody to talk with, and errands.
 
     Who calls for himself has spoken to somebody. Not while there is danger for today; 「働かねば」(pressed) is no wish.
     """
@@ -134,7 +134,7 @@ CAN_MEET = (
 
 
 def known_before(answers: Answers) -> bool:
-    """A place or training was left within the year: somebody there knows the person (facts/triage.md 4.3)."""
+    """A place or training was left within the year: somebody there knows the person."""
     return what_stopped(answers) in KNOWN_PLACES
 
 
