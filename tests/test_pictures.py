@@ -22,6 +22,7 @@ def load() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("name", sorted(SVG))
 def test_a_picture_shows_what_the_program_prints(name: str) -> None:
