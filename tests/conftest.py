@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from datacopies import SMALL_TOWN
+from hypothesis import HealthCheck, settings
 
 from hikisupport.cli.main import run as run_program
 from hikisupport.core.clock import JST
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from hikisupport.triage.load import Bundle
     from hikisupport.triage.model import Questionnaire
 
+# A slow machine is no fault of the program: speed is measured apart (tests/hostile, bench).
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 ROOT = Path(__file__).resolve().parent.parent
 # What a shell starts with & ignores Ctrl-C, and so would every program that a test starts and interrupts.
 if threading.current_thread() is threading.main_thread():

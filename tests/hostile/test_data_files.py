@@ -27,6 +27,8 @@ READERS = {
     "holidays.csv": (SHOW, CHECK),
     "questions.yaml": (CALL, ("questions",), ("triage",), CHECK),
     "advice.yaml": (URGENT, CALL, CHECK),
+    "phrases.yaml": (CALL, CHECK),
+    "words.yaml": (LIST, CHECK),
     "costs.yaml": (COST, CALL, CHECK),
     "guide.yaml": (GUIDE, CHECK),
     "confirmations.yaml": (SHOW, CHECK),
@@ -149,7 +151,7 @@ PLACES = {"name", "summary", "fee", "address", "operator", "hours_text", "label"
 
 def _dressed(data: Path, new: str) -> None:
     """Put a text into every sentence of the data; written as JSON, so that escapes bring unseen characters in."""
-    for name in ("agencies.yaml", "advice.yaml", "questions.yaml"):
+    for name in ("agencies.yaml", "advice.yaml", "phrases.yaml", "questions.yaml"):
         value = parse_yaml((data / name).read_text(encoding="utf-8"), name).value
         (data / name).write_text(json.dumps(_with(value, new)), encoding="utf-8")
 

@@ -125,7 +125,7 @@ def _flag(code: str, level: Level, rule: Callable[..., Flags], answers: Answers,
 
 
 def life_in_danger(answers: Answers, _month: int) -> Flags:
-    """Injury, fit or violence at this moment; whoever cannot say is at least watched."""
+    """Injury, fit or violence at this moment; whoever cannot say is at least watched (grounds 3.2 S1)."""
     told = answers.get("danger_now")
     if told == "ill":
         yield _flag("medical_emergency", Level.NOW, life_in_danger, answers, "danger_now")

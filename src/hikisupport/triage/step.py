@@ -68,7 +68,7 @@ def what_stopped(answers: Answers) -> str:
 
 
 def work_ready(answers: Answers, urgency: Level) -> bool:
-    """The person's own wish to work or study, somebody to talk with, and errands.
+    """The person's own wish to work or study, somebody to talk with, and errands (grounds 2.2 rule 2).
 
     Who calls for himself has spoken to somebody. Not while there is danger for today; 「働かねば」(pressed) is no wish.
     """
@@ -134,7 +134,7 @@ CAN_MEET = (
 
 
 def known_before(answers: Answers) -> bool:
-    """A place or training was left within the year: somebody there knows the person."""
+    """A place or training was left within the year: somebody there knows the person (grounds 4.3)."""
     return what_stopped(answers) in KNOWN_PLACES
 
 
