@@ -210,7 +210,7 @@ def _source(agency: Agency, key: str, source: Source) -> WindowSource:
     facts = [fact for fact, keys in agency.cites.items() if key in keys]
     if any(phone.source == key for phone in agency.phones):
         facts.append("phones")
-    return WindowSource(**source.model_dump(exclude={"via"}), facts=tuple(facts))
+    return WindowSource(**source.model_dump(), facts=tuple(facts))
 
 
 class AgenciesDocument(Part):
