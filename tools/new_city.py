@@ -40,7 +40,7 @@ def new_city(folder: Path) -> int:
     Raises:
         FileExistsError: the folder is there already.
     """
-    shutil.copytree(shipped_folder(), folder, ignore=shutil.ignore_patterns("wamnet", CONFIRMATIONS))
+    shutil.copytree(shipped_folder(), folder, ignore=shutil.ignore_patterns("wamnet", "words.yaml", CONFIRMATIONS))
     shutil.copy(EXAMPLE / "area.yaml", folder)
     list_ = folder / "agencies.yaml"
     text = list_.read_text(encoding="utf-8")
@@ -55,6 +55,7 @@ def new_city(folder: Path) -> int:
         if (found := re.match(r"  - id: (\S+)[\s\S]*?\n    kind: (\S+)", record))
     }
     _send_elsewhere(folder, kinds)
+    _without_empty_parts(folder)
     _leave_out(folder)
     return len(national) + own.count("\n  - id: ")
 
@@ -80,6 +81,13 @@ def _send_elsewhere(folder: Path, kinds: dict[str, str]) -> None:
             joined = before.removesuffix(", ") + after if before.endswith(", ") else before + after.removeprefix(", ")
             lines[problem.line - 1] = joined
         file.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _without_empty_parts(folder: Path) -> None:
+    """Take the headings of the urgent page out under which nobody is left (#7119 is not in every prefecture)."""
+    advice = folder / "advice.yaml"
+    text = re.sub(r"(?m)^  - \{title: .*contacts: \[\].*\}\n", "", advice.read_text(encoding="utf-8"))
+    advice.write_text(text, encoding="utf-8")
 
 
 def _leave_out(folder: Path) -> None:

@@ -260,7 +260,7 @@ def test_the_foot_says_how_many_more_and_how_to_see_them(directory):
     found, lines = seen(directory, Query(step=1), 79)
     assert lines[0] == f"{found.total}件 現状の整理・相談窓口"
     assert re.fullmatch(r"ほか \d+件は --all。くわしくは hikisupport show 名前か番号", lines[-1])
-    assert lines[-2] == "2026年11月24日(火) 18:30 の時点。窓口のデータ 2026-11-23"
+    assert lines[-2] == f"2026年11月24日(火) 18:30 の時点。窓口のデータ {directory.versions['agencies']}"
 
 
 @pytest.mark.parametrize("columns", [39, 79])

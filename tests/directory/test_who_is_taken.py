@@ -28,9 +28,9 @@ def chosen(
     instead_ages = window.pop("instead_ages", None)
     own = step.model_copy(update={**OPEN_TO_ALL, "id": "our-place", **window})
     instead = door.model_copy(update={"id": "instead", "role": "crisis", "ages": instead_ages, "serves": ("city",)})
-    way = Route((Need(Kind.IBASHO, 30, "places_to_be"),), (), frozenset(barred), None, (), (), {})
+    way = Route((Need(Kind.IBASHO, 30, "places_to_be"),), (), frozenset(barred), (), (), {})
     only = replace(directory, agencies=(own, instead))
-    return select(way, {**CALLER, **answers}, only, datetime.fromisoformat("2026-11-25T11:00:00+09:00"), office)
+    return select(way, (), {**CALLER, **answers}, only, datetime.fromisoformat("2026-11-25T11:00:00+09:00"), office)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,9 @@ def test_without_a_number_somebody_answers_instead_but_no_desk_for_adults_under_
     window = {"phones": (), "fallback": "instead", "instead_ages": instead_ages}
     found = chosen(directory, window, {"age": age}, set(), office)
     assert (found.first.agency.id if found.first else None) == ("instead" if answers_instead else None)
-    assert [(view.agency.id, view.fallback is not None) for view in found.others] == [("our-place", answers_instead)]
+    # Where nobody can be called in its place either, it helps nobody here.
+    assert [view.agency.id for view in found.others if view.fallback] == (["our-place"] if answers_instead else [])
+    assert [view for view in found.others if view.fallback is None] == []
 
 
 def test_a_window_named_already_is_not_named_again_under_if_wished(directory: Directory) -> None:
@@ -108,5 +110,5 @@ def test_a_window_named_already_is_not_named_again_under_if_wished(directory: Di
     moment = datetime.fromisoformat("2026-11-25T11:00:00+09:00")
     only = replace(directory, agencies=(own,))
     for needs, later in (((), ["our-place"]), ((Need(Kind.IBASHO, 30, "places_to_be"),), [])):
-        found = select(Route(needs, (wish,), frozenset(), None, (), (), {}), CALLER, only, moment, None)
+        found = select(Route(needs, (wish,), frozenset(), (), (), {}), (), CALLER, only, moment, None)
         assert [view.agency.id for view in found.if_wished] == later

@@ -370,3 +370,13 @@ def test_without_a_terminal_the_result_is_given_whole(run: Callable[..., Ran]) -
     ran = run("triage", *AT, stdin="".join(f"{line}\n" for line in typed(MOTHER)))
     assert "■ 聞き取りの答え" in ran.out
     assert " / q 終わる" not in ran.out
+
+
+def test_a_postal_code_that_is_no_ward_is_told_why_and_one_of_another_town_is_not_quietly_outside() -> None:
+    terminal = call(MOTHER, "b", "060-8611")
+    terminal.wait_for("会社や役所の番号か")
+    terminal.picture()
+    terminal.send("016-0001")
+    terminal.wait_for("市外として探しました")
+    terminal.picture()
+    terminal.leave()

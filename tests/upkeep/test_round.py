@@ -56,7 +56,8 @@ def test_a_number_and_hours_are_kept_after_they_were_read_back_and_the_window_is
     assert "話を聞く人は2人(2026-11-24 当所で確認)" in shown
     (agency,) = json.loads(say("show", first, "--format", "json"))["agencies"]
     assert (agency["open"]["now"], agency["open"]["until"]) == (True, "2026-11-24T17:00:00+09:00")
-    assert "時間は要確認" not in shown
+    assert "受付中(17:00まで)" in shown
+    assert "※時間は要確認" not in shown
 
 
 def test_hours_that_cannot_be_read_are_asked_again_and_nothing_is_kept_without_a_yes(say: Typed, folder: Path) -> None:

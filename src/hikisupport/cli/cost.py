@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, moment, one_of
+from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.files import GIVEN, named, origin
 
@@ -41,7 +41,7 @@ def cost(
     ask: Annotated[bool, typer.Option("--ask", help="年齢・結婚・税・住まい・生活保護を順に聞いて答える")] = False,
     case: Annotated[Words, _word("--case", "ファイル", "年齢・家族・税・事業所などを書いたYAMLかJSON")] = None,
     detail: Annotated[bool, typer.Option("--detail", help="計算・注意・ほかの制度・出典も出す")] = False,
-    format_: FormatOption = "text",
+    format_: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
     data: DataOption = None,
     out: OutOption = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hikisupport.cli.options import AtOption, DataOption, FormatOption, OutOption, PlainOption, folder, moment, one_of
+from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, folder, formats, moment, one_of
 from hikisupport.cli.patience import Patience
 
 if TYPE_CHECKING:
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "json")
 
 
-def check(data: DataOption = None, form: FormatOption = "text", at: AtOption = None, plain: PlainOption = False) -> int:
+def check(
+    data: DataOption = None,
+    form: Annotated[str, formats(*_FORMATS)] = "text",
+    at: AtOption = None,
+    plain: PlainOption = False,
+) -> int:
     """データを点検して、誤りと注意を全部、ファイルと行つきで出す。誤りがあれば終了コードは 1。"""
     from hikisupport.cli.output import emit_json, emit_page, empty_page
     from hikisupport.upkeep.check import check as check_data
@@ -38,7 +43,7 @@ def check(data: DataOption = None, form: FormatOption = "text", at: AtOption = N
 def due(
     every: Annotated[bool, typer.Option("--all", help="20件で切らずに全部出す", show_default=False)] = False,
     data: DataOption = None,
-    form: FormatOption = "text",
+    form: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
     plain: PlainOption = False,
     out: OutOption = None,

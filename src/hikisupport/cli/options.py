@@ -25,7 +25,6 @@ def formats(*names: str) -> Any:
     return typer.Option("--format", metavar="形式", help=words, show_default=False)
 
 
-FormatOption = Annotated[str, typer.Option("--format", metavar="形式", help="text、json など", show_default=False)]
 OutOption = Annotated[
     str | None, typer.Option("--out", metavar="ファイル", help="画面の代わりにこのファイルへ書く", show_default=False)
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hikisupport.cli import options
-from hikisupport.cli.options import AtOption, DataOption, FormatOption, OfficeOption, OutOption, PlainOption
+from hikisupport.cli.options import AtOption, DataOption, OfficeOption, OutOption, PlainOption
 from hikisupport.core.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ NoteOption = Annotated[
 def triage(
     answers: AnswersOption = None,
     resume: ResumeOption = False,
-    format_: FormatOption = "text",
+    format_: Annotated[str, options.formats(*_FORMATS, *_PAPERS)] = "text",
     out: OutOption = None,
     at: AtOption = None,
     data: DataOption = None,
@@ -114,7 +114,7 @@ def _write(
 
 def urgent(
     every: Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す", show_default=False)] = False,
-    format_: FormatOption = "text",
+    format_: Annotated[str, options.formats(*_FORMATS)] = "text",
     out: OutOption = None,
     at: AtOption = None,
     data: DataOption = None,
@@ -145,7 +145,10 @@ def urgent(
 
 
 def questions(
-    format_: FormatOption = "text", out: OutOption = None, data: DataOption = None, plain: PlainOption = False
+    format_: Annotated[str, options.formats(*_FORMATS, "html")] = "text",
+    out: OutOption = None,
+    data: DataOption = None,
+    plain: PlainOption = False,
 ) -> None:
     """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""
     options.one_of(format_, (*_FORMATS, "html"), "--format")

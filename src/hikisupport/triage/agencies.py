@@ -11,7 +11,7 @@ from datetime import datetime
 
 from hikisupport.core.vocab import OUTSIDE, Channel, Kind, State
 from hikisupport.directory.model import Agency, Ages, Directory
-from hikisupport.directory.search import is_provider, serves_ward
+from hikisupport.directory.search import is_provider, serves_ages, serves_ward
 from hikisupport.directory.view import WindowView, main_phone, view
 from hikisupport.triage.facts import UNDER_18, UNKNOWN, Answers, get, group_of, home_may_be_reached
 from hikisupport.triage.routing import Need, Route
@@ -130,7 +130,7 @@ def _support(named: list[WindowView]) -> WindowView | None:
 
 def answering(agency: WindowView) -> WindowView:
     """Return who picks up the telephone for an agency: itself, or the one that serves instead."""
-    return agency if main_phone(agency) or agency.fallback is None else agency.fallback
+    return agency.answering
 
 
 def meanwhile(
@@ -196,11 +196,7 @@ def accepts_age(ages: Ages | None, band: str) -> bool:
     """
     if ages is None or (ages.min is None and ages.max is None):
         return True
-    if band not in _BANDS:
-        return False
-    low, high = _BANDS[band]
-    least, most = ages.min or 0, 120 if ages.max is None else ages.max
-    return least <= high and low <= most if ages.about else least <= low and high <= most
+    return band in _BANDS and serves_ages(ages, *_BANDS[band], everybody=True)
 
 
 @dataclass(frozen=True, slots=True)

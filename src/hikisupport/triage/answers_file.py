@@ -10,7 +10,7 @@ from hikisupport.core.errors import DataProblem, InputProblem, Problem
 from hikisupport.core.files import named
 from hikisupport.core.yaml_file import Tree, parse_yaml, read_text
 from hikisupport.directory.area import Area
-from hikisupport.triage.asking import answer_code
+from hikisupport.triage.asking import answer_code, ward_words
 from hikisupport.triage.code import is_code
 from hikisupport.triage.model import Questionnaire
 
@@ -86,7 +86,8 @@ def _place(
     code = answer_code(key, value, questions, area)
     if code is None:
         codes = "、".join(choice.code for choice in questions[key].choices)
-        return f"「{value}」という答えはありません", f"使える答え: {codes}"
+        why = ward_words(value, questions[key], area)
+        return why or f"「{value}」という答えはありません", f"使える答え: {codes}"
     answers[key] = code
     return None
 

@@ -26,6 +26,7 @@ OVERRIDE_LABELS = {
     "other": "そのほか",
 }
 KEYS = (Key.URGENT, Key.BACK, Key.WHY, Key.REVIEW, Key.CHANGE, Key.RESULT, Key.STOP)
+_POSTAL_DIGITS = 7
 
 
 def level_words(level: Level) -> str:
@@ -116,3 +117,15 @@ def code_of_text(text: str, question: Question, choices: Sequence[Choice], area:
         return ward_of(text, area)[0]
     except UsageProblem:
         return None
+
+
+def ward_words(text: str, question: Question, area: "Area") -> str:
+    """Return why a postal code is not taken, or that it counts as outside the city ("" for anything else)."""
+    if not question.wards or sum(sign.isdigit() for sign in text) != _POSTAL_DIGITS:
+        return ""
+    from hikisupport.directory.query import ward_of
+
+    try:
+        return ward_of(text, area)[1]
+    except UsageProblem as error:
+        return error.message

@@ -18,6 +18,7 @@ from hikisupport.triage.asking import (
     answer_typed,
     level_words,
     reviewed,
+    ward_words,
 )
 from hikisupport.triage.facts import group_of
 from hikisupport.triage.flow import SAFE, WAITING, Call
@@ -100,9 +101,15 @@ class Conversation:
                     return done
             elif code := answer_typed(typed, question, group_of(self.call.answers), self.bundle.area):
                 self._answer(question.id, code)
+                self._say(ward_words(typed.text, question, self.bundle.area))
                 return False
             else:
+                self._say(ward_words(typed.text, question, self.bundle.area))
                 self._show(lambda page: add_what_counts(page, question, group_of(self.call.answers)))
+
+    def _say(self, words: str) -> None:
+        if words:
+            self.screen.say(words, "warn")
 
     def _answer(self, question_id: str, code: str) -> None:
         before, self.call, self._lead = self.call, flow.put(self.call, question_id, code), ""
