@@ -73,7 +73,9 @@ def select(
     support = _support(with_number or named) if own else _first(named)
     first = own[0] if own else support
     taken = {first.agency.id} if first else set()
-    forced = _once([*own[1:2], *beside, *([support] if own and support else [])], taken)[:_OTHERS]
+    if own:
+        support = next(iter(_once(reversed(beside), taken)), support)  # a young caller: the young carers' line
+    forced = _once([*own[1:2], *([support] if own and support else []), *beside], taken)[:_OTHERS]
     others = _others(_once([*forced, *own[2:], *named], taken), wanted=len(forced))
     taken |= {found.agency.id for found in others}
     later = replace(choice, taken=frozenset(taken)).find(route.wishes)

@@ -167,8 +167,8 @@ class TriageDocument(Part):
     """Those with a number first."""
     if_wished: tuple[AgencyInResult, ...]
     """Agencies only if the person wishes it."""
-    small_step: str
-    """The small step for this week (今週の小さな一歩); empty without a result."""
+    small_step: str | None
+    """The small step for this week (今週の小さな一歩); null in a rescue, and without a result."""
     script: tuple[str, ...]
     """What to say to the first agency."""
     prepare: tuple[str, ...]
@@ -268,11 +268,12 @@ def _question(question: Question) -> dict[str, Any]:
 
 def triage_json(report: Report) -> dict[str, Any]:
     """Return the document of a report."""
-    same = ("versions", "code", "answers", "step", "step_after", "say_now", "small_step", "script", "prepare", "notes")
+    same = ("versions", "code", "answers", "step", "step_after", "say_now", "script", "prepare", "notes")
     told: dict[str, Any] = {name: getattr(report, name) for name in same}
     told |= {
         "schema": "hikisupport.triage/2",
         "at": report.at,
+        "small_step": report.small_step or None,
         "urgent": _urgent(report),
         "would_change": _parts(Change, report.would_change),
         "override": _part(Override, report.override),
