@@ -9,7 +9,7 @@ from hikisupport.core.errors import UsageProblem
 from hikisupport.core.vocab import OUTSIDE, Group, Income, Kind, Level
 from hikisupport.directory.view import WindowView
 from hikisupport.triage import safety, step
-from hikisupport.triage.agencies import Selection, answering, meanwhile, select
+from hikisupport.triage.agencies import Selection, answering, flag_views, meanwhile, rescue_lines, select, urgent_page
 from hikisupport.triage.code import FIRST_DAY, LAST_DAY, CodeState, encode
 from hikisupport.triage.facts import PARENTS, UNDER_18, UNKNOWN, Answers, get, group_of, has_doctor
 from hikisupport.triage.load import Bundle
@@ -30,7 +30,6 @@ from hikisupport.triage.report import (
 from hikisupport.triage.routing import GUIDE_TOPICS, Case, Route, route, who_knows
 from hikisupport.triage.safety import Urgency
 from hikisupport.triage.step import Decision
-from hikisupport.triage.urgent import flag_views, rescue_lines, urgent_page
 
 if TYPE_CHECKING:
     from hikisupport.cost.model import Estimate

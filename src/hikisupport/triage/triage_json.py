@@ -13,8 +13,7 @@ from hikisupport.core.document import AnyStep, Moment, Part, SourceRef, SupportS
 from hikisupport.core.model import Slug
 from hikisupport.core.vocab import ALWAYS, LEVEL_LABELS, Level
 from hikisupport.cost.cost_json import CostDocument, estimate_json
-from hikisupport.directory.agencies_document import Window
-from hikisupport.directory.agencies_json import window_json
+from hikisupport.directory.agencies_json import Window, window_json
 from hikisupport.directory.view import WindowView
 from hikisupport.triage.model import Question, Questionnaire
 from hikisupport.triage.report import FlagView, Reason, Report
