@@ -125,6 +125,11 @@ def test_a_topic_stands_in_the_rows_of_the_terminal_and_each_part_can_be_opened(
         item_page(opened, len(parts) + 1, columns)
 
 
+def test_a_number_below_a_topic_says_that_it_needs_a_check(guide: Guide, delivery_day: datetime) -> None:
+    opened = chapter(guide, "pension", shipped_folder(), delivery_day)
+    assert "011-622-0556  要確認" in chapter_page(opened, (79, 24)).plain()
+
+
 def test_the_list_of_topics_stands_in_the_rows_of_a_narrow_terminal(guide: Guide) -> None:
     for columns in (39, 79):
         lines = topics_page(guide, (columns, 24)).plain().splitlines()

@@ -153,10 +153,13 @@ class _Table:
         """Return the lines of the first rows; those that one agency answers for name it once, below them."""
         shown = self._found.views[:count]
         page = Page(self._columns)
-        add = self._add_wide if self._columns >= _WIDE else self._add_narrow
+        widths = self._widths(shown) if shown and self._columns >= _WIDE else None  # once: those of all rows
         waiting: list[AgencyView] = []
         for place, one in enumerate(shown):
-            add(page, one, shown)
+            if widths:
+                self._add_wide(page, one, widths)
+            else:
+                self._add_narrow(page, one)
             if self._found.without_calling:
                 _add_ways(page, one)
             waiting = [*waiting, one] if one.phone is None else []
@@ -168,12 +171,18 @@ class _Table:
                 waiting = []
         return page.lines
 
-    def _add_wide(self, page: Page, one: AgencyView, shown: Sequence[AgencyView]) -> None:
-        numbers = max(sum(width(piece.text) + 1 for piece in _number(each)) - 1 for each in shown)
-        tails = max(width(self._open(each)[0].text) for each in shown)
-        wards = max(width(self._ward_words(each)) for each in shown)
+    def _widths(self, shown: Sequence[AgencyView]) -> tuple[int, int, int, int]:
+        """Return the widest number, hours, ward and name of the rows."""
+        return (
+            max(sum(width(piece.text) + 1 for piece in _number(each)) - 1 for each in shown),
+            max(width(self._open(each)[0].text) for each in shown),
+            max(width(self._ward_words(each)) for each in shown),
+            max(width(each.agency.name) for each in shown),
+        )
+
+    def _add_wide(self, page: Page, one: AgencyView, widths: tuple[int, int, int, int]) -> None:
+        numbers, tails, wards, longest = widths
         room = self._columns - numbers - tails - wards - 3 * _GAP
-        longest = max(width(each.agency.name) for each in shown)
         names = max(min(longest, room), _SHORTEST_NAME)
         cell = (*_spaced(_number(one)), _pad(numbers - sum(width(piece.text) + 1 for piece in _number(one)) + 1 + _GAP))
         name = Piece(one.agency.name, "strong")
@@ -184,13 +193,12 @@ class _Table:
         elif numbers + sum(width(piece.text) + _GAP for piece in (name, *tail) if piece.text) <= self._columns:
             page.lines.append((*cell, *_spaced((name, *tail), _GAP)))
         elif room < _SHORTEST_NAME or numbers + _GAP + width(name.text) > self._columns:
-            self._add_narrow(page, one, shown)
+            self._add_narrow(page, one)
         else:
             page.lines.append((*cell, name))
             page.whole(*tail, indent=numbers + _GAP)
 
-    def _add_narrow(self, page: Page, one: AgencyView, shown: Sequence[AgencyView]) -> None:
-        del shown
+    def _add_narrow(self, page: Page, one: AgencyView) -> None:
         name, ward = Piece(one.agency.name, "strong"), Piece(self._ward_words(one))
         if one.phone is None:
             pieces = (*_number(one), name, *self._open(one))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import safe, width, wrap
-from hikisupport.core.vocab import GROUP_LABELS, STEP_LABELS
+from hikisupport.core.vocab import CHECK_MARK, GROUP_LABELS, STEP_LABELS, State
 from hikisupport.directory.screen import WITHHELD, number_pieces, open_label, source_words
 from hikisupport.directory.view import AgencyView
 from hikisupport.guide.chapter import Chapter
@@ -153,6 +153,7 @@ def _add_numbers(page: Page, chapter: Chapter, room: int) -> None:
         if one.phone:
             added.whole(
                 *number_pieces(one.phone)[:1],
+                Piece(CHECK_MARK if one.phone.state is State.CHECK else "", "warn"),
                 Piece(one.agency.name),
                 Piece(open_label(one.open, chapter.moment), "dim"),
             )
