@@ -3,9 +3,10 @@
 #               tests that start no other program
 # make test     everything but the longest proofs: style, types, tests; at most five minutes on two cores
 # make proof    the longest proofs: every combination of answers
-# make wheels   a folder of wheels, to install the program on a PC without network (docs/manual.ja.md)
+# make wheels   a folder of wheels, to install the program on a PC without network (docs/office-pc.ja.md)
 # make coverage which branches of the program the tests run (without the proofs); some minutes
 # make bench    how long the program takes to answer, against an empty Python and an empty Typer app
+# make pictures draws the screens in README and manual anew (docs/pictures)
 # Needed: Python 3.11 or newer with pip, git and make. Nothing is written outside this folder.
 
 VENV := .venv
@@ -16,7 +17,7 @@ PIP := $(PIP_OF) install --quiet
 NOT_FETCHED := { echo "必要な部品を入れられませんでした。ネットワークを確かめてください。 / Installing failed: check the network." >&2; exit 1; }
 PYTHONS := python3.15 python3.14 python3.13 python3.12 python3.11 python3 python
 
-.PHONY: triage quick test proof lint types coverage wheels bench clean
+.PHONY: triage quick test proof lint types coverage pictures wheels bench clean
 
 # 130 means that the counselor stopped: no error.
 triage: $(VENV)/.installed
@@ -44,6 +45,9 @@ types: $(VENV)/.tools
 coverage: $(VENV)/.tools
 	@$(BIN)/python -m pytest -q -n auto -m "not proof" --ignore tests/hostile --cov --cov-report=term-missing:skip-covered
 
+pictures: $(VENV)/.tools
+	@$(BIN)/python tools/pictures.py
+
 # For a PC like this one; with WINDOWS=3.13 for a Windows PC (64 bit) with that Python. There pip judges by this
 # machine which requirements are needed, so that the one which only Windows needs is named (colorama, for Typer).
 wheels: $(VENV)/.installed
@@ -53,7 +57,7 @@ ifdef WINDOWS
 	@$(PIP_OF) download --quiet --dest "$(WHEELS)" --only-binary=:all: --platform win_amd64 --python-version $(WINDOWS) \
 	  "$$(echo "$(WHEELS)"/hikisupport-*.whl)[sheet]" colorama || $(NOT_FETCHED)
 endif
-	@echo "$(WHEELS) にそろえました。入れ方は docs/manual.ja.md の「ネットワークのないPCに入れる」。" >&2
+	@echo "$(WHEELS) にそろえました。入れ方は docs/office-pc.ja.md。" >&2
 
 # From the wheel, as a counselor has it; the wheel is made anew each time.
 bench: $(VENV)/.installed

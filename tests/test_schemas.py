@@ -1,6 +1,5 @@
 """The JSON Schemas under docs/schema: never stale, and what every command really writes is what they say."""
 
-import ast
 import json
 import re
 import shutil
@@ -16,14 +15,13 @@ from triagecases import Case, answers_of, read
 
 import schemas
 from conftest import ROOT, Ran
-from hikisupport.cli.documents import DOCUMENTS
 from hikisupport.cli.output import to_json
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Income, Level
 from hikisupport.directory import lookup
 from hikisupport.directory.model import Directory
 from hikisupport.guide.chapter import chapter
-from hikisupport.guide.guide_document import chapter_json
+from hikisupport.guide.guide_json import chapter_json
 from hikisupport.triage.assess import Settings, assess
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.triage_json import triage_json
@@ -37,7 +35,7 @@ Document = dict[str, Any]
 def checked(text: str) -> Document:
     """Return a document that is one of its schema (raises ValidationError if it is not)."""
     document: Document = json.loads(text)
-    DOCUMENTS[document["schema"].split("/")[0].removeprefix("hikisupport.")].model_validate_json(text)
+    schemas.DOCUMENTS[document["schema"].split("/")[0].removeprefix("hikisupport.")].model_validate_json(text)
     return document
 
 
@@ -94,11 +92,11 @@ def test_a_stale_schema_is_told(
 def test_every_document_that_the_program_names_has_a_schema() -> None:
     sources = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
     named = {name for text in sources for name in re.findall(r'"hikisupport\.([a-z]+)/\d"', text)}
-    assert named == set(DOCUMENTS)
+    assert named == set(schemas.DOCUMENTS)
     assert {path.name for path in schemas.FOLDER.iterdir()} == {f"{name}.schema.json" for name in named}
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", schemas.DOCUMENTS)
 def test_a_schema_names_its_draft_and_refuses_what_it_does_not_know(name: str) -> None:
     schema = json.loads((schemas.FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -118,23 +116,6 @@ def test_yen_are_integers_and_say_that_they_are_yen() -> None:
                 assert "yen" in field["description"].lower()
                 assert {one["type"] for one in parts(field) if "type" in one} <= {"integer", "null"}
     assert found >= 6
-
-
-def imports_documents(text: str) -> bool:
-    """Tell whether a file imports the models of the documents anywhere."""
-    nodes = list(ast.walk(ast.parse(text)))
-    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
-    names += [
-        f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
-    ]
-    return any(name.startswith("hikisupport.cli.documents") for name in names)
-
-
-def test_no_command_imports_the_models_of_the_documents() -> None:
-    assert imports_documents("def f():\n    from hikisupport.cli import documents")
-    assert imports_documents("import hikisupport.cli.documents")
-    outside = [path for path in PACKAGE.rglob("*.py") if path.name != "documents.py"]
-    assert [path.name for path in outside if imports_documents(path.read_text(encoding="utf-8"))] == []
 
 
 # What the program writes

@@ -16,10 +16,10 @@ from typing import Any
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import ALWAYS, CONFIDENCE_LABELS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
-from hikisupport.directory.times import date_words
+from hikisupport.directory.screen import date_words
 from hikisupport.triage import routing, safety, step
-from hikisupport.triage.advice import FlagGrounds, RuleText
 from hikisupport.triage.load import RULES_AS_OF, Bundle
+from hikisupport.triage.model import FlagGrounds, RuleText
 from hikisupport.triage.routing import Bar, Need
 from hikisupport.triage.step import RULE_BASIS
 from rule_paths import Path as RulePath

@@ -5,14 +5,30 @@ Run: python tools/schemas.py, or python tools/schemas.py --check
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from hikisupport.cli.documents import DOCUMENTS
+from hikisupport.cost.cost_json import CostDocument
+from hikisupport.directory.agencies_json import AgenciesDocument
+from hikisupport.guide.guide_json import GuideDocument
+from hikisupport.triage.triage_json import QuestionsDocument, TriageDocument, UrgentDocument
+from hikisupport.upkeep.upkeep_json import CheckDocument, DueDocument
 
+# By the word in ``schema`` ("hikisupport.<name>/1"), which also names the file of the schema.
+DOCUMENTS: Mapping[str, type[BaseModel]] = {
+    "agencies": AgenciesDocument,
+    "check": CheckDocument,
+    "cost": CostDocument,
+    "due": DueDocument,
+    "guide": GuideDocument,
+    "questions": QuestionsDocument,
+    "triage": TriageDocument,
+    "urgent": UrgentDocument,
+}
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "schema"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hikisupport.core.errors import UsageProblem
 from hikisupport.directory.hours_typed import read_hours
 from hikisupport.directory.model import Schedule
-from hikisupport.directory.times import hours_words
+from hikisupport.directory.screen import hours_words
 from hikisupport.upkeep.confirm import hours_typed
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "typed" / "hours.yaml").read_text(encoding="utf-8"))

@@ -15,10 +15,17 @@ from hikisupport.core.vocab import Group
 from hikisupport.directory.model import Directory
 from hikisupport.directory.words import load_words
 from hikisupport.guide.chapter import chapter, find_topic
-from hikisupport.guide.guide_document import chapter_json
-from hikisupport.guide.guide_markdown import chapter_markdown
+from hikisupport.guide.guide_json import chapter_json
 from hikisupport.guide.model import Guide
-from hikisupport.guide.screen import add_chapter, add_topics, chapter_page, item_page, items, topics_page
+from hikisupport.guide.screen import (
+    add_chapter,
+    add_topics,
+    chapter_markdown,
+    chapter_page,
+    item_page,
+    items,
+    topics_page,
+)
 from hikisupport.guide.topics import load_guide
 
 # Words a caller must not hear from us; they may stand only where the guide quotes what is better left unsaid.

@@ -25,10 +25,10 @@ from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import INCOME_LABELS, LEVEL_LABELS, Group, State
 from hikisupport.directory.view import WindowView, main_phone, view
-from hikisupport.papers import pdf, sheet_page
+from hikisupport.papers import pdf
+from hikisupport.papers import sheet as home
 from hikisupport.papers.html import Reader
-from hikisupport.papers.sheet import CRISIS, HomeSheet, NoSheet, home_sheet
-from hikisupport.papers.sheet_page import sheet_html
+from hikisupport.papers.sheet import CRISIS, HomeSheet, NoSheet, home_sheet, sheet_html
 from hikisupport.triage.assess import Settings, assess
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.report import Report
@@ -353,7 +353,7 @@ def test_nothing_in_the_data_is_read_as_markup(tmp_path: Path, name: str) -> Non
 def test_without_the_part_the_number_stands_alone_and_the_counselor_hears_why(
     run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet_page, "find_spec", lambda _: None)
+    monkeypatch.setattr(home, "find_spec", lambda _: None)
     answers = tmp_path / "answers.yaml"
     answers.write_text(yaml.safe_dump(MOTHER), encoding="utf-8")
     ran = run("triage", "--answers", str(answers), "--format", "html")
@@ -364,8 +364,8 @@ def test_without_the_part_the_number_stands_alone_and_the_counselor_hears_why(
 
 
 def test_the_code_dials_the_number_without_hyphens() -> None:
-    assert sheet_page.dial("011-863-8733") == "tel:0118638733"
-    assert sheet_page.dial("#7119") == "tel:%237119"
+    assert home.dial("011-863-8733") == "tel:0118638733"
+    assert home.dial("#7119") == "tel:%237119"
 
 
 @papers.needs_chromium
@@ -377,7 +377,7 @@ def test_a_telephone_reads_the_number_from_the_page_as_printed_on_a_screen(tmp_p
     picture = tmp_path / "sheet.png"
     papers.browse(tmp_path, sheet_html(sheet), f"--screenshot={picture}", "--window-size=900,1300")
     found = zxingcpp.read_barcodes(image.open(picture))
-    assert [code.text for code in found] == [sheet_page.dial(numbers([sheet.first] if sheet.first else [])[0])]
+    assert [code.text for code in found] == [home.dial(numbers([sheet.first] if sheet.first else [])[0])]
 
 
 # --- readings ------------------------------------------------------------------------------------------------------

@@ -22,13 +22,13 @@ from hikisupport.papers.questionnaire import (
     answer_level,
     crisis_by_need,
     follow_up,
+    paper_html,
     settled_later,
     windows_by_step,
 )
-from hikisupport.papers.questionnaire_page import paper_html
 from hikisupport.triage import step
+from hikisupport.triage.agencies import rescue_lines
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.urgent import rescue_lines
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=JST)
 BUNDLE = Bundle(shipped_folder())

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from hikisupport.core.vocab import Group, Kind, Level
-from hikisupport.directory.times import open_label
+from hikisupport.directory.screen import open_label
 from hikisupport.directory.view import WindowView, main_phone
 from hikisupport.triage.agencies import answering
 from hikisupport.triage.report import Report

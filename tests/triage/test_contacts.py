@@ -7,13 +7,12 @@ import pytest
 from hikisupport.core.clock import JST
 from hikisupport.core.vocab import Level
 from hikisupport.directory.view import main_phone, view
-from hikisupport.triage.agencies import answering, contact
+from hikisupport.triage.agencies import answering, contact, flag_views
 from hikisupport.triage.assess import assess
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.report import Settings
 from hikisupport.triage.safety import GRAVEST
 from hikisupport.triage.safety import assess as dangers
-from hikisupport.triage.urgent import flag_views
 
 # 28 December 2026 to 3 January 2027: from Monday to Sunday, the days when offices are closed included.
 HOURS = [datetime(2026, 12, 28, 0, 30, tzinfo=JST) + timedelta(hours=hour) for hour in range(7 * 24)]

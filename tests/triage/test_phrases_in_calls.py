@@ -115,7 +115,10 @@ def missing(report: Report) -> Iterator[str]:
     if report.step:
         parts |= {"request": report.request.answer, "prepare": report.prepare}
     yield from (name for name, said in parts.items() if not said)
-    yield from (f"script {name}" for name, words in report.words.items() if len(words.script) != 3)
+    # That the person may know of the call is said once a result: the others may do without it.
+    yield from (f"script {name}" for name, words in report.words.items() if len(words.script) not in (2, 3))
+    if report.first and len(report.script) != 3:
+        yield "script of the first agency"
     yield from (f"why {name}" for name, words in report.words.items() if report.step and not words.why)
     yield from (f"flag {flag.code}" for flag in report.flags if not (flag.label and flag.do and flag.by_when))
     yield from (f"reason {reason.rule}" for reason in report.reasons if not reason.text)

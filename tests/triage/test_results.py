@@ -1,6 +1,6 @@
 """Results as a counselor gets them: the calls told as cases, and random calls, at the hours that are hard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,9 @@ from weightedcalls import weighted_calls
 
 from hikisupport.core.clock import JST
 from hikisupport.core.errors import UsageProblem
+from hikisupport.core.text import width
 from hikisupport.core.vocab import Kind, Level
+from hikisupport.triage.agencies import answering
 from hikisupport.triage.assess import assess
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.report import Report, Settings
@@ -210,6 +212,12 @@ class TestTheLastCall:
         assert "last_call" in {flag.heard for flag in report.flags}
         assert assess(MOTHER, bundle, NOON, Settings(before=before)).flags == ()
 
+    def test_a_danger_of_today_is_of_this_call(self, bundle: Bundle) -> None:
+        before = {**MOTHER, "unusual": "sudden", "harm_risk": "risk"}
+        report = assess({**MOTHER, "unusual": "unknown", "harm_risk": "unknown"}, bundle, NOON, Settings(before=before))
+        heard = {flag.code: (flag.level.value, flag.heard) for flag in report.flags}
+        assert heard == {"harm_risk": ("today", "this_call"), "psychosis": ("watch", "last_call")}
+
 
 class TestWhoKnowsThePerson:
     def test_a_doctor_goes_before_any_agency_where_life_is_in_danger(self, bundle: Bundle) -> None:
@@ -226,10 +234,111 @@ class TestWhoKnowsThePerson:
         assert report.own
         assert report.own.after_danger
 
+    @pytest.mark.parametrize("told", [{}, {"stopped": "training"}])
+    def test_staff_look_at_once_where_nobody_saw_the_person_in_a_facility(
+        self, told: dict[str, str], bundle: Bundle
+    ) -> None:
+        unseen = {"living": "facility", "danger_now": "unknown", "last_seen": "unknown", "response": "not_tried"}
+        report = assess({**MOTHER, **unseen, **told}, bundle, NOON)
+        assert report.own
+        assert ("職員" in report.own.name, report.own.after_danger) == (True, False)
+        assert "今いる所" in report.own.text
+        at_home = assess({**MOTHER, **unseen, "living": "parents", **told}, bundle, NOON)
+        assert at_home.own is None or at_home.own.after_danger
+        assert assess({**MOTHER, **unseen, "consent": "unsafe"}, bundle, NOON).own is None
+
     def test_a_place_left_this_year_goes_before_a_doctor(self, bundle: Bundle) -> None:
         report = assess({**MOTHER, "stopped": "training", "helping": "medical"}, bundle, NOON)
         assert report.own
         assert "訓練" in report.own.name
+
+
+class TestDangersOfToday:
+    DARK_AND_HURT: Mapping[str, str] = {
+        **MOTHER, "age": "50_64", "living": "old_parents", "ward": "minami", "violence": "year",
+        "violence_to": "caller", "violence_by": "person", "harm_risk": "none", "carer": "dark",
+        "carer_detail": "none", "consent": "unaware",
+    }  # fmt: skip
+
+    @pytest.mark.parametrize("ward", ["minami", "unknown"])
+    def test_the_second_has_its_own_agency_with_its_own_words(self, ward: str, bundle: Bundle) -> None:
+        report = assess({**self.DARK_AND_HURT, "ward": ward}, bundle, NOON)
+        assert [flag.code for flag in report.flags][:2] == ["caregiver_limit", "elder_abuse"]
+        second = report.flags[1].own
+        assert second
+        assert second.agency.id in {one.agency.id for one in report.others}
+        words = report.words[second.agency.id]
+        assert "65歳からの方を守る" in words.why[0]
+        place = "南区" if ward == "minami" else "(お住まいの区)"
+        assert words.ask_for == f"「{place}で、高齢の方を守る相談の係につないでください」"
+
+    @pytest.mark.parametrize(
+        ("caller_age", "after"), [("minor", "young-carer-hokkaido"), ("adult", "hikikomori-hokkaido")]
+    )
+    def test_a_young_caller_is_handed_on_to_the_young_carers_line(
+        self, caller_age: str, after: str, bundle: Bundle
+    ) -> None:
+        answers = {**MOTHER, "caller": "child", "age": "40_49", "caller_age": caller_age, "eating": "almost_none"}
+        report = assess({**answers, "body": "fine"}, bundle, NOON)
+        assert report.level is Level.TODAY
+        assert [one.agency.id for one in report.others if report.words[one.agency.id].after] == [after]
+        assert ("child-abuse-189" in {one.agency.id for one in report.others}) is (caller_age == "minor")
+
+    def test_who_answers_meanwhile_stands_there_where_the_first_is_not_known_to_be_open(self, bundle: Bundle) -> None:
+        hurt = {**self.DARK_AND_HURT, "caller": "supporter", "victim_age": "elder", "violence_to": "other"}
+        hurt = {name: code for name, code in hurt.items() if not name.startswith("carer")}
+        dark = {**MOTHER, "caller": "supporter", "death": "signs", "death_detail": "wish"}
+        for answers, is_open in ((hurt, False), (dark, True)):
+            report = assess(answers, bundle, datetime(2026, 11, 25, 10, 30, tzinfo=JST))
+            assert report.first
+            assert (bool(answering(report.first).open.now), report.meanwhile is None) == (is_open, is_open)
+
+    def test_where_nobody_can_say_how_the_person_is_the_first_line_names_119_and_110(self, bundle: Bundle) -> None:
+        unseen = {**MOTHER, "danger_now": "unknown", "last_seen": "unknown", "response": "unknown"}
+        for living in ("unknown", "parents", "others", "facility"):
+            report = assess({**unseen, "living": living}, bundle, NOON)
+            assert report.first
+            assert report.first.agency.id == "police-consult"
+            assert {number for number in ("110", "119") if number in report.flags[0].do[0]} == {"110", "119"}, living
+
+    def test_by_when_has_room_beside_the_level_and_the_danger_in_one_line(self, reports: list[Report]) -> None:
+        today = {
+            f"【今日中】{flag.label}。{flag.by_when}"
+            for report in reports
+            for flag in report.flags
+            if flag.level is Level.TODAY
+        }
+        assert len(today) > 15
+        assert [line for line in today if width(line) > 80] == []
+
+
+def test_in_a_rescue_there_is_no_small_step(reports: list[Report]) -> None:
+    steps = {bool(report.small_step) for report in reports if report.step == 0}
+    assert steps == {False}
+    rescue = next(report for report in reports if report.step == 0)
+    assert triage_json(rescue)["small_step"] is None
+
+
+@pytest.mark.parametrize("caller", ["mother", "supporter"])
+def test_that_the_person_may_know_is_said_once_a_result(caller: str, bundle: Bundle) -> None:
+    report = assess({**MOTHER, "caller": caller}, bundle, NOON)
+    said = [line for words in report.words.values() for line in words.script if "知っていて" in line]
+    assert len(said) == 1
+    assert said[0] in report.script
+
+
+@pytest.mark.parametrize(
+    ("told", "first"),
+    [({"age": "18_34"}, "step"), ({"age": "65plus"}, "houkatsu"), ({"living": "old_parents"}, "houkatsu")],
+)
+def test_who_asks_about_the_future_is_sent_to_the_agency_of_the_sentence(
+    told: dict[str, str], first: str, bundle: Bundle
+) -> None:
+    names = {"step": "ステップ", "houkatsu": "地域包括支援センター"}
+    answers = {**MOTHER, "caller": "person", "request": "future", "living": "alone", **told}
+    report = assess(answers, bundle, NOON)
+    assert report.request.agencies[0].agency.id.startswith(first)
+    assert min(names, key=lambda name: (report.request.answer + names[name]).index(names[name])) == first
 
 
 def test_what_would_change_the_step_has_its_words(bundle: Bundle) -> None:

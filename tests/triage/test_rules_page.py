@@ -8,8 +8,8 @@ import pytest
 
 import rules_page
 from hikisupport.triage import routing, safety, step
-from hikisupport.triage.advice import RuleText
 from hikisupport.triage.load import RULES_AS_OF, Bundle
+from hikisupport.triage.model import RuleText
 from hikisupport.triage.step import RULE_BASIS
 from rule_paths import looked_at
 

@@ -12,8 +12,7 @@ import pytest
 
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import alone_in
-from hikisupport.directory.curated import load_directory
-from hikisupport.directory.own_checks import load_confirmations
+from hikisupport.directory.curated import load_confirmations, load_directory
 
 ROOT = Path(__file__).resolve().parents[2]
 AT = ("--at", "2026-11-24 10:00")

@@ -10,7 +10,7 @@ import pytest
 from terminal import Terminal
 
 from conftest import Ran
-from hikisupport.directory.own_checks import load_confirmations
+from hikisupport.directory.curated import load_confirmations
 
 AT = ("--at", "2026-11-24 10:00")  # a Tuesday
 NUMBER = "011-000-0099"

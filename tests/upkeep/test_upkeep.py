@@ -215,7 +215,7 @@ def test_a_confirmation_ages_like_every_source(folder: Path, run) -> None:
         (("hikikomori-sapporo", "--phone", NUMBER), "--how"),
         (("hikikomori-sapporo", "--phone", NUMBER, "--how", "電話", "--on", "2026-11-25"), "先の日付"),
         (("hikikomori-sapporo", "--phone", NUMBER, "--how", "電話", "--on", "きのう"), "日付として読めません"),
-        (("nobody", "--phone", NUMBER, "--how", "電話"), "という窓口の id はありません"),
+        (("nobody", "--phone", NUMBER, "--how", "電話"), "という窓口はありません"),
         (("hikikomori-sapporo", "--withdraw", "--how", "電話"), "どの番号を取り消すか"),
         (("step", "--withdraw", "--phone", NUMBER, "--how", "電話"), "この窓口の番号: 011-221-1766"),
     ],
@@ -315,7 +315,7 @@ def test_a_ward_with_offices_gets_its_own_only(run) -> None:
 
 def test_without_filters_the_checked_windows_come_first(run) -> None:
     origins = [agency["origin"] for agency in agencies(run("list", "--format", "json", *AT))]
-    assert origins == sorted(origins)
+    assert set(origins[:100]) == {"curated"}  # providers of both origins are of equal fit after them
     assert origins.count("wamnet") > 900
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, folder, formats, moment, one_of
-from hikisupport.cli.patience import Patience
+from hikisupport.cli.output import Patience
 
 if TYPE_CHECKING:
     from hikisupport.upkeep.confirm import Wish
@@ -32,7 +32,7 @@ def check(
     with Patience("データを点検しています。少しお待ちください。"):
         problems = check_data(where, when.date())
     if form == "json":
-        from hikisupport.upkeep.upkeep_document import check_document
+        from hikisupport.upkeep.upkeep_json import check_document
 
         emit_json(check_document(problems, where, when).model_dump(mode="json", by_alias=True), None)
     else:
@@ -58,7 +58,7 @@ def due(
     with Patience("確かめることを集めています。少しお待ちください。"):
         found = due_of(where, when.date())
     if form == "json":
-        from hikisupport.upkeep.upkeep_document import due_document
+        from hikisupport.upkeep.upkeep_json import due_document
 
         emit_json(due_document(found, when).model_dump(mode="json", by_alias=True), out)
     else:

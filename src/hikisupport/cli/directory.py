@@ -6,8 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
-from hikisupport.cli.output import Output
-from hikisupport.cli.patience import Patience
+from hikisupport.cli.output import Output, Patience
 from hikisupport.core.page import columns as columns_of
 from hikisupport.core.text import visible, wrap
 

@@ -53,11 +53,11 @@ def guide(
     if form == "text":
         to.page(_page(found, opened, to, part, every=every))
     elif form == "json":
-        from hikisupport.guide.guide_document import chapter_json, topics_json
+        from hikisupport.guide.guide_json import chapter_json, topics_json
 
         to.json(topics_json(found, when) if opened is None else chapter_json(opened, found))
     else:
-        from hikisupport.guide.guide_markdown import chapter_markdown, topics_markdown
+        from hikisupport.guide.screen import chapter_markdown, topics_markdown
 
         to.text(topics_markdown(found) if opened is None else chapter_markdown(opened))
 

@@ -1,15 +1,79 @@
 """Where a result goes: the screen, a pipe, or a file the counselor named."""
 
+import contextlib
+import io
 import json
+import os
 import re
+import shlex
+import shutil
+import subprocess
 import sys
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from hikisupport.core.page import Page, show
 from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
     from hikisupport.core.page import Page
+
+
+# What was read tells of a call: less keeps no history, and runs nothing.
+_LESS = ("less", "-FRX")
+_KEEPS_NOTHING = {"LESSHISTFILE": "-", "LESSSECURE": "1"}
+
+
+class _Terminal(io.StringIO):
+    """A text that is painted as for a terminal."""
+
+    def isatty(self) -> bool:
+        """Tell that colours are wanted."""
+        return True
+
+
+def show_paged(page: Page) -> None:
+    """Show a page through the pager; on standard output where there is none. Leaving it early is no error."""
+    command = _command()
+    if not command:
+        show(page)
+        return
+    painted = _Terminal()
+    show(page, painted)
+    sys.stdout.flush()
+    try:
+        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env={**os.environ, **_KEEPS_NOTHING})
+    except OSError:
+        show(page)
+        return
+    with contextlib.suppress(OSError):  # left before the end
+        assert pager.stdin is not None
+        pager.stdin.write(painted.getvalue().encode(sys.stdout.encoding or "utf-8", errors="replace"))
+        pager.stdin.close()
+    while True:
+        try:
+            pager.wait()
+            return
+        except KeyboardInterrupt:  # Ctrl-C is a key of the pager
+            continue
+
+
+def _command() -> list[str]:
+    """Return the words that call the pager ([] for none): $PAGER, else less; none on Windows, none where it is cat."""
+    if os.name == "nt":
+        return []
+    wanted = os.environ.get("PAGER")
+    try:
+        words = list(_LESS) if wanted is None else shlex.split(wanted)
+    except ValueError:  # quotes that do not end
+        return []
+    if not words or words == ["cat"]:
+        return []
+    if words == ["less"]:
+        words = list(_LESS)
+    return words if shutil.which(words[0]) else []
+
 
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
@@ -73,8 +137,6 @@ def emit_page(page: "Page", out: str | None, plain: bool) -> None:
     elif plain or not sys.stdout.isatty() or len(page.lines) < lines(sys.stdout):
         show(page, plain=plain)
     else:
-        from hikisupport.cli.pager import show_paged
-
         show_paged(page)
 
 
@@ -124,3 +186,41 @@ def to_json(document: Any) -> str:
     text = json.dumps(document, ensure_ascii=False, indent=2)
     # What nobody sees stays in the value, but written out: a terminal would act on it.
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+_MOMENT = 0.7
+
+
+class Patience:
+    """While the work inside lasts: after a moment, says what is being done; ``now`` names the next piece of it.
+
+    A line is never drawn over: a screen reader, and a file that the terminal is copied to, get plain sentences.
+    """
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._spoken = False
+        self._timer = threading.Timer(_MOMENT, self._speak)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._timer.is_alive():  # a line begun is ended before the result comes
+            self._timer.join()
+
+    def now(self, words: str) -> None:
+        """Name what is being done from here on; said at once where the moment is over."""
+        self._words = words
+        if self._spoken:
+            self._speak()
+
+    def _speak(self) -> None:
+        self._spoken = True
+        with contextlib.suppress(OSError):  # the terminal was closed: the work goes on
+            sys.stderr.write(f"{self._words}\n")
+            sys.stderr.flush()

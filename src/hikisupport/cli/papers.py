@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hikisupport.cli.output import emit, write_private
-from hikisupport.cli.patience import Patience
+from hikisupport.cli.output import Patience, emit, write_private
 from hikisupport.core.errors import InputProblem, UsageProblem
 from hikisupport.core.files import named
 from hikisupport.core.text import visible
@@ -48,8 +47,7 @@ def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | Non
 
         emit(note_markdown(report, bundle.questions, note or ""), out)
         return
-    from hikisupport.papers.sheet import beside, home_sheet
-    from hikisupport.papers.sheet_page import NO_CODE, can_draw, sheet_html
+    from hikisupport.papers.sheet import NO_CODE, beside, can_draw, home_sheet, sheet_html
 
     sheet = home_sheet(report, bundle)
     hints = [*([] if can_draw() else [NO_CODE]), *beside(sheet)]
@@ -85,9 +83,8 @@ def writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
 
 def write_questionnaire(bundle: "Bundle", moment: datetime, out: str | None) -> None:
     """Write the paper questionnaire to the named file, or to standard output."""
-    from hikisupport.papers.questionnaire import crisis_by_need, windows_by_step
-    from hikisupport.papers.questionnaire_page import paper_html
-    from hikisupport.triage.urgent import rescue_lines
+    from hikisupport.papers.questionnaire import crisis_by_need, paper_html, windows_by_step
+    from hikisupport.triage.agencies import rescue_lines
 
     steps, crisis = windows_by_step(bundle, moment), crisis_by_need(bundle, moment)
     rescue = rescue_lines({}, bundle, ())

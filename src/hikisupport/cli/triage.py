@@ -124,9 +124,9 @@ def urgent(
     options.one_of(format_, _FORMATS, "--format")
     from hikisupport.cli.output import emit_json, emit_page, empty_page
     from hikisupport.core.page import lines
+    from hikisupport.triage.agencies import urgent_page
     from hikisupport.triage.danger import add_urgent, urgent_in_sight
     from hikisupport.triage.load import Bundle
-    from hikisupport.triage.urgent import urgent_page
 
     bundle, moment = Bundle(options.folder(data)), options.moment(at)
     groups = urgent_page(bundle, {}, moment)
@@ -153,8 +153,8 @@ def questions(
     """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""
     options.one_of(format_, (*_FORMATS, "html"), "--format")
     from hikisupport.cli.output import emit_json, emit_page, empty_page
+    from hikisupport.triage.asking import add_questions
     from hikisupport.triage.load import Bundle
-    from hikisupport.triage.questions_screen import add_questions
 
     bundle = Bundle(options.folder(data))
     if format_ == "html":

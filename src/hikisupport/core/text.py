@@ -80,7 +80,7 @@ def date_words(written: str | None) -> str:
 
 
 def width(text: str) -> int:
-    """Return how many terminal cells a text takes (wide and full-width characters count two)."""
+    """Return how many terminal cells a text takes at most: signs that some consoles draw wide (■ ※ …) count two."""
     return sum(map(_cell, text))
 
 
@@ -88,7 +88,7 @@ def width(text: str) -> int:
 def _cell(ch: str) -> int:
     if unicodedata.category(ch) in {"Mn", "Me", "Cf"}:
         return 0
-    return 2 if unicodedata.east_asian_width(ch) in "WF" else 1
+    return 2 if unicodedata.east_asian_width(ch) in "WFA" else 1
 
 
 def wrap(text: str, limit: int, rest: int | None = None) -> list[str]:

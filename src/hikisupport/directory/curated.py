@@ -1,15 +1,202 @@
 """Reads the windows of a data folder with their area and the holidays."""
 
 import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 from hikisupport.core.errors import DataProblem, Problem
+from hikisupport.core.files import CONFIRMATIONS
+from hikisupport.core.model import Source
 from hikisupport.core.records import admit, head, records, unusable, unusable_file, whole
+from hikisupport.core.text import STANDING_NUMBERS
+from hikisupport.core.vocab import Confidence
 from hikisupport.core.yaml_file import Tree, read_text, read_yaml
 from hikisupport.directory.area import Area, Ward
-from hikisupport.directory.model import Agency, Directory, Holidays
-from hikisupport.directory.own_checks import with_own_checks
+from hikisupport.directory.hours_typed import read_hours
+from hikisupport.directory.model import Agency, Confirmation, Directory, Holidays, Phone, Schedule
+
+OWN = "own-check"
+CLOSED, CLOSED_WORD = f"{OWN}-closed", "閉所"
+W = TypeVar("W", bound=Agency)
+
+
+def load_confirmations(folder: Path) -> tuple[tuple[Confirmation, ...], list[Problem]]:
+    """Return the checks in the order in which they were written, and the problems of single entries."""
+    if not (folder / CONFIRMATIONS).exists():
+        return (), []
+    tree = read_yaml(folder / CONFIRMATIONS)
+    found, problems = entries_of(tree)
+    return tuple(entry for _, entry in found), [*tree.problems, *problems]
+
+
+def entries_of(tree: Tree) -> tuple[list[tuple[int, Confirmation]], list[Problem]]:
+    """Return the sound entries with their places in the list, and the problems of the others."""
+    values = tree.value.get("confirmations") if isinstance(tree.value, dict) else None
+    if values is not None and not isinstance(values, list):
+        problem = tree.problem(
+            ("confirmations",), "「confirmations」が一覧ではありません", "- で始まる行を並べてください"
+        )
+        return [], [problem]
+    sound: list[tuple[int, Confirmation]] = []
+    problems: list[Problem] = []
+    for index, value in enumerate(values or ()):
+        entry, faults = admit(Confirmation, value, tree, ("confirmations", index))
+        problems += faults
+        if entry is not None:
+            sound.append((index, entry))
+    return sound, problems
+
+
+def unknown_windows(folder: Path, known: Iterable[str]) -> list[Problem]:
+    """Return a problem for each check of a window that does not exist (offices of the open data apart)."""
+    if not (folder / CONFIRMATIONS).exists():
+        return []
+    ids = set(known)
+    tree = read_yaml(folder / CONFIRMATIONS)
+    return [
+        tree.problem(("confirmations", index, "window"), f"窓口「{entry.window}」がありません", "id を確かめてください")
+        for index, entry in entries_of(tree)[0]
+        if entry.window not in ids
+    ]
+
+
+def lay_over(windows: Iterable[W], entries: Sequence[Confirmation], wards: Sequence[Ward] = ()) -> tuple[W, ...]:
+    """Return the windows with the checks applied, the later over the earlier; ``wards`` place a new address."""
+    by_window: dict[str, list[Confirmation]] = {}
+    for entry in entries:
+        by_window.setdefault(entry.window, []).append(entry)
+    return tuple(
+        _applied(window, [entry for name in window.ids for entry in by_window.get(name, ())], wards)
+        if not by_window.keys().isdisjoint(window.ids)
+        else window
+        for window in windows
+    )
+
+
+def _applied(window: W, entries: list[Confirmation], wards: Sequence[Ward]) -> W:
+    if standing := STANDING_NUMBERS & {phone.number for phone in window.phones}:
+        return _with_numbers(window, [entry for entry in entries if entry.field == "phone" and entry.value in standing])
+    window = _with_numbers(window, [entry for entry in entries if entry.field in {"phone", "withdraw"}])
+    latest = {entry.field: entry for entry in entries}
+    if hours := latest.get("hours"):
+        found: dict[str, Any] = {"hours": (Schedule.model_validate(read_hours(hours.value)),), "hours_text": None}
+        window = _checked(window, "hours", hours, found)
+    if moved := latest.get("moved"):
+        ward = next((ward.id for ward in wards if ward.label in moved.value), None)
+        found = {"address": moved.value, "seat_ward": ward, "postal_code": None, "point": None}
+        window = _checked(window, "address", moved, found)
+    for note in (entry for entry in entries if entry.field == "note"):
+        window = _checked(window, "notes", note, {"notes": (*window.notes, f"{note.value}({note.on} 当所で確認)")})
+    return _closed(window, closed) if (closed := _last_closing(entries)) else window
+
+
+def _checked(window: W, fact: str, entry: Confirmation, values: dict[str, Any]) -> W:
+    """Return a window with a fact as the centre found it: its own check is the one source of it."""
+    key = f"{OWN}-{fact}"
+    own = Source(title=f"当所で確認({entry.how})", date=entry.on, confidence=Confidence.CALLED)
+    beside = window.cites.get(fact, ()) if fact == "notes" else ()
+    cites = {**window.cites, fact: (*(name for name in beside if name != key), key)}
+    return window.model_copy(update={**values, "sources": {**window.sources, key: own}, "cites": cites})
+
+
+def _last_closing(entries: Sequence[Confirmation]) -> Confirmation | None:
+    """Return the check that found a window closed, unless it was found open again after it."""
+    closing = None
+    for entry in entries:
+        if entry.field == "closed":
+            closing = entry
+        elif entry.field in {"phone", "hours", "moved"}:
+            closing = None
+    return closing
+
+
+def _closed(window: W, entry: Confirmation) -> W:
+    """Return a window that is closed: nobody is sent there, and whoever looks it up reads why."""
+    note = f"当所の確認で、閉じたと分かりました({entry.on} {entry.how})。"
+    values: dict[str, Any] = {"steps": (), "role": "hint", "hours": (), "hours_text": None, "fax": None, "mail": None}
+    values["phones"] = (Phone(source=CLOSED, note=note),)
+    values["summary"] = f"いまは閉じています({entry.value})。" if entry.value != CLOSED_WORD else "いまは閉じています。"
+    own = Source(title=f"当所で確認({entry.how})", date=entry.on, confidence=Confidence.CALLED)
+    cites = {**window.cites, "summary": (CLOSED,)}
+    return window.model_copy(update={**values, "sources": {**window.sources, CLOSED: own}, "cites": cites})
+
+
+def is_closed(window: Agency) -> bool:
+    """Tell whether the centre has found a window closed."""
+    return CLOSED in window.sources
+
+
+def _with_numbers(window: W, entries: list[Confirmation]) -> W:
+    """Return a window with the numbers that were confirmed, and without those that were taken back."""
+    confirmed: dict[str, Confirmation] = {}
+    wrong: dict[str, Confirmation] = {}
+    for entry in entries:
+        number = digits(entry.value)
+        confirmed.pop(number, None)
+        wrong.pop(number, None)
+        (confirmed if entry.field == "phone" else wrong)[number] = entry
+    own = list(confirmed.values())
+    several = len(window.phones) > 1
+    phones = [_withdrawn(phone, wrong, several) for phone in window.phones]
+    for entry in own:
+        phones = _with(phones, entry)
+    sources = dict(window.sources)
+    if own:
+        latest = max(own, key=lambda entry: entry.on)
+        sources[OWN] = Source(title=f"当所で確認({latest.how})", date=latest.on, confidence=Confidence.CALLED)
+    fax = None if digits(window.fax) in wrong else window.fax
+    return window.model_copy(update={"phones": tuple(phones), "sources": sources, "fax": fax})
+
+
+def _withdrawn(phone: Phone, wrong: dict[str, Confirmation], several: bool) -> Phone:
+    """Return a number without what is wrong; where others stand beside it, the note says which one it speaks of."""
+    entry = wrong.get(digits(phone.number)) if phone.number else None
+    if entry is None:
+        return phone
+    which = f"「{phone.label}」の番号" if phone.label else "ここに出ているものとは別の番号"
+    note = f"{which}は、当所で誤りが分かり、出していません" if several else "当所で番号の誤りが分かり、出していません"
+    return Phone(source=phone.source, label=phone.label, note=f"{note}({entry.on} {entry.how})。")
+
+
+def _with(phones: list[Phone], entry: Confirmation) -> list[Phone]:
+    """Put a confirmed number in the place of the same number, else of one that nobody knew, else before all others."""
+    here = [place for place, phone in enumerate(phones) if phone.number and digits(phone.number) == digits(entry.value)]
+    here += [place for place, phone in enumerate(phones) if phone.number is None]
+    old = phones[here[0]] if here else None
+    label = old.label if old else ""
+    new = Phone(number=entry.value, label=label, confidence=Confidence.CALLED, date=entry.on, source=OWN)
+    rest = [phone for place, phone in enumerate(phones) if not here or place != here[0]]
+    return [new, *rest]
+
+
+def digits(number: str | None) -> str:
+    """Return a number without its hyphens, to compare it with another."""
+    return (number or "").replace("-", "")
+
+
+def own_checks(folder: Path, agencies: tuple[Agency, ...]) -> tuple[tuple[Confirmation, ...], list[Problem]]:
+    """Return the centre's own checks; a broken file of them becomes a problem and hides no window."""
+    try:
+        checks, problems = load_confirmations(folder)
+        ids = {agency.id for agency in agencies}
+        # Whether an office of the open data exists is known only where its rows are read (data check).
+        ids |= {entry.window for entry in checks if entry.window.startswith("wamnet-")}
+        return checks, [*problems, *unknown_windows(folder, ids)] if checks else problems
+    except DataProblem as error:
+        return (), list(error.problems) or [Problem("confirmations.yaml", 1, 1, "", error.message)]
+
+
+def with_own_checks(windows: Directory, folder: Path) -> Directory:
+    """Return the windows with the centre's own checks laid over them, and the problems of those checks."""
+    checks, problems = own_checks(folder, windows.agencies)
+    return replace(
+        windows,
+        agencies=lay_over(windows.agencies, checks, windows.area.wards),
+        problems=(*windows.problems, *problems),
+    )
 
 
 def read_area(folder: Path) -> Area:

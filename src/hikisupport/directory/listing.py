@@ -22,9 +22,8 @@ from hikisupport.core.vocab import (
     State,
 )
 from hikisupport.directory.area import Area
-from hikisupport.directory.screen import WITHHELD, add_row, area_words, open_style
+from hikisupport.directory.screen import WITHHELD, add_row, area_words, moment_words, open_briefly, open_style
 from hikisupport.directory.search import FILTERS, Found, Query
-from hikisupport.directory.times import moment_words, open_briefly
 from hikisupport.directory.view import AgencyView
 
 _LABELS: Mapping[str, Mapping[Any, str]] = {

@@ -27,7 +27,7 @@ def open_directory(folder: Path) -> "Directory":
     found = WINDOWS.of(folder)
     if not (folder / CONFIRMATIONS).exists():
         return found
-    from hikisupport.directory.own_checks import with_own_checks
+    from hikisupport.directory.curated import with_own_checks
 
     return with_own_checks(found, folder)
 
@@ -52,7 +52,7 @@ def open_offices(
         found = stored.take(services, ward)
     if not (folder / CONFIRMATIONS).exists():
         return found
-    from hikisupport.directory.own_checks import lay_over, own_checks
+    from hikisupport.directory.curated import lay_over, own_checks
 
     checks, _ = own_checks(folder, ())
     return replace(found, offices=lay_over(found.offices, checks, city.wards))

@@ -109,7 +109,7 @@ def named(book: Book, name: str, moment: datetime) -> tuple[Book, tuple[AgencyVi
     """
     if len(name) > _LONGEST_NAME:
         raise InputProblem(f"「{name}」は窓口の名前にしては長すぎます。`hikisupport list 言葉` で探せます。")
-    from hikisupport.directory.fit import has_number, is_called, is_called_partly
+    from hikisupport.directory.words import has_number, is_called, is_called_partly
 
     fuller: Book | None = None  # with the providers: read only where the curated agencies do not answer
     for fits in (is_called, has_number, is_called_partly):
@@ -168,7 +168,7 @@ def _unknown(name: str, agencies: tuple[Agency, ...]) -> str:
 
 def document(book: Book, views: Iterable[AgencyView], moment: datetime, *, badges: bool = False) -> dict[str, Any]:
     """Return the JSON document of agencies."""
-    from hikisupport.directory.agencies_document import agencies_json
+    from hikisupport.directory.agencies_json import agencies_json
 
     return agencies_json(views, moment, book.versions, book.directory.problems, badges=badges)
 

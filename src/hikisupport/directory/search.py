@@ -155,7 +155,7 @@ class _Asked:
         self.danger = any(meaning.danger for meaning in self.meanings)
         self.quiet = any(meaning.without_calling for meaning in self.meanings)
         if query.words:  # costs its import only where words were typed
-            from hikisupport.directory.fit import Word
+            from hikisupport.directory.words import Word
 
             self.typed = [Word(word, found, moment.date()) for word, found in senses.items()]
         else:

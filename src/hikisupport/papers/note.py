@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hikisupport.core.text import safe
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Group, State
-from hikisupport.directory.times import date_words, moment_words, open_label
+from hikisupport.directory.screen import date_words, moment_words, open_label
 from hikisupport.directory.view import PhoneView, WindowView, main_phone
 from hikisupport.triage.asking import OVERRIDE_LABELS
 from hikisupport.triage.model import NOTE_PARTS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.page import Page
 from hikisupport.core.text import fold
-from hikisupport.core.vocab import LEVEL_LABELS, Group, Level
+from hikisupport.core.vocab import ALWAYS, LEVEL_LABELS, Group, Level
 from hikisupport.triage import flow
 from hikisupport.triage.facts import group_of
 from hikisupport.triage.flow import Call
@@ -16,6 +16,7 @@ from hikisupport.triage.terminal import Key, Typed, key_line
 
 if TYPE_CHECKING:
     from hikisupport.directory.area import Area
+
 
 NINE = 9
 OVERRIDE_LABELS = {
@@ -129,3 +130,31 @@ def ward_words(text: str, question: Question, area: "Area") -> str:
         return ward_of(text, area)[1]
     except UsageProblem as error:
         return error.message
+
+
+_VOICES = (("本人", "person"), ("家族", "family"), ("支援者", "supporter"))
+
+
+def add_questions(page: Page, questions: Questionnaire) -> None:
+    """Add every question in the order of a call."""
+    page.text("■ 聞き取りの質問", style="heading")
+    page.choices(ALWAYS, style="danger")
+    page.text("答えは番号で書きます。9の「わからない・答えたくない」は、いつでも答えです。")
+    for number, question in enumerate(questions.questions, start=1):
+        _add_question(page, question, number)
+
+
+def _add_question(page: Page, question: Question, number: int) -> None:
+    page.blank()
+    page.text(f"{number}. {question.label} [{question.id}]", style="strong", hanging=3)
+    if question.when:
+        page.text(f"聞くとき: {question.when}", style="label", indent=3)
+    for name, voice in _VOICES:
+        if text := getattr(question.text, voice):
+            page.text(f"{name}: {text}", indent=3, hanging=2)
+    for place, choice in numbered(question):
+        own = f" / 本人には: {choice.person}" if choice.person else ""
+        page.text(f"{place} {choice.label}{own} [{choice.code}]", indent=5, hanging=2)
+    page.text(f"理由: {question.why}", style="label", indent=3, hanging=2)
+    if question.ask:
+        page.text(f"聞き方: {question.ask}", style="label", indent=3, hanging=2)

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import UsageProblem
-from hikisupport.core.vocab import Group, Income, Kind, Level
+from hikisupport.core.vocab import OUTSIDE, Group, Income, Kind, Level
 from hikisupport.directory.view import WindowView
 from hikisupport.triage import safety, step
-from hikisupport.triage.agencies import Selection, answering, meanwhile, select
+from hikisupport.triage.agencies import Selection, answering, flag_views, meanwhile, rescue_lines, select, urgent_page
 from hikisupport.triage.code import FIRST_DAY, LAST_DAY, CodeState, encode
-from hikisupport.triage.facts import PARENTS, UNDER_18, Answers, get, group_of, has_doctor
+from hikisupport.triage.facts import PARENTS, UNDER_18, UNKNOWN, Answers, get, group_of, has_doctor
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Questionnaire
 from hikisupport.triage.phrasebook import context_of
@@ -30,14 +30,16 @@ from hikisupport.triage.report import (
 from hikisupport.triage.routing import GUIDE_TOPICS, Case, Route, route, who_knows
 from hikisupport.triage.safety import Urgency
 from hikisupport.triage.step import Decision
-from hikisupport.triage.urgent import flag_views, rescue_lines, urgent_page
 
 if TYPE_CHECKING:
     from hikisupport.cost.model import Estimate
 
+# Stands in phrases.yaml for the ward of the person.
+_THE_WARD = "(お住まいの区)"
 _OF_PARENTS = "親の収入は数えません。"
 # Dangers in which the doctor the person has goes before any other agency.
 _DOCTOR_FIRST = frozenset({"self_harm", "suicide_plan", "suicide_ideation", "psychosis", "medical_emergency"})
+_STAFF = "寮・施設・病院の職員"
 _WHO_KNOWS = {
     "place": "通っていた居場所・デイケアの職員",
     "training": "通っていた訓練・事業所の職員",
@@ -144,7 +146,7 @@ def _report(ruling: Ruling, flags: tuple[FlagView, ...], chosen: Selection, bund
         if_wished=chosen.if_wished,
         if_wished_text=speaker.line("if_wished") if chosen.if_wished else "",
         words=speaker.words(),
-        small_step=speaker.line("small_step"),
+        small_step=speaker.line("small_step") if ruling.step else "",
         prepare=speaker.lines("prepare") if ruling.step else (),
         cost_line=cost_line,
         cost_later=cost_later,
@@ -245,6 +247,8 @@ class _Speaker:
         self.ruling, self.bundle, self.chosen = ruling, bundle, chosen
         gravest = flags[0] if flags else None
         self.flag_of = {one.agency.id: flag.code for flag in reversed(flags) for one in flag.contacts}
+        # The own agency of a further danger is named for that danger, though the gravest may know it too.
+        self.flag_of |= {flag.own.agency.id: flag.code for flag in reversed(flags) if flag.own}
         self.context = context_of(
             ruling.answers,
             group=ruling.group,
@@ -283,14 +287,21 @@ class _Speaker:
         told = get(self.ruling.answers, "consent") not in {"unsafe", "dislikes"}
         if told and has_doctor(self.ruling.answers) and dangers & _DOCTOR_FIRST:
             return self._known_by(_WHO_MEETS["medical"], {"stopped": "none", "helping": "medical"})
+        if told and self._is_unseen_in_a_facility():
+            return self._known_by(_STAFF, {"stopped": "none", "helping": "none", "medical": UNKNOWN})
         if known is None:
             return None
         after = self.ruling.is_urgent
         if known == "facility_staff":
-            return self._known_by("寮・施設・病院の職員", {}, after)
+            return self._known_by(_STAFF, {}, after)
         if known == "people_who_know":
             return self._known_by(_WHO_KNOWS[get(self.ruling.answers, "stopped")], {}, after)
         return self._known_by(_WHO_MEETS.get(get(self.ruling.answers, "helping"), "今会っている支援者"), {}, after)
+
+    def _is_unseen_in_a_facility(self) -> bool:
+        """Tell whether the gravest danger is that nobody saw the person today, where staff can look at once."""
+        today = {"flag": "welfare_check", "level": Level.TODAY, "living": "facility"}
+        return all(self.context.get(key) == told for key, told in today.items())
 
     def _known_by(self, name: str, more: Mapping[str, object], after: bool = False) -> Own:
         return Own(None, name, self.line("own", **more), self.lines("own_script", **more), after)
@@ -298,7 +309,16 @@ class _Speaker:
     def words(self) -> dict[str, AgencyWords]:
         """Return the words of each agency of the result by its id."""
         first = [self.chosen.first] if self.chosen.first else []
-        return {one.agency.id: self._words_of(one) for one in [*first, *self.chosen.others, *self.chosen.if_wished]}
+        named = [*first, *self.chosen.others, *self.chosen.if_wished]
+        return self._once_a_result({one.agency.id: self._words_of(one) for one in named})
+
+    def _once_a_result(self, words: dict[str, AgencyWords]) -> dict[str, AgencyWords]:
+        """Leave the lines that need saying only once with the first agency that has them."""
+        said: set[str] = set()
+        for name, one in words.items():
+            words[name] = replace(one, script=tuple(line for line in one.script if line not in said))
+            said |= set(one.script) & set(self.lines("script_once"))
+        return words
 
     def _words_of(self, one: WindowView) -> AgencyWords:
         in_danger = "danger_first" in one.why or not self.ruling.step
@@ -309,9 +329,17 @@ class _Speaker:
         return AgencyWords(
             why=tuple(dict.fromkeys(text for text in why if text)),
             script=self.lines("script", **asked),
-            ask_for=self.line("ask_for", **asked) if through_switchboard or one.agency.kind is Kind.HOUKATSU else "",
+            ask_for=self._ask_for(asked) if through_switchboard or one.agency.kind is Kind.HOUKATSU else "",
             after=one.agency.id == self.chosen.after,
         )
+
+    def _ask_for(self, asked: Mapping[str, object]) -> str:
+        """Return what to ask a switchboard for, with the ward where it was told."""
+        line, ward = self.line("ask_for", **asked), get(self.ruling.answers, "ward")
+        if ward in {OUTSIDE, UNKNOWN}:
+            return line
+        name = next((one.label for one in self.bundle.questions["ward"].choices if one.code == ward), _THE_WARD)
+        return line.replace(_THE_WARD, name)
 
     def reasons(self) -> Iterator[Reason]:
         """Give the rules that decided the step, then those that chose agencies, with the answers that fired them."""

@@ -208,7 +208,7 @@ class Conversation:
             self.screen.show(found_page(self.screen, self._flags(), self.moment, asked))
 
     def _flags(self) -> "tuple[FlagView, ...]":
-        from hikisupport.triage.urgent import flag_views
+        from hikisupport.triage.agencies import flag_views
 
         return flag_views(self.call.answers, self.bundle, self.moment, self.settings)
 
@@ -243,8 +243,8 @@ class Conversation:
 
     def _show_urgent(self) -> None:
         """Show one number for each need, all in sight at once."""
+        from hikisupport.triage.agencies import urgent_page
         from hikisupport.triage.danger import urgent_in_sight
-        from hikisupport.triage.urgent import urgent_page
 
         groups = urgent_page(self.bundle, self.call.answers, self.moment)
         self.screen.show(urgent_in_sight(self.screen.page().columns, self.screen.room, groups, self.moment))

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from hikisupport.directory.area import Area
     from hikisupport.directory.model import Directory
     from hikisupport.guide.model import Guide
-    from hikisupport.triage.advice import Advice
-    from hikisupport.triage.model import Questionnaire
+    from hikisupport.triage.model import Advice, Questionnaire
     from hikisupport.triage.phrasebook import Phrasebook
     from hikisupport.triage.questionnaire_file import Shipped
 
@@ -54,7 +53,7 @@ def shipped_answers(folder: Path) -> "Shipped | None":
 
 
 def _advice(folder: Path) -> "Advice":
-    from hikisupport.triage.words_file import load_advice
+    from hikisupport.triage.questionnaire_file import load_advice
 
     return load_advice(folder, shipped_advice(folder))
 
@@ -65,7 +64,7 @@ def shipped_advice(folder: Path) -> "Advice | None":
 
 
 def _phrases(folder: Path) -> "Phrasebook":
-    from hikisupport.triage.words_file import load_phrases
+    from hikisupport.triage.questionnaire_file import load_phrases
 
     return load_phrases(folder, None if origin(folder) == SHIPPED else open_phrases(shipped_folder()))
 

@@ -142,8 +142,8 @@ class Report:
     """Everything a result says. ``step`` None: the safety questions in ``unasked`` have not been put.
 
     ``words``: by agency id, for ``first``, ``others`` and ``if_wished``. ``meanwhile``: who answers at this hour where
-    the first agency does not; a calm caller's first screen leaves it out. ``cost_later`` is said instead of a sum in
-    danger.
+    the first agency does not; a calm caller's first screen leaves it out. ``small_step``: "" in a rescue.
+    ``cost_later`` is said instead of a sum in danger.
     """
 
     at: datetime

@@ -227,8 +227,11 @@ def _for_fear(case: Case) -> tuple[Kind, ...]:
 
 
 def _for_future(case: Case) -> tuple[Kind, ...]:
-    """地域包括 is for people of 65 and older: where both parents are younger, the agency for living comes first."""
-    return (Kind.SELF_RELIANCE,) if case.get("living") == "parents" else (Kind.HOUKATSU,)
+    """地域包括 is for people of 65 and older: first where somebody is known to be so, else the agency for living."""
+    if case.get("age") == "65plus" or has_old_parent(case.answers):
+        return (Kind.HOUKATSU,)
+    only_living = case.get("living") == "parents" or case.get("age") in UNDER_18
+    return (Kind.SELF_RELIANCE,) if only_living else (Kind.SELF_RELIANCE, Kind.HOUKATSU)
 
 
 # listen and unknown are answered by being heard; place and work by the agencies of the step.

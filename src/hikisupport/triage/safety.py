@@ -64,11 +64,12 @@ def assess(answers: Answers, month: int, before: Answers = _NOTHING_BEFORE) -> U
     """Return the danger that the answers tell in a month of the year (1-12: cold counts November to March).
 
     ``before``: the answers of the last call. Its dangers stand at least at watch until an answer says what became of
-    them (misses rise with repeated calls).
+    them (misses rise with repeated calls); a わからない of this call does not hide them.
     """
     merged = _raised(answers, month)
     for code, flag in _raised(before, month).items():
-        if code not in merged and not _settled(code, answers):
+        here = merged.get(code)
+        if (here is None or here.level is Level.WATCH) and not _settled(code, answers):
             merged[code] = replace(flag, level=Level.WATCH, last_call=True)
     flags = tuple(sorted(merged.values(), key=lambda flag: (-flag.level.rank, GRAVEST.index(flag.code))))
     return Urgency(flags[0].level if flags else Level.NONE, flags, unasked(answers))

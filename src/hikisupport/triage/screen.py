@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from hikisupport.core.model import Source
 from hikisupport.core.page import UNFOLDED, Page, Piece
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level, quoted
-from hikisupport.directory.screen import WITHHELD, number_pieces, open_label
-from hikisupport.directory.times import date_words, moment_words
+from hikisupport.directory.screen import WITHHELD, date_words, moment_words, number_pieces, open_label
 from hikisupport.directory.view import WindowView, main_phone
 from hikisupport.triage.asking import OVERRIDE_LABELS, level_words
 from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_style

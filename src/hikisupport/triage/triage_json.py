@@ -13,8 +13,7 @@ from hikisupport.core.document import AnyStep, Moment, Part, SourceRef, SupportS
 from hikisupport.core.model import Slug
 from hikisupport.core.vocab import ALWAYS, LEVEL_LABELS, Level
 from hikisupport.cost.cost_json import CostDocument, estimate_json
-from hikisupport.directory.agencies_document import Window
-from hikisupport.directory.agencies_json import window_json
+from hikisupport.directory.agencies_json import Window, window_json
 from hikisupport.directory.view import WindowView
 from hikisupport.triage.model import Question, Questionnaire
 from hikisupport.triage.report import FlagView, Reason, Report
@@ -167,8 +166,8 @@ class TriageDocument(Part):
     """Those with a number first."""
     if_wished: tuple[AgencyInResult, ...]
     """Agencies only if the person wishes it."""
-    small_step: str
-    """The small step for this week (今週の小さな一歩); empty without a result."""
+    small_step: str | None
+    """The small step for this week (今週の小さな一歩); null in a rescue, and without a result."""
     script: tuple[str, ...]
     """What to say to the first agency."""
     prepare: tuple[str, ...]
@@ -268,11 +267,12 @@ def _question(question: Question) -> dict[str, Any]:
 
 def triage_json(report: Report) -> dict[str, Any]:
     """Return the document of a report."""
-    same = ("versions", "code", "answers", "step", "step_after", "say_now", "small_step", "script", "prepare", "notes")
+    same = ("versions", "code", "answers", "step", "step_after", "say_now", "script", "prepare", "notes")
     told: dict[str, Any] = {name: getattr(report, name) for name in same}
     told |= {
         "schema": "hikisupport.triage/2",
         "at": report.at,
+        "small_step": report.small_step or None,
         "urgent": _urgent(report),
         "would_change": _parts(Change, report.would_change),
         "override": _part(Override, report.override),

@@ -11,14 +11,13 @@ from hikisupport.core.records import admit, head, sound_records, unlisted_source
 from hikisupport.core.text import STANDING_NUMBERS
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
 from hikisupport.directory.area import Area
-from hikisupport.directory.curated import load_area, load_holidays, once
+from hikisupport.directory.curated import entries_of, lay_over, load_area, load_holidays, once, unknown_windows
 from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency
-from hikisupport.directory.own_checks import entries_of, lay_over, unknown_windows
-from hikisupport.triage.advice import Advice
 from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
+from hikisupport.triage.model import Advice
 from hikisupport.triage.phrasebook import Phrasebook
-from hikisupport.triage.words_file import missing_contacts, phrase_problems
+from hikisupport.triage.questionnaire_file import missing_contacts, phrase_problems
 from hikisupport.upkeep.check_agencies import (
     contact_problems,
     foreign_names,
@@ -148,7 +147,7 @@ def _phrases(folder: Path, _: Checked) -> list[Problem]:
 
 def _costs(folder: Path, _: Checked) -> list[Problem]:
     from hikisupport.cost.load import costs_of
-    from hikisupport.upkeep.check_costs import cost_problems
+    from hikisupport.upkeep.check_agencies import cost_problems
 
     tree = read_yaml(folder / "costs.yaml")
     table = costs_of(tree)

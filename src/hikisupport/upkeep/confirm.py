@@ -15,10 +15,10 @@ from hikisupport.core.files import CONFIRMATIONS, SHARED, NoLock, alone_in, writ
 from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens, phone_like
 from hikisupport.core.vocab import State
 from hikisupport.core.yaml_file import parse_yaml, read_text
+from hikisupport.directory.curated import CLOSED_WORD, digits, entries_of, load_confirmations
 from hikisupport.directory.hours_typed import EXAMPLE, read_hours
 from hikisupport.directory.lookup import Book, one_window, open_book, with_offices
 from hikisupport.directory.model import Agency, CheckedField, Confirmation, Schedule
-from hikisupport.directory.own_checks import CLOSED_WORD, digits, entries_of, load_confirmations
 from hikisupport.directory.search import Query
 from hikisupport.directory.trust import state_of
 from hikisupport.directory.view import WindowView

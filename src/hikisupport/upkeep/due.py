@@ -10,13 +10,13 @@ from hikisupport.core.errors import DataProblem
 from hikisupport.core.vocab import State
 from hikisupport.cost.load import open_costs
 from hikisupport.cost.model import Dated as DatedRecord
+from hikisupport.directory.curated import is_closed
 from hikisupport.directory.hours import join_doubts
 from hikisupport.directory.load import open_directory
 from hikisupport.directory.model import SERVICES, Agency, Holidays
 from hikisupport.directory.open_data import read_entries
-from hikisupport.directory.own_checks import is_closed
+from hikisupport.directory.screen import hours_words
 from hikisupport.directory.search import CORE, OPEN_DATA
-from hikisupport.directory.times import hours_words
 from hikisupport.directory.trust import AGELESS, doubt, fact_doubt, first_day, months_after, state_of
 from hikisupport.directory.wamnet import as_of
 

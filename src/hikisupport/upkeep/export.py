@@ -17,9 +17,8 @@ from hikisupport.core.vocab import (
 )
 from hikisupport.directory.area import Area
 from hikisupport.directory.lookup import Book, document, open_book, with_offices
-from hikisupport.directory.screen import ages_words, area_words
+from hikisupport.directory.screen import ages_words, area_words, hours_words
 from hikisupport.directory.search import Query
-from hikisupport.directory.times import hours_words
 from hikisupport.directory.view import WindowView, main_phone, view
 
 # Excel reads UTF-8 only behind this mark.

@@ -8,8 +8,7 @@ from hikisupport.core.errors import Problem
 from hikisupport.core.page import Page, Piece
 from hikisupport.directory.hours_typed import read_hours
 from hikisupport.directory.model import Confirmation, Schedule
-from hikisupport.directory.screen import number_pieces
-from hikisupport.directory.times import date_words, hours_words, moment_words
+from hikisupport.directory.screen import date_words, hours_words, moment_words, number_pieces
 from hikisupport.directory.view import WindowView
 from hikisupport.upkeep.confirm import Confirmed
 from hikisupport.upkeep.due import WINDOWS, Due, Reach, Upkeep

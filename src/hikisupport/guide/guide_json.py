@@ -7,7 +7,7 @@ from pydantic import Field, RootModel
 
 from hikisupport.core.document import GroupId, Moment, Part, SourceRef, SupportStep, Versions
 from hikisupport.core.model import Slug
-from hikisupport.directory.agencies_document import Window
+from hikisupport.directory.agencies_json import Window
 from hikisupport.guide.chapter import Chapter
 from hikisupport.guide.model import Guide
 
