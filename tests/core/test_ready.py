@@ -88,7 +88,12 @@ def test_a_part_names_every_file_that_it_is_made_of_and_no_other(name: str, data
     whole = read()
     for file in data.iterdir():
         file.rename(tmp_path / "away")
-        changing |= {file.name} if read() != whole else set()
+        changed = read() != whole
+        if not changed and not (tmp_path / "away").is_dir():  # the shipped file may stand in for one that is missing
+            file.write_text("x", encoding="utf-8")
+            changed = read() != whole
+            file.unlink()
+        changing |= {file.name} if changed else set()
         (tmp_path / "away").rename(file)
     assert changing == set(part.files)
 
