@@ -28,7 +28,8 @@ SLOTS = (
     "rescue", "say_now", "request", "small_step", "own", "own_script", "continue_here", "script", "script_once",
     "ask_for", "prepare", "if_wished", "flag_label", "flag_do", "flag_by_when", "flag_not_promise", "reason_rescue",
     "reason_work_ready", "reason_relapse", "reason_can_meet", "reason_known_before", "reason_begin",
-    "reason_not_without_them", "reason_child", "why_other", "would_change", "override_reason", "cost_line", "cost_later",
+    "reason_not_without_them", "reason_child", "why_other", "would_change", "override_reason", "cost_line",
+    "cost_later",
 )  # fmt: skip
 
 # A step written without quotes is a number to YAML.
