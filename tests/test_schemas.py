@@ -167,7 +167,7 @@ def test_every_curated_window_and_the_table_for_excel_are_such_documents(
     book = lookup.open_book(None)
     states = set()
     for agency in directory.agencies:
-        fuller, found = lookup.one_window(book, agency.id, delivery_day)
+        fuller, found = lookup.one_agency(book, agency.id, delivery_day)
         shown = checked(to_json(lookup.document(fuller, [found], delivery_day, badges=True)))
         states |= {phone["state"] for phone in shown["agencies"][0]["phones"]}
     assert states == {"callable", "check", "withheld"}

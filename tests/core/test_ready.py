@@ -18,9 +18,9 @@ from conftest import ROOT
 from hikisupport.core import ready
 from hikisupport.core.errors import DataProblem
 from hikisupport.cost.load import open_costs
-from hikisupport.directory.load import open_area, open_directory, open_offices
+from hikisupport.directory.load import open_area, open_directory, open_providers
 from hikisupport.directory.model import SERVICES
-from hikisupport.directory.open_data import load_offices
+from hikisupport.directory.open_data import load_providers
 from hikisupport.guide.load import open_guide
 from hikisupport.triage.load import open_advice, open_questions
 
@@ -103,7 +103,7 @@ def test_a_part_names_every_file_that_it_is_made_of_and_no_other(name: str, data
 def test_offices_are_taken_as_they_would_be_read(services: frozenset[str] | None, data: Path) -> None:
     city = open_area(data)
     for ward in WARDS:
-        found, read = (load(data, city, services, ward) for load in (open_offices, load_offices))
+        found, read = (load(data, city, services, ward) for load in (open_providers, load_providers))
         assert {office.id: office for office in found.offices} == {office.id: office for office in read.offices}
         assert (len(found.offices), found.days, found.problems) == (len(read.offices), read.days, read.problems)
 
@@ -128,7 +128,7 @@ def test_the_unchanged_data_are_given_without_what_reads_files(data: Path, monke
         monkeypatch.setitem(sys.modules, f"hikisupport.{name}", None)
     for part in (open_questions, open_directory, open_advice, open_guide, open_costs):
         assert part(data)
-    assert open_offices(data, open_area(data)).offices
+    assert open_providers(data, open_area(data)).offices
 
 
 def _one_byte(file: Path) -> None:

@@ -11,7 +11,7 @@ from hikisupport.core.clock import parse_moment
 from hikisupport.core.text import width
 from hikisupport.core.vocab import Kind
 from hikisupport.directory.listing import list_page
-from hikisupport.directory.lookup import offices_wanted
+from hikisupport.directory.lookup import providers_wanted
 from hikisupport.directory.model import SERVICES
 from hikisupport.directory.query import wards_of_code
 from hikisupport.directory.screen import show_page
@@ -203,7 +203,7 @@ def test_nothing_found_says_which_filter_emptied_the_list(town):
     ],
 )
 def test_a_step_finds_the_offices_of_the_services_that_belong_to_it(step, services):
-    wanted = offices_wanted(Query(step=step)) or ()
+    wanted = providers_wanted(Query(step=step)) or ()
     assert {SERVICES[code].label for code in wanted} == services
 
 

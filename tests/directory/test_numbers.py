@@ -16,10 +16,10 @@ from hikisupport.core.errors import UsageProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import State
-from hikisupport.directory.agencies_json import window_json
+from hikisupport.directory.agencies_json import agency_json
 from hikisupport.directory.model import Agency, Directory, Phone
 from hikisupport.directory.query import ward_of, wards_of_code
-from hikisupport.directory.screen import add_window, show_page
+from hikisupport.directory.screen import add_agency, show_page
 from hikisupport.directory.trust import state_of
 from hikisupport.directory.view import view
 
@@ -139,7 +139,7 @@ def shown(agency: Agency, directory: Directory, moment: datetime) -> str:
     """Return all that `show` says of a window, as text and as JSON."""
     window_view = view(agency, directory, moment)
     page = show_page(window_view, directory.area, moment, directory.versions, size=(80, 24))
-    return page.plain() + json.dumps(window_json(window_view, badges=True), ensure_ascii=False, default=str)
+    return page.plain() + json.dumps(agency_json(window_view, badges=True), ensure_ascii=False, default=str)
 
 
 def test_no_trap_is_shown_for_any_window(directory: Directory, delivery_day: datetime) -> None:
@@ -174,7 +174,7 @@ def test_the_command_shows_what_the_tests_above_looked_at(
 def test_every_number_stands_whole_on_one_line(directory: Directory, delivery_day: datetime, columns: int) -> None:
     for agency in directory.agencies:
         page = Page(columns=columns)
-        add_window(page, view(agency, directory, delivery_day), delivery_day, full=True, area=directory.area)
+        add_agency(page, view(agency, directory, delivery_day), delivery_day, full=True, area=directory.area)
         lines = page.plain().split("\n")
         for phone in numbers(agency):
             shown = state_of(phone, DAY) is not State.WITHHELD

@@ -13,7 +13,7 @@ from hikisupport.core.vocab import Channel, Group, Kind, State
 from hikisupport.directory.area import distance_km
 from hikisupport.directory.screen import open_label
 from hikisupport.directory.search import CORE, Emptied, Query, is_provider, search, serves_ward
-from hikisupport.directory.view import main_phone, view
+from hikisupport.directory.view import view
 from hikisupport.directory.words import open_words, text_holds
 
 DAY = parse_moment("2026-11-24 10:00")
@@ -25,7 +25,7 @@ def ids(found):
 
 
 def state(window):
-    phone = main_phone(window)
+    phone = window.phone
     return phone.state if phone else State.WITHHELD
 
 
@@ -168,7 +168,7 @@ def test_the_moment_of_open_now_agrees_with_what_is_shown_open(directory):
 
 
 def test_public_windows_stand_before_providers(directory, delivery_day):
-    views = [w for w in search(directory, Query(step=3), delivery_day).views if main_phone(w)]
+    views = [w for w in search(directory, Query(step=3), delivery_day).views if w.phone]
     providers = [is_provider(window.agency) for window in views]
     assert providers == sorted(providers)
     assert any(providers)

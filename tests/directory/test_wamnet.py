@@ -10,8 +10,8 @@ from hikisupport.core.files import shipped_folder
 from hikisupport.core.yaml_file import read_yaml
 from hikisupport.directory.area import Area
 from hikisupport.directory.curated import load_area
-from hikisupport.directory.model import Offices, Phone
-from hikisupport.directory.open_data import load_offices, read_entries
+from hikisupport.directory.model import Phone, Providers
+from hikisupport.directory.open_data import load_providers, read_entries
 from hikisupport.directory.providers import Entry, contradiction, grouped, hours_text, schedule, service_code
 from hikisupport.directory.view import without_curated
 from hikisupport.directory.wamnet import (
@@ -37,11 +37,11 @@ def area() -> Area:
 
 
 @pytest.fixture(scope="module")
-def offices(area: Area) -> Offices:
-    return load_offices(shipped_folder(), area)
+def offices(area: Area) -> Providers:
+    return load_providers(shipped_folder(), area)
 
 
-def one(offices: Offices, row_id: str):
+def one(offices: Providers, row_id: str):
     return next(office for office in offices.offices if row_id in office.rows)
 
 
@@ -53,7 +53,7 @@ def write(file: Path, rows: list[list[str]], header=COLUMNS, end: str = "\n", ma
     return file
 
 
-def rows_read(offices: Offices) -> int:
+def rows_read(offices: Providers) -> int:
     return sum(len(office.rows) for office in offices.offices)
 
 
@@ -61,7 +61,7 @@ def rows_of(file: Path = SIXTY) -> list[list[str]]:
     return read_published(file).rows
 
 
-def test_all_rows_of_the_city_are_read_and_the_homes_for_the_old_are_left_out(offices: Offices) -> None:
+def test_all_rows_of_the_city_are_read_and_the_homes_for_the_old_are_left_out(offices: Providers) -> None:
     assert offices.problems == ()
     assert rows_read(offices) == 1190 - 12
     assert offices.days == ("2025-03-31", "2026-03-31")
@@ -122,7 +122,7 @@ def test_a_row_with_a_wrong_number_of_cells_is_left_out_with_its_line(tmp_path: 
     assert [problem.line for problem in published.problems] == [3]
 
 
-def test_the_place_decides_and_not_the_code_of_who_designated_it(offices: Offices) -> None:
+def test_the_place_decides_and_not_the_code_of_who_designated_it(offices: Providers) -> None:
     for row_id in ("wamnet-60-a0000082160", "wamnet-62-a0000082161"):  # designated by the prefecture (01000)
         assert one(offices, row_id).seat_ward == "nishi"
 
@@ -137,12 +137,12 @@ def test_an_office_number_is_shared_and_the_no_is_the_key(area: Area) -> None:
 def test_the_same_no_twice_in_a_service_counts_once_and_is_said(tmp_path: Path, area: Area) -> None:
     rows = rows_of()
     write(tmp_path / "wamnet" / "x_202603_60.csv", [rows[0], rows[0], rows[1]])
-    found = load_offices(tmp_path, area)
+    found = load_providers(tmp_path, area)
     assert rows_read(found) == 2
     assert [problem.message for problem in found.problems] == ["同じサービスに同じ NO の行が2つあります"]
 
 
-def test_an_impossible_number_is_withheld_and_kept_as_published(offices: Offices) -> None:
+def test_an_impossible_number_is_withheld_and_kept_as_published(offices: Providers) -> None:
     friends = one(offices, "wamnet-46-a0000084039")
     assert friends.phones[0].number is None
     assert "要確認" in friends.phones[0].note
@@ -150,7 +150,7 @@ def test_an_impossible_number_is_withheld_and_kept_as_published(offices: Offices
     assert [office.name for office in offices.offices if office.phones[0].number is None] == [friends.name]
 
 
-def test_only_hyphens_of_a_number_are_touched(offices: Offices) -> None:
+def test_only_hyphens_of_a_number_are_touched(offices: Providers) -> None:
     for office in offices.offices:
         if office.phones[0].number:
             digits = [text.replace("-", "") for text in (office.phones[0].number, office.published_phone)]
@@ -191,7 +191,7 @@ def test_hours_against_the_closed_days_or_unread_words_are_never_computed(closed
     assert schedule(row) is None
 
 
-def test_contradictory_offices_show_both_with_a_mark(offices: Offices) -> None:
+def test_contradictory_offices_show_both_with_a_mark(offices: Providers) -> None:
     marked = [office for office in offices.offices if "要確認: " in (office.hours_text or "")]
     assert len(marked) > 50
     assert all(not office.hours for office in marked)
@@ -200,19 +200,19 @@ def test_contradictory_offices_show_both_with_a_mark(offices: Offices) -> None:
     assert all(hours.of == "service" and hours.doubt for office in computed for hours in office.hours)
 
 
-def test_a_character_cut_in_the_middle_is_left_out_and_said(offices: Offices) -> None:
+def test_a_character_cut_in_the_middle_is_left_out_and_said(offices: Providers) -> None:
     cut = one(offices, "wamnet-46-a0000093531")
     assert "\ufffd" not in cut.kana + cut.name
     assert "公開データの文字の一部が壊れています(要確認)。" in cut.notes
 
 
-def test_a_lost_street_is_said(offices: Offices) -> None:
+def test_a_lost_street_is_said(offices: Providers) -> None:
     lost = one(offices, "wamnet-34-a0000041524")
     assert lost.address == "札幌市中央区"
     assert any("番地が公開データにありません" in note for note in lost.notes)
 
 
-def test_one_office_with_several_services_stands_once(offices: Offices) -> None:
+def test_one_office_with_several_services_stands_once(offices: Providers) -> None:
     many = one(offices, "wamnet-60-e0000000106")
     assert set(many.services) >= {"就労移行支援", "就労継続支援B型", "自立訓練(生活訓練)"}
     assert one(offices, "wamnet-42-" + next(row for row in many.rows if "-42-" in row)[10:]) is many
@@ -229,11 +229,11 @@ def test_the_same_name_and_number_at_another_place_stays_apart() -> None:
     assert sorted(len(cluster) for cluster in grouped(cells)) == [1, 2]
 
 
-def test_ids_are_service_and_no(offices: Offices) -> None:
+def test_ids_are_service_and_no(offices: Providers) -> None:
     assert one(offices, "wamnet-60-a0000105598").id == "wamnet-60-a0000105598"
 
 
-def test_a_curated_window_wins_over_the_row_of_the_same_office(offices: Offices, directory) -> None:
+def test_a_curated_window_wins_over_the_row_of_the_same_office(offices: Providers, directory) -> None:
     left = without_curated(offices.offices, directory.agencies)
     names = {office.name for office in left}
     assert "ディーキャリア札幌オフィス" not in names
@@ -252,7 +252,7 @@ def test_a_curated_window_wins_over_the_row_of_the_same_office(offices: Offices,
     ],
 )
 def test_an_office_is_hidden_by_a_window_with_its_name_and_number_and_by_its_name_alone_where_no_number_is_known(
-    name: bool, alias: bool, number: str, hidden: bool, offices: Offices, directory
+    name: bool, alias: bool, number: str, hidden: bool, offices: Providers, directory
 ) -> None:
     office = one(offices, "wamnet-60-a0000105598")
     phones = {"its own": office.phones, "none": (), "another": directory.agencies[0].phones}[number]
@@ -261,7 +261,7 @@ def test_an_office_is_hidden_by_a_window_with_its_name_and_number_and_by_its_nam
     assert without_curated([office], [window]) == (() if hidden else (office,))
 
 
-def test_an_office_whose_number_is_withheld_stands_beside_a_window_with_a_number(offices: Offices, directory) -> None:
+def test_an_office_whose_number_is_withheld_stands_beside_a_window_with_a_number(offices: Providers, directory) -> None:
     office = one(offices, "wamnet-60-a0000105598")
     unheard = office.model_copy(update={"phones": (Phone(number=None, source=office.phones[0].source),)})
     window = directory.agencies[0].model_copy(update={"name": office.name})
@@ -272,7 +272,7 @@ def test_a_service_nobody_knows_is_said_and_the_rest_is_read(tmp_path: Path, are
     rows = rows_of()
     strange = [*rows[1][:11], "空を飛ぶ支援", *rows[1][12:]]
     write(tmp_path / "wamnet" / "x_202603_60.csv", [rows[0], strange])
-    found = load_offices(tmp_path, area)
+    found = load_providers(tmp_path, area)
     assert rows_read(found) == 1
     assert [(p.severity, p.message) for p in found.problems] == [
         ("warning", "この道具では使わないサービスです: 空を飛ぶ支援")
@@ -282,13 +282,13 @@ def test_a_service_nobody_knows_is_said_and_the_rest_is_read(tmp_path: Path, are
 def test_only_the_newest_period_of_a_service_is_used(tmp_path: Path, area: Area) -> None:
     write(tmp_path / "wamnet" / "x_202503_60.csv", rows_of()[:5])
     write(tmp_path / "wamnet" / "x_202603_60.csv", rows_of()[1:3])
-    assert rows_read(load_offices(tmp_path, area)) == 2
+    assert rows_read(load_providers(tmp_path, area)) == 2
 
 
 def test_a_broken_file_does_not_hide_the_others(tmp_path: Path, area: Area) -> None:
     write(tmp_path / "wamnet" / "x_202603_60.csv", rows_of()[:5])
     (tmp_path / "wamnet" / "x_202603_45.csv").write_text("なにか\n", encoding="utf-8")
-    found = load_offices(tmp_path, area)
+    found = load_providers(tmp_path, area)
     assert rows_read(found) == 5
     assert found.problems
 
@@ -296,7 +296,7 @@ def test_a_broken_file_does_not_hide_the_others(tmp_path: Path, area: Area) -> N
 def test_rows_of_other_towns_and_of_nowhere_are_not_read(tmp_path: Path, area: Area) -> None:
     far = [*rows_of()[0][:TOWN], "東京都札幌市", *rows_of()[0][TOWN + 1 :]]
     write(tmp_path / "wamnet" / "x_202603_60.csv", [rows_of()[1], far])
-    assert rows_read(load_offices(tmp_path, area)) == 1
+    assert rows_read(load_providers(tmp_path, area)) == 1
 
 
 @pytest.mark.parametrize(
@@ -307,8 +307,8 @@ def test_services_are_known_by_name_in_any_width(name: str, code: str | None) ->
     assert service_code(name) == code
 
 
-def test_fewer_rows_are_read_the_same(area: Area, offices: Offices) -> None:
-    few = load_offices(shipped_folder(), area, frozenset({"60"}), "kita")
+def test_fewer_rows_are_read_the_same(area: Area, offices: Providers) -> None:
+    few = load_providers(shipped_folder(), area, frozenset({"60"}), "kita")
     assert {office.id: office for office in few.offices} == {
         office.id: office
         for office in offices.offices
@@ -321,7 +321,7 @@ def test_in_a_city_without_wards_every_office_of_the_city_is_in_its_one_ward(tmp
     city = area.model_copy(update={"city": "あおば市", "wards": (whole,)})
     rows = [[*row[:TOWN], f"北海道{town}", *row[TOWN + 1 :]] for row, town in zip(rows_of()[:2], TOWNS, strict=True)]
     write(tmp_path / "wamnet" / SIXTY.name, rows)
-    assert [office.seat_ward for office in load_offices(tmp_path, city, ward="aoba").offices] == ["aoba"]
+    assert [office.seat_ward for office in load_providers(tmp_path, city, ward="aoba").offices] == ["aoba"]
 
 
 def test_the_columns_used_are_the_published_ones() -> None:

@@ -8,7 +8,7 @@ import yaml
 
 from hikisupport.core.clock import parse_moment
 from hikisupport.core.files import shipped_folder
-from hikisupport.directory.lookup import Book, open_book, with_offices
+from hikisupport.directory.lookup import Book, open_book, with_providers
 from hikisupport.directory.model import Directory
 from hikisupport.directory.query import query_of
 from hikisupport.directory.search import Query, search
@@ -21,7 +21,7 @@ MOMENT = parse_moment("2026-11-24 10:00")
 @pytest.fixture(scope="module")
 def book() -> Book:
     """Return the shipped agencies with all providers, read once."""
-    return with_offices(open_book(None), Query())
+    return with_providers(open_book(None), Query())
 
 
 @pytest.fixture(scope="module")

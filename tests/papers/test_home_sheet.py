@@ -24,7 +24,7 @@ from hikisupport.core.clock import JST
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import INCOME_LABELS, LEVEL_LABELS, Group, State
-from hikisupport.directory.view import WindowView, main_phone, view
+from hikisupport.directory.view import AgencyView, view
 from hikisupport.papers import pdf
 from hikisupport.papers import sheet as home
 from hikisupport.papers.html import Reader
@@ -52,8 +52,8 @@ def sheet_of(answers: dict[str, str], chosen: Settings | None = None) -> tuple[H
     return home_sheet(report, BUNDLE), report
 
 
-def numbers(windows: list[WindowView]) -> list[str]:
-    return [phone.number for window in windows if (phone := main_phone(window)) and phone.number]
+def numbers(windows: list[AgencyView]) -> list[str]:
+    return [phone.number for window in windows if (phone := window.phone) and phone.number]
 
 
 # --- what stands on it ---------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ def test_every_number_bears_its_date_and_a_doubtful_one_bears_a_mark() -> None:
     shown = html.count('class="tel')
     assert shown == html.count('class="dated"')
     named = [*([sheet.first] if sheet.first else []), *sheet.others, *sheet.crisis]
-    doubtful = [view for view in named if (phone := main_phone(view)) and phone.state is State.CHECK]
+    doubtful = [view for view in named if (phone := view.phone) and phone.state is State.CHECK]
     assert doubtful
     assert html.count('class="check"') >= len(doubtful)
 
@@ -105,7 +105,7 @@ def test_the_foot_says_what_the_mark_and_a_missing_date_mean() -> None:
 
 
 def test_a_first_window_without_a_number_bears_the_number_of_who_answers_instead() -> None:
-    numberless = [view for view in sheet_of(NO_CARER)[0].others if main_phone(view) is None and view.fallback]
+    numberless = [view for view in sheet_of(NO_CARER)[0].others if view.phone is None and view.fallback]
     first = numberless[0]
     assert first.fallback is not None
     html = sheet_html(replace(sheet_of(NO_CARER)[0], first=first))
@@ -121,7 +121,7 @@ def test_where_the_first_name_is_left_off_the_next_window_with_a_number_comes_fi
     sheet, _ = sheet_of(MOTHER | told)
     assert [name for name in sheet.left_off if "保護" in name]
     assert sheet.first is not None
-    assert main_phone(sheet.first)
+    assert sheet.first.phone
 
 
 def test_hours_of_the_same_days_are_said_once() -> None:
@@ -484,7 +484,7 @@ def longest(group: Group) -> HomeSheet:
         {view.agency.id: view for view in windows}.values(),
         key=lambda view: len(view.agency.name) + len(view.agency.hours_text or "") + len(view.agency.url or ""),
     )
-    first = max(windows, key=lambda view: len(view.agency.address or "") if main_phone(view) else 0)
+    first = max(windows, key=lambda view: len(view.agency.address or "") if view.phone else 0)
     later = tuple(by_length[-6:-3]) if group is Group.SUPPORTER else ()
     # The longest words of anyone who knows the person, before those of the step.
     told = [report.own.script for report in reports if report.own]

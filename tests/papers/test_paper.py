@@ -15,16 +15,15 @@ import papers
 from hikisupport.core.clock import JST
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Level
-from hikisupport.directory.view import main_phone
 from hikisupport.papers.questionnaire import (
     END,
     PATH,
+    agencies_by_step,
     answer_level,
     crisis_by_need,
     follow_up,
     paper_html,
     settled_later,
-    windows_by_step,
 )
 from hikisupport.triage import step
 from hikisupport.triage.agencies import rescue_lines
@@ -36,7 +35,7 @@ BUNDLE = Bundle(shipped_folder())
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    crisis, steps = crisis_by_need(BUNDLE, NOON), windows_by_step(BUNDLE, NOON)
+    crisis, steps = crisis_by_need(BUNDLE, NOON), agencies_by_step(BUNDLE, NOON)
     return paper_html(BUNDLE.questions, rescue_lines({}, BUNDLE, ()), steps, crisis)
 
 
@@ -150,7 +149,7 @@ def test_the_pen_is_told_where_to_go_on_and_where_to_come_back(page: str) -> Non
 
 
 def test_windows_for_the_young_stand_beside_those_of_the_steps(page: str) -> None:
-    found = dict(windows_by_step(BUNDLE, NOON))
+    found = dict(agencies_by_step(BUNDLE, NOON))
     young = [window.agency.id for window in found["15〜17歳"]]
     assert "youth-center" in young
     assert [title for title in found if title not in page] == []
@@ -159,7 +158,7 @@ def test_windows_for_the_young_stand_beside_those_of_the_steps(page: str) -> Non
 def test_the_gravest_numbers_stand_on_the_paper_with_their_windows(page: str) -> None:
     text = papers.words(page)
     windows = [view for _, group in crisis_by_need(BUNDLE, NOON) for view in group]
-    expected = [phone.number for view in windows if (phone := main_phone(view)) and phone.number]
+    expected = [phone.number for view in windows if (phone := view.phone) and phone.number]
     assert [number for number in (*expected, "110", "119", "189", "#7119") if number not in text] == []
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from hikisupport.core.vocab import Group, Kind, Level
 from hikisupport.directory.screen import open_label
-from hikisupport.directory.view import WindowView, main_phone
+from hikisupport.directory.view import AgencyView
 from hikisupport.triage.agencies import answering
 from hikisupport.triage.report import Report
 from hikisupport.triage.triage_json import triage_json
@@ -20,17 +20,17 @@ MEETS = {"place": {"ibasho", "youth_center"}, "school": {"school"}, "agency": {"
 Faults = Iterator[str]
 
 
-def kinds(agency: WindowView) -> set[str]:
+def kinds(agency: AgencyView) -> set[str]:
     """Return the kind of an agency and the kinds it also serves as."""
     return {agency.agency.kind.value, *(kind.value for kind in agency.agency.also)}
 
 
-def named(report: Report) -> list[WindowView]:
+def named(report: Report) -> list[AgencyView]:
     """Return the agency to call first and the others."""
     return [*([report.first] if report.first else []), *report.others]
 
 
-def shown(report: Report) -> list[WindowView]:
+def shown(report: Report) -> list[AgencyView]:
     """Return every agency of a result, with those of the dangers and those that serve instead."""
     found = [*named(report), *report.if_wished, *(agency for flag in report.flags for agency in flag.contacts)]
     return [part for agency in found for part in (agency, agency.fallback) if part]
@@ -38,11 +38,11 @@ def shown(report: Report) -> list[WindowView]:
 
 def ends_in_a_number(report: Report) -> Faults:
     """Somebody can be called, whatever the step; and in every danger of now or today."""
-    if report.step is not None and (report.first is None or main_phone(answering(report.first)) is None):
+    if report.step is not None and (report.first is None or answering(report.first).phone is None):
         yield f"step {report.step} ends without a number"
     for flag in report.flags:
         urgent = flag.level.rank >= Level.TODAY.rank
-        if urgent and not any(main_phone(answering(agency)) for agency in flag.contacts):
+        if urgent and not any(answering(agency).phone for agency in flag.contacts):
             yield f"{flag.code} at {flag.level} names nobody to call"
 
 
@@ -54,7 +54,7 @@ def somebody_answers_now(report: Report) -> Faults:
     if (report.meanwhile is None) is not bool(first.open.now):
         yield f"{first.agency.id} is {'open' if first.open.now else 'not open'}, meanwhile: {report.meanwhile}"
     if report.meanwhile:
-        calls = main_phone(report.meanwhile)
+        calls = report.meanwhile.phone
         if not report.meanwhile.open.now or calls is None or calls.number in {"110", "119"}:
             yield f"{report.meanwhile.agency.id} does not answer now"
 
@@ -111,7 +111,7 @@ def fits_the_age(report: Report) -> Faults:
             yield f"{agency.agency.id} has an age limit, the age is unknown"
 
 
-def _for_danger(agency: WindowView) -> bool:
+def _for_danger(agency: AgencyView) -> bool:
     return bool({"danger_first", "young_carer", "stands_in"} & set(agency.why))
 
 

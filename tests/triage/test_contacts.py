@@ -6,7 +6,7 @@ import pytest
 
 from hikisupport.core.clock import JST
 from hikisupport.core.vocab import Level
-from hikisupport.directory.view import main_phone, view
+from hikisupport.directory.view import view
 from hikisupport.triage.agencies import answering, contact, flag_views
 from hikisupport.triage.assess import assess
 from hikisupport.triage.load import Bundle
@@ -41,7 +41,7 @@ def listed(bundle: Bundle) -> list[tuple[str, Level, tuple[str, ...]]]:
 def who_answers(contacts: tuple[str, ...], bundle: Bundle, place: str) -> set[str]:
     """Return the ids of who picks up for the contacts of a danger, for somebody of this place."""
     found = [contact(name, {"ward": place}, bundle.directory, HOURS[0]) for name in contacts]
-    return {answering(one).agency.id for one in found if one and main_phone(answering(one))}
+    return {answering(one).agency.id for one in found if one and answering(one).phone}
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_at_any_hour_one_number_besides_110_and_119_is_ready(place: str, bundle:
             assert report.first
             one = answering(report.first) if answering(report.first).open.now else report.meanwhile
             assert one, (at, caller, age)
-            phone = main_phone(one)
+            phone = one.phone
             assert one.open.now
             assert phone
             assert phone.number not in {"110", "119"}

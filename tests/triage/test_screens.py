@@ -12,7 +12,6 @@ from hikisupport.core.clock import JST, parse_moment
 from hikisupport.core.page import Page
 from hikisupport.core.text import width
 from hikisupport.core.vocab import LEVEL_LABELS, Level
-from hikisupport.directory.view import main_phone
 from hikisupport.triage.agencies import answering
 from hikisupport.triage.assess import assess
 from hikisupport.triage.browse import browse
@@ -77,10 +76,10 @@ def what_is_missing(report: Report, lines: list[str]) -> list[str]:
     if report.step is not None:
         wanted.append(spoken(report.say_now))
     if report.step and report.first:
-        phone = main_phone(answering(report.first))
+        phone = answering(report.first).phone
         wanted += [report.first.agency.name.split("(")[0], (phone.number or "") if phone else ""]
     if report.step and report.first and report.meanwhile and report.level.rank >= Level.TODAY.rank:
-        until = main_phone(report.meanwhile)
+        until = report.meanwhile.phone
         wanted.append((until.number or "") if until else "")
     if report.level is Level.NOW and report.gone_on != "safe":
         wanted += [line.replace(" ", "") for line in report.rescue]

@@ -1,4 +1,4 @@
-"""Commands `list` and `show`: the windows."""
+"""Commands `list` and `show`: the agencies."""
 
 import sys
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ def _text(name: str, metavar: str, help_: str) -> Any:
     return typer.Option(name, metavar=metavar, help=help_, show_default=False)
 
 
-def list_windows(
+def list_agencies(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="言葉", help="電話で出た言葉、名前、住所、電話番号(いくつでも)")
     ] = None,
@@ -58,7 +58,7 @@ def list_windows(
     to.page(list_page(found, query, area, now, book.versions, size=(columns, lines - said), every=every))
 
 
-def show_window(
+def show_agency(
     name: Annotated[str, typer.Argument(metavar="名前", help="窓口の名前(一部でもよい)、電話番号、id")],
     sources: Annotated[
         bool, typer.Option("--sources", help="分かっていることを全部、出典と一緒に出す", show_default=False)
@@ -101,4 +101,4 @@ def _say(*sentences: str) -> int:
     return taken if sys.stderr.isatty() else 0
 
 
-COMMANDS = {"list": list_windows, "show": show_window}
+COMMANDS = {"list": list_agencies, "show": show_agency}

@@ -68,7 +68,7 @@ def folder(data: str | None) -> Path:
 
 
 def office(chosen: str | None) -> str | None:
-    """Return the id of the window where the counselor sits: the option, or HIKISUPPORT_OFFICE."""
+    """Return the id of the agency where the counselor sits: the option, or HIKISUPPORT_OFFICE."""
     import os
 
     return chosen or os.environ.get("HIKISUPPORT_OFFICE") or None

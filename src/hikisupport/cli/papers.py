@@ -1,4 +1,4 @@
-"""Writes what is taken home or handed on: the home sheet (HTML, PDF) and the note for the next window (Markdown)."""
+"""Writes what is taken home or handed on: the home sheet (HTML, PDF) and the note for the next agency (Markdown)."""
 
 import sys
 from collections.abc import Mapping
@@ -83,9 +83,9 @@ def writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
 
 def write_questionnaire(bundle: "Bundle", moment: datetime, out: str | None) -> None:
     """Write the paper questionnaire to the named file, or to standard output."""
-    from hikisupport.papers.questionnaire import crisis_by_need, paper_html, windows_by_step
+    from hikisupport.papers.questionnaire import agencies_by_step, crisis_by_need, paper_html
     from hikisupport.triage.agencies import rescue_lines
 
-    steps, crisis = windows_by_step(bundle, moment), crisis_by_need(bundle, moment)
+    steps, crisis = agencies_by_step(bundle, moment), crisis_by_need(bundle, moment)
     rescue = rescue_lines({}, bundle, ())
     emit(paper_html(bundle.questions, rescue, steps, crisis), out)

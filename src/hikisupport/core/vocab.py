@@ -53,7 +53,7 @@ GROUP_LABELS: Mapping[str, str] = {"person": "本人", "family": "家族", "supp
 
 
 class Kind(StrEnum):
-    """The kind of a window (facts: routing kinds of the triage grounds)."""
+    """The kind of an agency (facts: routing kinds of the triage grounds)."""
 
     HIKIKOMORI_CENTER = "hikikomori_center"
     FAMILY_GROUP = "family_group"
@@ -174,7 +174,7 @@ INCOME_SHORT: Mapping[str, str] = {
 
 
 class Channel(StrEnum):
-    """How a window can be reached."""
+    """How an agency can be reached."""
 
     PHONE = "phone"
     VISIT = "visit"

@@ -1,4 +1,4 @@
-"""A window (窓口) and ``hikisupport.agencies/1``: what `list`, `show` and `data export` write."""
+"""An agency (窓口) and ``hikisupport.agencies/1``: what `list`, `show` and `data export` write."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -60,7 +60,7 @@ class NumberToCheck(_Number):
 
 
 class WithheldNumber(_Number):
-    """No number is shown: use the web page (url) or the window in its place (fallback)."""
+    """No number is shown: use the web page (url) or the agency in its place (fallback)."""
 
     number: None
     callable: Literal[False]
@@ -132,15 +132,15 @@ class Certification(Part):
     source: Slug
 
 
-class WindowSource(SourceRef):
-    """A source of a window (出典) with the facts that rest on it."""
+class AgencySource(SourceRef):
+    """A source of an agency (出典) with the facts that rest on it."""
 
     facts: tuple[str, ...]
     """Keys of the facts, such as hours or phones."""
 
 
-class Window(Part):
-    """A window (窓口) as it stands at the moment of the document."""
+class AgencyEntry(Part):
+    """An agency (窓口) as it stands at the moment of the document."""
 
     id: Slug
     name: str
@@ -152,7 +152,7 @@ class Window(Part):
     """Wards or wider areas whose people it serves."""
     phones: tuple[CallableNumber | NumberToCheck | WithheldNumber, ...]
     fallback: Slug | None
-    """Id of the window that answers in its place when no number is shown."""
+    """Id of the agency that answers in its place when no number is shown."""
     open: OpenNow
     hours: tuple[OpeningHours, ...]
     hours_text: str | None
@@ -168,7 +168,7 @@ class Window(Part):
     url: str | None
     address: str | None
     badges: tuple[Certification, ...]
-    sources: tuple[WindowSource, ...]
+    sources: tuple[AgencySource, ...]
     origin: Literal["curated", "wamnet"]
     """curated: the centre's own list; wamnet: open data of WAM NET."""
     distance_km: Annotated[float, Field(ge=0)] | None
@@ -177,7 +177,7 @@ class Window(Part):
     """Welfare services for people with disabilities (障害福祉サービス) by name."""
 
     @classmethod
-    def of(cls, one: AgencyView, *, badges: bool = False) -> "Window":
+    def of(cls, one: AgencyView, *, badges: bool = False) -> "AgencyEntry":
         """Return an agency as a document; ``badges`` are filled for ``show`` and ``data export`` only."""
         agency, ages = one.agency, one.agency.ages
         same = set(cls.model_fields) - {
@@ -206,11 +206,11 @@ class Window(Part):
         )
 
 
-def _source(agency: Agency, key: str, source: Source) -> WindowSource:
+def _source(agency: Agency, key: str, source: Source) -> AgencySource:
     facts = [fact for fact, keys in agency.cites.items() if key in keys]
     if any(phone.source == key for phone in agency.phones):
         facts.append("phones")
-    return WindowSource(**source.model_dump(), facts=tuple(facts))
+    return AgencySource(**source.model_dump(), facts=tuple(facts))
 
 
 class AgenciesDocument(Part):
@@ -220,10 +220,10 @@ class AgenciesDocument(Part):
     at: Moment
     versions: Versions
     count: Count
-    """How many windows stand in agencies."""
+    """How many agencies stand in agencies."""
     problems: tuple[DataProblem, ...]
     """Records that could not be used, or only with a doubt."""
-    agencies: tuple[Window, ...]
+    agencies: tuple[AgencyEntry, ...]
 
     @model_validator(mode="after")
     def _is_counted(self) -> "AgenciesDocument":
@@ -241,7 +241,7 @@ def agencies_json(
     badges: bool = False,
 ) -> dict[str, Any]:
     """Return the document of agencies, ready to be written as JSON."""
-    agencies = tuple(Window.of(one, badges=badges) for one in views)
+    agencies = tuple(AgencyEntry.of(one, badges=badges) for one in views)
     document = AgenciesDocument.model_validate(
         {
             "schema": "hikisupport.agencies/1",
@@ -257,9 +257,4 @@ def agencies_json(
 
 def agency_json(one: AgencyView, *, badges: bool = False) -> dict[str, Any]:
     """Return one agency as it stands in a document."""
-    return Window.of(one, badges=badges).model_dump(mode="json", by_alias=True)
-
-
-def window_json(one: AgencyView, *, badges: bool = False) -> dict[str, Any]:
-    """Return an agency with exactly the keys of the contract; ``badges`` are filled for ``show`` only."""
-    return agency_json(one, badges=badges)
+    return AgencyEntry.of(one, badges=badges).model_dump(mode="json", by_alias=True)

@@ -25,7 +25,7 @@ class Ward(Record):
 
 
 class Area(Record):
-    """A city and its wards; ``wider`` names the areas around it that windows may serve (city, prefecture, country)."""
+    """A city and its wards; ``wider`` names the areas around it that agencies may serve (city, prefecture, country)."""
 
     city: Text
     wider: dict[Slug, Text]

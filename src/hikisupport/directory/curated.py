@@ -1,4 +1,4 @@
-"""Reads the windows of a data folder with their area and the holidays."""
+"""Reads the agencies of a data folder with their area and the holidays."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -50,8 +50,8 @@ def entries_of(tree: Tree) -> tuple[list[tuple[int, Confirmation]], list[Problem
     return sound, problems
 
 
-def unknown_windows(folder: Path, known: Iterable[str]) -> list[Problem]:
-    """Return a problem for each check of a window that does not exist (offices of the open data apart)."""
+def unknown_agencies(folder: Path, known: Iterable[str]) -> list[Problem]:
+    """Return a problem for each check of an agency that does not exist (offices of the open data apart)."""
     if not (folder / CONFIRMATIONS).exists():
         return []
     ids = set(known)
@@ -64,7 +64,7 @@ def unknown_windows(folder: Path, known: Iterable[str]) -> list[Problem]:
 
 
 def lay_over(windows: Iterable[W], entries: Sequence[Confirmation], wards: Sequence[Ward] = ()) -> tuple[W, ...]:
-    """Return the windows with the checks applied, the later over the earlier; ``wards`` place a new address."""
+    """Return the agencies with the checks applied, the later over the earlier; ``wards`` place a new address."""
     by_window: dict[str, list[Confirmation]] = {}
     for entry in entries:
         by_window.setdefault(entry.window, []).append(entry)
@@ -94,7 +94,7 @@ def _applied(window: W, entries: list[Confirmation], wards: Sequence[Ward]) -> W
 
 
 def _checked(window: W, fact: str, entry: Confirmation, values: dict[str, Any]) -> W:
-    """Return a window with a fact as the centre found it: its own check is the one source of it."""
+    """Return an agency with a fact as the centre found it: its own check is the one source of it."""
     key = f"{OWN}-{fact}"
     own = Source(title=f"当所で確認({entry.how})", date=entry.on, confidence=Confidence.CALLED)
     beside = window.cites.get(fact, ()) if fact == "notes" else ()
@@ -103,7 +103,7 @@ def _checked(window: W, fact: str, entry: Confirmation, values: dict[str, Any]) 
 
 
 def _last_closing(entries: Sequence[Confirmation]) -> Confirmation | None:
-    """Return the check that found a window closed, unless it was found open again after it."""
+    """Return the check that found an agency closed, unless it was found open again after it."""
     closing = None
     for entry in entries:
         if entry.field == "closed":
@@ -114,7 +114,7 @@ def _last_closing(entries: Sequence[Confirmation]) -> Confirmation | None:
 
 
 def _closed(window: W, entry: Confirmation) -> W:
-    """Return a window that is closed: nobody is sent there, and whoever looks it up reads why."""
+    """Return an agency that is closed: nobody is sent there, and whoever looks it up reads why."""
     note = f"当所の確認で、閉じたと分かりました({entry.on} {entry.how})。"
     values: dict[str, Any] = {"steps": (), "role": "hint", "hours": (), "hours_text": None, "fax": None, "mail": None}
     values["phones"] = (Phone(source=CLOSED, note=note),)
@@ -125,12 +125,12 @@ def _closed(window: W, entry: Confirmation) -> W:
 
 
 def is_closed(window: Agency) -> bool:
-    """Tell whether the centre has found a window closed."""
+    """Tell whether the centre has found an agency closed."""
     return CLOSED in window.sources
 
 
 def _with_numbers(window: W, entries: list[Confirmation]) -> W:
-    """Return a window with the numbers that were confirmed, and without those that were taken back."""
+    """Return an agency with the numbers that were confirmed, and without those that were taken back."""
     confirmed: dict[str, Confirmation] = {}
     wrong: dict[str, Confirmation] = {}
     for entry in entries:
@@ -178,19 +178,19 @@ def digits(number: str | None) -> str:
 
 
 def own_checks(folder: Path, agencies: tuple[Agency, ...]) -> tuple[tuple[Confirmation, ...], list[Problem]]:
-    """Return the centre's own checks; a broken file of them becomes a problem and hides no window."""
+    """Return the centre's own checks; a broken file of them becomes a problem and hides no agency."""
     try:
         checks, problems = load_confirmations(folder)
         ids = {agency.id for agency in agencies}
         # Whether an office of the open data exists is known only where its rows are read (data check).
         ids |= {entry.window for entry in checks if entry.window.startswith("wamnet-")}
-        return checks, [*problems, *unknown_windows(folder, ids)] if checks else problems
+        return checks, [*problems, *unknown_agencies(folder, ids)] if checks else problems
     except DataProblem as error:
         return (), list(error.problems) or [Problem("confirmations.yaml", 1, 1, "", error.message)]
 
 
 def with_own_checks(windows: Directory, folder: Path) -> Directory:
-    """Return the windows with the centre's own checks laid over them, and the problems of those checks."""
+    """Return the agencies with the centre's own checks laid over them, and the problems of those checks."""
     checks, problems = own_checks(folder, windows.agencies)
     return replace(
         windows,
@@ -225,16 +225,16 @@ def load_area(tree: Tree) -> tuple[Area, list[Problem]]:
 
 
 def load_directory(folder: Path) -> Directory:
-    """Return windows, area and holidays of a data folder, with the problems of single records.
+    """Return agencies, area and holidays of a data folder, with the problems of single records.
 
     Raises:
         DataProblem: a file is missing or holds nothing that can be used.
     """
-    return with_own_checks(read_windows(folder), folder)
+    return with_own_checks(read_agencies(folder), folder)
 
 
-def read_windows(folder: Path) -> Directory:
-    """Return windows, area and holidays as they stand in their own files.
+def read_agencies(folder: Path) -> Directory:
+    """Return agencies, area and holidays as they stand in their own files.
 
     Raises:
         DataProblem: a file is missing or holds nothing that can be used.
@@ -263,7 +263,7 @@ def read_windows(folder: Path) -> Directory:
 
 
 def once(agencies: tuple[Agency, ...], tree: Tree) -> tuple[tuple[Agency, ...], list[Problem]]:
-    """Return the windows with the first of each id, and a problem for every other."""
+    """Return the agencies with the first of each id, and a problem for every other."""
     kept: dict[str, Agency] = {agency.id: agency for agency in reversed(agencies)}
     problems = []
     seen: set[str] = set()
@@ -289,7 +289,7 @@ def load_holidays(folder: Path) -> Holidays:
 
     Raises:
         DataProblem: the file is missing or lines of it are no date with a name (a lost holiday would show a
-            closed window as open, so that no part of a broken list is used).
+            closed agency as open, so that no part of a broken list is used).
     """
     file = folder / "holidays.csv"
     names: dict[date, str] = {}

@@ -1,4 +1,4 @@
-"""Is a window open at a moment, until when, and when does it open next. Pure: schedules, a moment, the holiday list."""
+"""Is an agency open at a moment, until when, and when does it open next. Pure: schedules, a moment, the holidays."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class _Day:
 
 
 def open_state(schedules: Sequence[Schedule], moment: datetime, holidays: Holidays, of: str = "phone") -> OpenState:
-    """Return the state of a window at a moment; without any schedule everything is None.
+    """Return the state of an agency at a moment; without any schedule everything is None.
 
     ``until`` and ``next`` are exact; what lies 400 days ahead or more is None.
     """

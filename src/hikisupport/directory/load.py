@@ -1,4 +1,4 @@
-"""The windows, the area and the offices of a data folder: ready-made where nothing has changed, else read."""
+"""The agencies, the area and the offices of a data folder: ready-made where nothing has changed, else read."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from hikisupport.core.ready import Part, take
 # What reads is imported only where it is needed: ready-made parts need none of it.
 if TYPE_CHECKING:
     from hikisupport.directory.area import Area
-    from hikisupport.directory.model import Directory, Offices, StoredProviders
+    from hikisupport.directory.model import Directory, Providers, StoredProviders
 
 
 def open_area(folder: Path) -> "Area":
@@ -23,7 +23,7 @@ def open_area(folder: Path) -> "Area":
 
 
 def open_directory(folder: Path) -> "Directory":
-    """Return the windows with the centre's own checks laid over them, the area and the holidays."""
+    """Return the agencies with the centre's own checks laid over them, the area and the holidays."""
     found = WINDOWS.of(folder)
     if not (folder / CONFIRMATIONS).exists():
         return found
@@ -32,9 +32,9 @@ def open_directory(folder: Path) -> "Directory":
     return with_own_checks(found, folder)
 
 
-def open_offices(
+def open_providers(
     folder: Path, city: "Area", services: frozenset[str] | None = None, ward: str | None = None
-) -> "Offices":
+) -> "Providers":
     """Return the offices of the open data in the city, with the centre's own checks laid over them.
 
     Args:
@@ -45,9 +45,9 @@ def open_offices(
     """
     stored: StoredProviders | None = take(OFFICES.name, folder, OFFICES.files)
     if stored is None:
-        from hikisupport.directory.open_data import load_offices
+        from hikisupport.directory.open_data import load_providers
 
-        found = load_offices(folder, city, services, ward)
+        found = load_providers(folder, city, services, ward)
     else:
         found = stored.take(services, ward)
     if not (folder / CONFIRMATIONS).exists():
@@ -65,9 +65,9 @@ def _area(folder: Path) -> "Area":
 
 
 def _windows(folder: Path) -> "Directory":
-    from hikisupport.directory.curated import read_windows
+    from hikisupport.directory.curated import read_agencies
 
-    return read_windows(folder)
+    return read_agencies(folder)
 
 
 def _stored(folder: Path) -> "StoredProviders":

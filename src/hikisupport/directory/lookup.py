@@ -11,7 +11,7 @@ from hikisupport.core.errors import InputProblem
 from hikisupport.core.files import data_folder, origin
 from hikisupport.core.text import fold
 from hikisupport.core.vocab import OUTSIDE
-from hikisupport.directory.load import open_directory, open_offices
+from hikisupport.directory.load import open_directory, open_providers
 from hikisupport.directory.model import SERVICES, Agency, Directory
 from hikisupport.directory.search import Found, Query, search
 from hikisupport.directory.view import AgencyView, view, without_curated
@@ -47,7 +47,7 @@ def find(book: Book, query: Query, moment: datetime) -> tuple[Book, Found]:
     """Return the agencies that fit a query, and the book with the providers of the open data that were read for it."""
     words = _words(book, query)
     danger = words is not None and any(sense.meaning.danger for word in query.words for sense in words.of(word))
-    fuller = book if danger else with_offices(book, query)
+    fuller = book if danger else with_providers(book, query)
     if words is not None and words.problems:
         directory = fuller.directory
         problems = (*directory.problems, *words.problems)
@@ -56,7 +56,7 @@ def find(book: Book, query: Query, moment: datetime) -> tuple[Book, Found]:
     if found.views or (danger and not query.channel):
         return fuller, found
     # What would be left without a filter can be told only from all of them.
-    everything = with_offices(book, Query())
+    everything = with_providers(book, Query())
     return everything, search(everything.directory, query, moment, words)
 
 
@@ -68,24 +68,24 @@ def _words(book: Book, query: Query) -> "Words | None":
     return open_words(book.folder)
 
 
-def with_offices(book: Book, query: Query) -> Book:
+def with_providers(book: Book, query: Query) -> Book:
     """Return the book with the providers of the open data that a query can find (the book itself if none)."""
-    wanted = offices_wanted(query)
+    wanted = providers_wanted(query)
     if wanted is None:
         return book
     directory = book.directory
     # Words and hours may leave none in the ward: then the nearest stand in, so all are needed.
     ward = None if query.words or query.open_now else query.ward
-    read = open_offices(book.folder, directory.area, wanted, ward)
+    read = open_providers(book.folder, directory.area, wanted, ward)
     if ward and not read.offices:
-        read = open_offices(book.folder, directory.area, wanted)
+        read = open_providers(book.folder, directory.area, wanted)
     agencies = (*directory.agencies, *without_curated(read.offices, directory.agencies))
     problems = (*directory.problems, *read.problems)
     versions = {**book.versions, "wamnet": "、".join(read.days)} if read.days else book.versions
     return Book(replace(directory, agencies=agencies, problems=problems), versions, book.folder)
 
 
-def offices_wanted(query: Query) -> frozenset[str] | None:
+def providers_wanted(query: Query) -> frozenset[str] | None:
     """Return the codes of the services whose providers a query can find; None if it can find none."""
     if query.ward == OUTSIDE or query.channel:
         return None
@@ -116,7 +116,7 @@ def named(book: Book, name: str, moment: datetime) -> tuple[Book, tuple[AgencyVi
         if fits is is_called_partly and (broken := _broken(book, name)):
             raise InputProblem(broken)
         for curated in (True, False):
-            fuller = fuller or (None if curated else with_offices(book, Query()))
+            fuller = fuller or (None if curated else with_providers(book, Query()))
             full = book if curated or fuller is None else fuller
             found = [agency for agency in full.directory.agencies if fits(agency, name, moment.date())]
             if found:
@@ -124,7 +124,7 @@ def named(book: Book, name: str, moment: datetime) -> tuple[Book, tuple[AgencyVi
     raise InputProblem(_unknown(name, (fuller or book).directory.agencies))
 
 
-def one_window(book: Book, name: str, moment: datetime) -> tuple[Book, AgencyView]:
+def one_agency(book: Book, name: str, moment: datetime) -> tuple[Book, AgencyView]:
     """Return the one agency that is meant as it stands at a moment, and the book it is in.
 
     Raises:

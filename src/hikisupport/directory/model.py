@@ -1,4 +1,4 @@
-"""A window (窓口): whom it serves, how to reach it, and where each fact comes from."""
+"""An agency (窓口): whom it serves, how to reach it, and where each fact comes from."""
 
 import pickle
 import re
@@ -172,9 +172,9 @@ class Badge(Record):
 
 
 class Agency(Record):
-    """One window. ``cites`` names the sources of each fact; a fact that nobody confirmed is left out.
+    """One agency. ``cites`` names the sources of each fact; a fact that nobody confirmed is left out.
 
-    ``role``: window 相談の窓口, backup 紹介や後ろ盾の所 (never first), hint 番号のない手がかり, crisis 緊急の窓口.
+    ``role``: agency 相談の窓口, backup 紹介や後ろ盾の所 (never first), hint 番号のない手がかり, crisis 緊急の窓口.
     ``services`` are 障害福祉サービス by name; ``point`` is latitude and longitude.
     """
 
@@ -215,7 +215,7 @@ class Agency(Record):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids by which the window is found."""
+        """The ids by which the agency is found."""
         return (self.id,)
 
     @model_validator(mode="after")
@@ -245,7 +245,7 @@ class Confirmation(Record):
     """A check made by the centre itself, laid over a record (data/confirmations.yaml, append-only).
 
     ``phone``: this number was called and is right; ``withdraw``: this number is wrong, show it no more; ``hours``: of
-    the telephone, as typed; ``moved``: the new address; ``closed``: the window is no more; ``note``: said besides.
+    the telephone, as typed; ``moved``: the new address; ``closed``: the agency is no more; ``note``: said besides.
     """
 
     window: Slug
@@ -288,7 +288,7 @@ class Holidays:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The windows of an area with what is needed to judge them."""
+    """The agencies of an area with what is needed to judge them."""
 
     agencies: "tuple[Agency, ...]"
     area: "Area"
@@ -297,11 +297,11 @@ class Directory:
     problems: tuple[Problem, ...] = field(default=())
 
     def by_id(self, window_id: str) -> "Agency | None":
-        """Return the window with this id, or None."""
+        """Return the agency with this id, or None."""
         return next((agency for agency in self.agencies if agency.id == window_id), None)
 
 
-class Office(Agency):
+class Provider(Agency):
     """One office with all its services. ``rows`` are the ids of the published rows, one for each service.
 
     ``published_phone`` is the number exactly as published, also where it is impossible and never shown.
@@ -321,10 +321,10 @@ class Office(Agency):
 
 
 @dataclass(frozen=True, slots=True)
-class Offices:
+class Providers:
     """Offices of the city, the days of their data, and what is wrong with the files."""
 
-    offices: tuple[Office, ...] = ()
+    offices: tuple[Provider, ...] = ()
     days: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -345,8 +345,8 @@ class StoredProviders:
     groups: tuple[Folded, ...]
     problems: tuple[Problem, ...]
 
-    def take(self, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
-        """Return the offices with one of these services that stand in this ward (None: all), as load_offices does."""
+    def take(self, services: frozenset[str] | None = None, ward: str | None = None) -> Providers:
+        """Return the offices with one of these services that stand in this ward (None: all), as load_providers does."""
         wanted = [
             group
             for group in self.groups
@@ -354,12 +354,12 @@ class StoredProviders:
         ]
         days = frozenset().union(*(group.days for group in wanted))
         offices = tuple(office for group in wanted for office in pickle.loads(group.offices))
-        return Offices(offices, tuple(sorted(days)), self.problems)
+        return Providers(offices, tuple(sorted(days)), self.problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service of the open data: WAM NET's own code, its label, the kind of window and the steps it belongs to."""
+    """A service of the open data: WAM NET's own code, its label, the kind of agency and the steps it belongs to."""
 
     code: str
     label: str

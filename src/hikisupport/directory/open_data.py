@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hikisupport.core.errors import Problem
 from hikisupport.directory.area import Area
-from hikisupport.directory.model import Folded, Office, Offices, StoredProviders
-from hikisupport.directory.providers import Entry, folded, grouped, left_out, office_of, service_code
+from hikisupport.directory.model import Folded, Provider, Providers, StoredProviders
+from hikisupport.directory.providers import Entry, folded, grouped, left_out, provider_of, service_code
 from hikisupport.directory.wamnet import (
     NAME,
     NO,
@@ -21,7 +21,9 @@ from hikisupport.directory.wamnet import (
 )
 
 
-def load_offices(folder: Path, area: Area, services: frozenset[str] | None = None, ward: str | None = None) -> Offices:
+def load_providers(
+    folder: Path, area: Area, services: frozenset[str] | None = None, ward: str | None = None
+) -> Providers:
     """Return the offices in the city of an area.
 
     Args:
@@ -35,7 +37,7 @@ def load_offices(folder: Path, area: Area, services: frozenset[str] | None = Non
     entries, problems = read_entries(folder, area, services, label)
     groups = [group for group in grouped(entries) if services is None or any(one.service in services for one in group)]
     days = tuple(sorted({as_of(entry.period) for group in groups for entry in group}))
-    return Offices(tuple(office_of(group, area) for group in groups), days, tuple(problems))
+    return Providers(tuple(provider_of(group, area) for group in groups), days, tuple(problems))
 
 
 def read_entries(
@@ -116,14 +118,14 @@ def read_stored(folder: Path) -> StoredProviders:
     """
     from hikisupport.directory.curated import read_area
 
-    read = load_offices(folder, read_area(folder))
-    alike: dict[Key, list[Office]] = {}
+    read = load_providers(folder, read_area(folder))
+    alike: dict[Key, list[Provider]] = {}
     for office in read.offices:
         alike.setdefault(_key(office), []).append(office)
     return StoredProviders(tuple(Folded(*key, pickle.dumps(alike[key], protocol=5)) for key in alike), read.problems)
 
 
-def _key(office: Office) -> Key:
+def _key(office: Provider) -> Key:
     codes = frozenset(row.split("-")[1] for row in office.rows)
     days = frozenset(source.date for source in office.sources.values() if source.date)
     return codes, office.seat_ward, days

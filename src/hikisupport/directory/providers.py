@@ -1,4 +1,4 @@
-"""Turns rows of the open data into offices: one window for each office, with all the services it offers."""
+"""Turns rows of the open data into offices: one agency for each office, with all the services it offers."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from hikisupport.core.text import clean, fold, is_phone, phone_hyphens
 from hikisupport.core.vocab import Confidence
 from hikisupport.directory import wamnet
 from hikisupport.directory.area import Area
-from hikisupport.directory.model import SERVICES, Office, Opening, Phone, Schedule, Span
+from hikisupport.directory.model import SERVICES, Opening, Phone, Provider, Schedule, Span
 from hikisupport.directory.wamnet import (
     CAPACITY,
     CLOSED,
@@ -223,7 +223,7 @@ def point(row: Row) -> tuple[float, float] | None:
     return (lat, lon) if 20 <= lat <= 46 and 122 <= lon <= 154 else None
 
 
-def office_of(entries: list[Entry], area: Area) -> Office:
+def provider_of(entries: list[Entry], area: Area) -> Provider:
     """Return one office with all its services; facts come from the first of them, each with the day of its data."""
     ordered = sorted(entries, key=lambda entry: (_RANK[entry.service], entry.row[NO]))
     main = ordered[0]
@@ -261,7 +261,7 @@ def office_of(entries: list[Entry], area: Area) -> Office:
         for fact in _CITED
         if values.get(fact) or values.get(f"{fact}_text")
     }
-    return Office(**values, sources=sources, cites=cites)
+    return Provider(**values, sources=sources, cites=cites)
 
 
 @lru_cache

@@ -94,7 +94,7 @@ def step_of(text: str) -> int:
 
 
 def kind_of(text: str) -> Kind:
-    """Return the kind of window.
+    """Return the kind of agency.
 
     Raises:
         UsageProblem: the text names none.

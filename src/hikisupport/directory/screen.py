@@ -1,4 +1,4 @@
-"""A window as text: the number stands whole, with how far it can be trusted, or who answers instead of it."""
+"""An agency as text: the number stands whole, with how far it can be trusted, or who answers instead of it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ _HOLIDAYS = {"closed": "祝日は休み", "as_usual": "祝日も同じ", "listed
 
 
 def open_label(state: OpenState, moment: datetime) -> str:
-    """Return in a few words whether a window is open at a moment; hours in doubt are marked 要確認."""
+    """Return in a few words whether an agency is open at a moment; hours in doubt are marked 要確認."""
     if state.now is None:
         sure = f"(確かなのは {when(state.next, moment)}から)" if state.next else ""
         return HOURS_UNKNOWN + sure
@@ -147,7 +147,7 @@ def phone_hours(window: AgencyView) -> str:
     return f"{words}({CHECK_MARK})" if words and window.open.doubt else words
 
 
-__all__ = ["add_row", "add_window", "area_words", "number_pieces", "open_label"]
+__all__ = ["add_agency", "add_row", "area_words", "number_pieces", "open_label"]
 
 WITHHELD = "番号は確認中です"
 _PROMPT = 2  # lines of the terminal that the prompt needs
@@ -164,7 +164,7 @@ _FACTS = {
 }  # fmt: skip
 
 
-def add_window(
+def add_agency(
     page: Page,
     view: AgencyView,
     moment: datetime,
@@ -190,7 +190,7 @@ def add_window(
 
 
 def add_row(page: Page, view: AgencyView, moment: datetime, ward: str = "", *, channels: bool = False) -> None:
-    """Add a window as two lines where 80 columns allow: name, ward, open or not; number with its state, id.
+    """Add an agency as two lines where 80 columns allow: name, ward, open or not; number with its state, id.
 
     ``channels`` adds the ways to reach it other than the telephone.
     """
@@ -210,7 +210,7 @@ def add_row(page: Page, view: AgencyView, moment: datetime, ward: str = "", *, c
 
 
 def add_unknown(page: Page, view: AgencyView, indent: int = 0) -> None:
-    """Add a window without a number in short: its page, or where it has none, who answers instead."""
+    """Add an agency without a number in short: its page, or where it has none, who answers instead."""
     url = view.agency.url or ""
     instead = view.fallback
     phone = instead.phone if instead and not url else None
@@ -370,7 +370,7 @@ def show_page(
     """
     page = Page(size[0])
     if sources:
-        add_window(page, one, moment, full=True, area=area)
+        add_agency(page, one, moment, full=True, area=area)
         page.blank()
         _add_foot(page, moment, versions)
         return page

@@ -46,7 +46,7 @@ def source_doubt(source: Source, day: date) -> str:
 
 
 def fact_doubt(agency: Agency, fact: str, day: date) -> str:
-    """Return why a fact of a window needs a check on a day ("" if one of the sources it cites is sound)."""
+    """Return why a fact of an agency needs a check on a day ("" if one of the sources it cites is sound)."""
     doubts = [source_doubt(agency.sources[key], day) for key in agency.cites.get(fact, ())]
     return doubts[0] if doubts and all(doubts) else ""
 

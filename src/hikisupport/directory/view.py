@@ -1,4 +1,4 @@
-"""A window as it stands at a moment: which numbers may be called, is it open, who answers instead."""
+"""An agency as it stands at a moment: which numbers may be called, is it open, who answers instead."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from hikisupport.core.text import fold
 from hikisupport.core.vocab import Confidence, State
 from hikisupport.directory.area import distance_km
 from hikisupport.directory.hours import OpenState, join_doubts, open_state
-from hikisupport.directory.model import Agency, Directory, Office, Phone
+from hikisupport.directory.model import Agency, Directory, Phone, Provider
 from hikisupport.directory.trust import doubt, fact_doubt, state_of
 
 
@@ -66,12 +66,8 @@ class AgencyView:
         return self if self.phone or self.fallback is None else self.fallback
 
 
-# The name before the second edition, for the rooms that still use it.
-WindowView = AgencyView
-
-
 def view(agency: Agency, directory: Directory, moment: datetime, near: str | None = None) -> AgencyView:
-    """Return a window as it stands at a moment; ``near`` is the ward to measure the distance from."""
+    """Return an agency as it stands at a moment; ``near`` is the ward to measure the distance from."""
     shown = _alone(agency, directory, moment, near)
     if shown.phone is not None:
         return shown
@@ -87,11 +83,6 @@ def _chain(agency: Agency, directory: Directory) -> list[Agency]:
         chain.append(step)
         step = directory.by_id(step.fallback) if step.fallback else None
     return chain
-
-
-def main_phone(found: AgencyView) -> PhoneView | None:
-    """Return the number to call (see ``AgencyView.phone``)."""
-    return found.phone
 
 
 def _alone(agency: Agency, directory: Directory, moment: datetime, near: str | None) -> AgencyView:
@@ -125,8 +116,8 @@ def _open(agency: Agency, directory: Directory, moment: datetime) -> OpenState:
     return replace(found, doubt=join_doubts([found.doubt or "", aged]))
 
 
-def without_curated(offices: Iterable[Office], agencies: Iterable[Agency]) -> tuple[Office, ...]:
-    """Return the offices that no curated window stands for (same name, and same number unless none is known)."""
+def without_curated(offices: Iterable[Provider], agencies: Iterable[Agency]) -> tuple[Provider, ...]:
+    """Return the offices that no curated agency stands for (same name, and same number unless none is known)."""
     known: dict[str, list[Agency]] = {}
     for agency in agencies:
         for name in (agency.name, *agency.aliases):
@@ -134,7 +125,7 @@ def without_curated(offices: Iterable[Office], agencies: Iterable[Agency]) -> tu
     return tuple(one for one in offices if not any(_stands_for(two, one) for two in known.get(fold(one.name), ())))
 
 
-def _stands_for(agency: Agency, one: Office) -> bool:
+def _stands_for(agency: Agency, one: Provider) -> bool:
     numbers = {phone.number.replace("-", "") for phone in agency.phones if phone.number}
     shown = {phone.number.replace("-", "") for phone in one.phones if phone.number}
     return bool(numbers & shown) or (not numbers and fold(agency.name) == fold(one.name))

@@ -1,4 +1,4 @@
-"""Puts a topic of the guide together with the windows it speaks of, as they stand at a moment."""
+"""Puts a topic of the guide together with the agencies it speaks of, as they stand at a moment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Chapter:
 
 
 def chapter(guide: Guide, word: str, folder: Path, moment: datetime) -> Chapter:
-    """Return the topic that a word means (id, Japanese label or short form), with its windows and sources.
+    """Return the topic that a word means (id, Japanese label or short form), with its agencies and sources.
 
     Raises:
         UsageProblem: no topic is meant.
@@ -75,7 +75,7 @@ def _windows(topic: Topic, folder: Path, moment: datetime) -> tuple[dict[str, Ag
     try:
         directory = open_directory(folder)
     except DataProblem:
-        # What is said stays useful without numbers: a broken list of windows must not hide it.
+        # What is said stays useful without numbers: a broken list of agencies must not hide it.
         return {}, "窓口のデータが読めないため、番号を出せません。"
     return {agency.id: view(agency, directory, moment) for agency in directory.agencies if agency.id in wanted}, ""
 

@@ -7,7 +7,7 @@ from pydantic import Field, RootModel
 
 from hikisupport.core.document import GroupId, Moment, Part, SourceRef, SupportStep, Versions
 from hikisupport.core.model import Slug
-from hikisupport.directory.agencies_json import Window
+from hikisupport.directory.agencies_json import AgencyEntry
 from hikisupport.guide.chapter import Chapter
 from hikisupport.guide.model import Guide
 
@@ -29,7 +29,7 @@ class GuidePoint(Part):
     """For the counselor alone."""
     article: ArticlePoints
     windows: tuple[Slug, ...]
-    """Ids of the windows it speaks of."""
+    """Ids of the agencies it speaks of."""
     sources: SourceKeys
 
 
@@ -110,11 +110,11 @@ class GuideTopics(_Head):
 
 
 class GuideChapter(_Head):
-    """One topic with its windows and sources: `guide TOPIC`."""
+    """One topic with its agencies and sources: `guide TOPIC`."""
 
     topic: GuideTopic
     small_steps: tuple[GuideSmallStep, ...]
-    windows: tuple[Window, ...]
+    windows: tuple[AgencyEntry, ...]
     sources: dict[Slug, SourceRef]
 
 
@@ -134,7 +134,7 @@ def chapter_json(chapter: Chapter, guide: Guide) -> dict[str, Any]:
         **_head(guide, chapter.moment),
         topic=GuideTopic.model_validate(chapter.topic, from_attributes=True),
         small_steps=tuple(GuideSmallStep.model_validate(small, from_attributes=True) for small in chapter.small_steps),
-        windows=tuple(Window.of(one) for one in chapter.windows.values()),
+        windows=tuple(AgencyEntry.of(one) for one in chapter.windows.values()),
         sources={key: SourceRef.model_validate(source, from_attributes=True) for key, source in chapter.sources},
     )
     return document.model_dump(mode="json", by_alias=True)

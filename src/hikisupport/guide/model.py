@@ -23,7 +23,7 @@ Spoken = Annotated[Text, BeforeValidator(_joined)]
 
 
 class Point(Record):
-    """One thing to say. ``article`` names the points of the article it answers, ``windows`` the windows it speaks of.
+    """One thing to say. ``article`` names the points of the article it answers, ``windows`` the agencies it speaks of.
 
     ``text`` is read aloud as it stands, ``note`` is for the counselor alone. Telephone numbers never stand in either:
     they are looked up for ``windows``.

@@ -194,7 +194,7 @@ def _add_point(page: Page, point: Point, chapter: Chapter, shown: set[str]) -> N
 
 
 def _add_contact(page: Page, window: AgencyView, chapter: Chapter, shown: set[str]) -> None:
-    """Add a window with its number, or with who answers instead; a number stands once on the page."""
+    """Add an agency with its number, or with who answers instead; a number stands once on the page."""
     shown.add(window.agency.id)
     phone = window.phone
     page.item(window.agency.name, style="strong")
@@ -278,7 +278,7 @@ def topics_markdown(guide: Guide) -> str:
 
 
 def chapter_markdown(chapter: Chapter) -> str:
-    """Return a topic with its windows and sources."""
+    """Return a topic with its agencies and sources."""
     lines = [f"# {safe(chapter.topic.label)}", ""]
     lines += [f"{chapter.missing}", ""] if chapter.missing else []
     for section in chapter.topic.sections:

@@ -62,7 +62,7 @@ READINGS = {
     "専用": "せんよう",
     "調子": "ちょうし",
     "勧める": "すすめる",
-    # Words of which the names of windows are made.
+    # Words of which the names of agencies are made.
     "北海道": "ほっかいどう",
     "札幌市": "さっぽろし",
     "札幌": "さっぽろ",

@@ -1,4 +1,4 @@
-"""The note for the next window (引きつぎのメモ), as Markdown, in the order of 相談受付・申込票.
+"""The note for the next agency (引きつぎのメモ), as Markdown, in the order of 相談受付・申込票.
 
 Danger stands above everything. Closed answers only: no name, and no free text but what the counselor gave. What was
 done is ticked by hand on the printed note: the program does not know it.
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hikisupport.core.text import safe
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Group, State
 from hikisupport.directory.screen import date_words, moment_words, open_label
-from hikisupport.directory.view import PhoneView, WindowView, main_phone
+from hikisupport.directory.view import AgencyView, PhoneView
 from hikisupport.triage.asking import OVERRIDE_LABELS
 from hikisupport.triage.model import NOTE_PARTS
 from hikisupport.triage.report import FlagView, Own, Reason, Report
@@ -26,7 +26,7 @@ _WAYS_ON = {
     "safe": "安全が確かめられた、として聞き取りを続けた。",
     "waiting": "安全はまだ確かめられないまま、助けを待つあいだ聞き取りを続けた。",
 }
-# For the hand: what was done about a danger, and with a window.
+# For the hand: what was done about a danger, and with an agency.
 _DONE = "□ した(だれが、いつ:　　　　　　　　　　)"
 _CALLED = "□ 名前を伝えた　□ 電話した　□ つながった　□ つながらなかった(いつ、相手:　　　　　　　　　　)"
 
@@ -74,9 +74,7 @@ def _flag(flag: FlagView, questions: "Questionnaire", report: Report) -> list[st
     lines += [f"    - もとの答え: {used}"] if used else []
     lines += [f"    - {safe(text)}" for text in flag.do]
     lines.append(f"    - {_DONE}")
-    numbers = [
-        f"{safe(window.agency.name)} {_number(phone)}" for window in flag.contacts if (phone := main_phone(window))
-    ]
+    numbers = [f"{safe(window.agency.name)} {_number(phone)}" for window in flag.contacts if (phone := window.phone)]
     return lines + ([f"    - 電話: {'、'.join(numbers)}"] if numbers else [])
 
 
@@ -158,12 +156,12 @@ def _known(own: Own) -> list[str]:
     return [f"- {safe(own.name)}: {safe(own.text)}", f"    - {_CALLED}"]
 
 
-def _window(window: WindowView, report: Report) -> list[str]:
-    phone = main_phone(window)
+def _window(window: AgencyView, report: Report) -> list[str]:
+    phone = window.phone
     through = window
     name = safe(window.agency.name)
     if phone is None and window.fallback is not None:
-        through, phone = window.fallback, main_phone(window.fallback)
+        through, phone = window.fallback, window.fallback.phone
         name += f"(番号は確認中。かわりに {safe(through.agency.name)})"
     number = _number(phone) if phone else f"番号は確認中 {safe(window.agency.url or '')}".rstrip()
     lines = [f"- {name}: {number}。{safe(open_label(through.open, report.at))}"]

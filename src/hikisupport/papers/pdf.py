@@ -1,4 +1,4 @@
-"""A page of HTML as PDF, printed by the browser on this PC (Edge, Chrome, Chromium), without a window or a network."""
+"""A page of HTML as PDF, printed by the browser on this PC (Edge, Chrome, Chromium), without an agency or a network."""
 
 import os
 import shutil

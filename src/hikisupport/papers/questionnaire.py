@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, LEVEL_LABELS, STEP_LABELS, Level, State
 from hikisupport.directory.screen import date_words, phone_hours
-from hikisupport.directory.view import WindowView, main_phone
+from hikisupport.directory.view import AgencyView
 from hikisupport.papers.html import render
 from hikisupport.triage import safety, step
 from hikisupport.triage.agencies import urgent_page
@@ -193,7 +193,7 @@ def _asked(answers: Mapping[str, str], questions: Questionnaire) -> list[str]:
     return [asked.id for asked in questions.questions if asked.id not in answers and is_follow_up(asked.id, call)]
 
 
-# Calls without danger, one for each step, by which the program itself names windows for every age and ward.
+# Calls without danger, one for each step, by which the program itself names agencies for every age and ward.
 _TOLD = {"caller": "person", "stopped": "none", "helping": "none"}
 _TYPICAL = {
     f"段階1 {STEP_LABELS[1]}": {"outing": "home", "contact": "none", "wish": "quiet"},
@@ -203,8 +203,8 @@ _TYPICAL = {
 }
 
 
-def windows_by_step(bundle: Bundle, moment: datetime) -> list[tuple[str, list[WindowView]]]:
-    """Return the windows that the program names at each step where nothing else is known, and those for the young."""
+def agencies_by_step(bundle: Bundle, moment: datetime) -> list[tuple[str, list[AgencyView]]]:
+    """Return the agencies that the program names at each step where nothing else is known, and those for the young."""
     calm = {name: bundle.questions[name].choices[0].code for name in safety.unasked(_TOLD)}  # the first is the calmest
     found = []
     for title, answers in _TYPICAL.items():
@@ -213,8 +213,8 @@ def windows_by_step(bundle: Bundle, moment: datetime) -> list[tuple[str, list[Wi
     return found
 
 
-def crisis_by_need(bundle: Bundle, moment: datetime) -> list[tuple[str, list[WindowView]]]:
-    """Return the urgent page: each need with its windows."""
+def crisis_by_need(bundle: Bundle, moment: datetime) -> list[tuple[str, list[AgencyView]]]:
+    """Return the urgent page: each need with its agencies."""
     return urgent_page(bundle, {}, moment)
 
 
@@ -266,8 +266,8 @@ class _Table:
 def paper_html(
     questions: Questionnaire,
     rescue: Sequence[str],
-    steps: Sequence[tuple[str, Sequence[WindowView]]],
-    crisis: Sequence[tuple[str, Sequence[WindowView]]],
+    steps: Sequence[tuple[str, Sequence[AgencyView]]],
+    crisis: Sequence[tuple[str, Sequence[AgencyView]]],
 ) -> str:
     """Return the questionnaire as one document of A4 pages."""
     return render(
@@ -351,14 +351,14 @@ def _only(some: Sequence[str], everyone: Mapping[str, Level]) -> str:
     return f"({'・'.join(_WHO[caller] for caller in some)})" if len(some) < len(everyone) else ""
 
 
-def _tables(groups: Sequence[tuple[str, Sequence[WindowView]]]) -> list[_Table]:
+def _tables(groups: Sequence[tuple[str, Sequence[AgencyView]]]) -> list[_Table]:
     return [_Table(title, tuple(map(_row, windows))) for title, windows in groups]
 
 
-def _row(window: WindowView) -> _Row:
-    instead = window.fallback if main_phone(window) is None else None
-    through = instead if instead and main_phone(instead) else window
-    phone = main_phone(through)
+def _row(window: AgencyView) -> _Row:
+    instead = window.fallback if window.phone is None else None
+    through = instead if instead and instead.phone else window
+    phone = through.phone
     return _Row(
         name=window.agency.name,
         instead="" if through is window else through.agency.name,

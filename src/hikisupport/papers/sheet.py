@@ -17,7 +17,7 @@ from hikisupport.directory.model import Agency
 from hikisupport.directory.screen import date_words as day_words
 from hikisupport.directory.screen import phone_hours
 from hikisupport.directory.trust import date_words, fact_doubt
-from hikisupport.directory.view import PhoneView, WindowView, main_phone, view
+from hikisupport.directory.view import AgencyView, PhoneView, view
 from hikisupport.papers.html import render
 from hikisupport.triage.assess import assess
 from hikisupport.triage.facts import UNDER_18, get
@@ -28,7 +28,7 @@ from hikisupport.triage.safety import SAFETY_ASKED_IF
 # Lines at the foot of every leaflet, for everybody alike: they say nothing about this caller.
 CRISIS = ("inochi-sos", "yorisoi", "ambulance", "police", "emergency-advice")
 CHILD_LINE = "child-abuse-189"
-# Names of windows that would tell a condition, an income or a danger to whoever finds the paper.
+# Names of agencies that would tell a condition, an income or a danger to whoever finds the paper.
 _TELLS = re.compile("精神|障害|障がい|発達|依存|認知症|自閉|病|保護|自殺|虐待|暴力|DV|ＤＶ|救急|犯罪|借金")
 
 
@@ -41,20 +41,20 @@ class HomeSheet:
     """What stands on the sheet. ``left_off``: names told by mouth only.
 
     ``quiet``: the person has not agreed to the call and may find the sheet. ``helper_script``: what to say to somebody
-    who knows the person, where there is one to ask first; ``script``: what to say to the first window.
+    who knows the person, where there is one to ask first; ``script``: what to say to the first agency.
     """
 
     group: Group
     at: datetime
     quiet: bool
     helper_script: tuple[str, ...]
-    first: WindowView | None
-    others: tuple[WindowView, ...]
-    later: tuple[WindowView, ...]
+    first: AgencyView | None
+    others: tuple[AgencyView, ...]
+    later: tuple[AgencyView, ...]
     script: tuple[str, ...]
     small_step: str
     prepare: tuple[str, ...]
-    crisis: tuple[WindowView, ...]
+    crisis: tuple[AgencyView, ...]
     left_off: tuple[str, ...]
     other_data: bool
 
@@ -119,11 +119,11 @@ def _refuse(report: Report, bundle: Bundle) -> None:
         )
 
 
-def _first(windows: list[WindowView], report: Report) -> WindowView | None:
-    """Return the window to call first: that of the result; where its name is left off, the next with a number."""
+def _first(windows: list[AgencyView], report: Report) -> AgencyView | None:
+    """Return the agency to call first: that of the result; where its name is left off, the next with a number."""
     if not windows or windows[0] is report.first:
         return windows[0] if windows else None
-    return next((window for window in windows if main_phone(window)), windows[0])
+    return next((window for window in windows if window.phone), windows[0])
 
 
 # Answers that told of no danger: the sheet is written as for a call in which they were given.
@@ -170,17 +170,17 @@ def _may_be_found(report: Report) -> bool:
     return report.group is not Group.PERSON and get(report.answers, "consent") != "fine"
 
 
-def _tells(window: WindowView) -> bool:
+def _tells(window: AgencyView) -> bool:
     found = [window.agency, *([window.fallback.agency] if window.fallback else [])]
     return any(agency.role == "crisis" or _TELLS.search(agency.name) for agency in found)
 
 
-def _crisis(report: Report, bundle: Bundle) -> tuple[WindowView, ...]:
+def _crisis(report: Report, bundle: Bundle) -> tuple[AgencyView, ...]:
     young = get(report.answers, "age") in UNDER_18
     return tuple(_stand([*CRISIS, *([CHILD_LINE] if young else [])], bundle, report.at))
 
 
-def _stand(names: Iterable[str], bundle: Bundle, moment: datetime) -> Iterable[WindowView]:
+def _stand(names: Iterable[str], bundle: Bundle, moment: datetime) -> Iterable[AgencyView]:
     for name in names:
         agency = bundle.directory.by_id(name)
         if agency is not None:
@@ -322,7 +322,7 @@ def _show_first(sheet: HomeSheet) -> _First | None:
     agency, day, through = window.agency, sheet.at.date(), _through(window)
     return _First(
         agency=agency,
-        phone=_phone(main_phone(through)),
+        phone=_phone(through.phone),
         instead=None if through is window else through.agency,
         same_number=False,
         told=(),
@@ -333,10 +333,10 @@ def _show_first(sheet: HomeSheet) -> _First | None:
     )
 
 
-def _through(window: WindowView) -> WindowView:
-    """Return the window whose number is dialled: the one that answers instead, where the own number is withheld."""
+def _through(window: AgencyView) -> AgencyView:
+    """Return the agency whose number is dialled: the one that answers instead, where the own number is withheld."""
     instead = window.fallback
-    return instead if not main_phone(window) and instead and main_phone(instead) else window
+    return instead if not window.phone and instead and instead.phone else window
 
 
 def _phone(phone: PhoneView | None) -> _Phone | None:
@@ -354,14 +354,14 @@ def _doubt(reason: str) -> str:
     return f"({CHECK_MARK})" if reason else ""
 
 
-def _row(window: WindowView, sheet: HomeSheet) -> _Row:
-    agency, through, own = window.agency, _through(window), main_phone(window)
+def _row(window: AgencyView, sheet: HomeSheet) -> _Row:
+    agency, through, own = window.agency, _through(window), window.phone
     told = [ABOUT[agency.kind]] if agency.kind in ABOUT else []
     if own:
         told.append(phone_hours(window) or HOURS_UNKNOWN)
     return _Row(
         agency=agency,
-        phone=_phone(main_phone(through)),
+        phone=_phone(through.phone),
         instead=None if through is window else through.agency,
         same_number=bool(sheet.first and through.agency.id == _through(sheet.first).agency.id),
         told=tuple(told),
@@ -369,8 +369,8 @@ def _row(window: WindowView, sheet: HomeSheet) -> _Row:
     )
 
 
-def _line(window: WindowView) -> _Line | None:
-    phone = _phone(main_phone(window))
+def _line(window: AgencyView) -> _Line | None:
+    phone = _phone(window.phone)
     if phone is None:
         return None
     name = FOOT_LABELS.get(window.agency.id, window.agency.name)

@@ -12,7 +12,7 @@ from datetime import datetime
 from hikisupport.core.vocab import OUTSIDE, Channel, Group, Kind, Level, State
 from hikisupport.directory.model import Agency, Ages, Directory
 from hikisupport.directory.search import is_provider, serves_ages, serves_ward
-from hikisupport.directory.view import WindowView, main_phone, view
+from hikisupport.directory.view import AgencyView, view
 from hikisupport.triage import safety
 from hikisupport.triage.facts import (
     UNDER_18,
@@ -54,16 +54,16 @@ class Selection:
     agency that follows the one for the danger.
     """
 
-    first: WindowView | None = None
-    others: tuple[WindowView, ...] = ()
-    if_wished: tuple[WindowView, ...] = ()
-    requested: tuple[WindowView, ...] = ()
+    first: AgencyView | None = None
+    others: tuple[AgencyView, ...] = ()
+    if_wished: tuple[AgencyView, ...] = ()
+    requested: tuple[AgencyView, ...] = ()
     after: str | None = None
 
 
 def select(
     route: Route,
-    dangers: Sequence[WindowView],
+    dangers: Sequence[AgencyView],
     answers: Answers,
     directory: Directory,
     moment: datetime,
@@ -83,7 +83,7 @@ def select(
     beside = choice.find(need for need in route.needs if need.beside)
     named = choice.find(need for need in route.needs if not need.beside)
     own = [found for found in dangers if found.agency.id != office]
-    with_number = [found for found in named if main_phone(found)]
+    with_number = [found for found in named if found.phone]
     support = _support(with_number or named) if own else _first(named)
     first = own[0] if own else support
     taken = {first.agency.id} if first else set()
@@ -102,61 +102,61 @@ def select(
     )
 
 
-def _once(views: Iterable[WindowView], taken: set[str]) -> list[WindowView]:
-    found: dict[str, WindowView] = {}
+def _once(views: Iterable[AgencyView], taken: set[str]) -> list[AgencyView]:
+    found: dict[str, AgencyView] = {}
     for one in views:
         if one.agency.id not in taken:
             found.setdefault(one.agency.id, one)
     return list(found.values())
 
 
-def _others(named: list[WindowView], wanted: int) -> list[WindowView]:
+def _others(named: list[AgencyView], wanted: int) -> list[AgencyView]:
     """Return up to three: those that have to stand there, then at least two with a number; with a number first.
 
     Where neither the agency nor one in its place can be called, it helps nobody here.
     """
     chosen = named[:wanted]
-    named = [*chosen, *(found for found in named[wanted:] if main_phone(answering(found)))]
-    callable_ = [found for found in named[wanted:] if main_phone(found)]
-    missing = max(0, 2 - sum(1 for found in chosen if main_phone(found)))
+    named = [*chosen, *(found for found in named[wanted:] if answering(found).phone)]
+    callable_ = [found for found in named[wanted:] if found.phone]
+    missing = max(0, 2 - sum(1 for found in chosen if found.phone))
     chosen += callable_[:missing]
     chosen += [found for found in named[wanted:] if found not in chosen][: max(0, _OTHERS - len(chosen))]
-    return sorted(chosen, key=lambda found: (named.index(found) >= wanted, main_phone(found) is None))
+    return sorted(chosen, key=lambda found: (named.index(found) >= wanted, found.phone is None))
 
 
-def _first(named: list[WindowView]) -> WindowView | None:
+def _first(named: list[AgencyView]) -> AgencyView | None:
     """Return the agency to call: never a number that only third parties give unless it is alone.
 
     Where no agency has a number, the one that serves instead of the best comes first: nobody is left with none.
     """
     instead = [replace(found.fallback, why=(*found.why, "stands_in")) for found in named if found.fallback]
     asked = [found for found in named if "request_first" in found.why]
-    by_request = [found for found in asked if main_phone(found) or found.fallback][:1]
-    with_number = [found for found in named if main_phone(found)]
+    by_request = [found for found in asked if found.phone or found.fallback][:1]
+    with_number = [found for found in named if found.phone]
     sure = [found for found in with_number if _may_be_first(found)]
     return next(iter([*by_request, *sure, *with_number, *instead]), None)
 
 
-def _support(named: list[WindowView]) -> WindowView | None:
+def _support(named: list[AgencyView]) -> AgencyView | None:
     """Return who follows after a danger: what was asked for, else the centre, which keeps the thread."""
     centre = (found for found in named if found.agency.kind is Kind.HIKIKOMORI_CENTER)
     asked = (found for found in named if "request_first" in found.why)
     return next(asked, None) or next(centre, None) or _first(named)
 
 
-def answering(agency: WindowView) -> WindowView:
+def answering(agency: AgencyView) -> AgencyView:
     """Return who picks up the telephone for an agency: itself, or the one that serves instead."""
     return agency.answering
 
 
 def meanwhile(
-    first: WindowView | None,
-    contacts: Iterable[WindowView],
+    first: AgencyView | None,
+    contacts: Iterable[AgencyView],
     answers: Answers,
     directory: Directory,
     moment: datetime,
     office: str | None,
-) -> WindowView | None:
+) -> AgencyView | None:
     """Return who answers at this hour besides 110 and 119 (None where the first agency is open).
 
     ``contacts``: those of the dangers, the gravest first; behind them stand the lines that answer at any hour.
@@ -168,12 +168,12 @@ def meanwhile(
     lines = [contact(name, answers, directory, moment) for name in names]
     for found in (*contacts, *(line for line in lines if line)):
         one = answering(found)
-        if one.open.now and main_phone(one) and one.agency.id not in {office, *EMERGENCY}:
+        if one.open.now and one.phone and one.agency.id not in {office, *EMERGENCY}:
             return one
     return None
 
 
-def contact(agency_id: str, answers: Answers, directory: Directory, moment: datetime) -> WindowView | None:
+def contact(agency_id: str, answers: Answers, directory: Directory, moment: datetime) -> AgencyView | None:
     """Return an agency named by a danger, as it stands at a moment (None: not for this ward).
 
     ``ward`` means the office of the person's ward, ``ward-welfare`` its desk for 生活保護 where one has a number.
@@ -187,11 +187,11 @@ def contact(agency_id: str, answers: Answers, directory: Directory, moment: date
     return view(agency, directory, moment, _near(ward))
 
 
-def _ward_office(ward: str, directory: Directory, moment: datetime, *, welfare: bool) -> WindowView | None:
+def _ward_office(ward: str, directory: Directory, moment: datetime, *, welfare: bool) -> AgencyView | None:
     offices = [agency for agency in directory.agencies if agency.kind is Kind.WELFARE_OFFICE]
     own = [view(agency, directory, moment, _near(ward)) for agency in offices if agency.serves == (ward,)]
     if welfare:
-        own.sort(key=lambda found: main_phone(found) is None)
+        own.sort(key=lambda found: found.phone is None)
     if own:
         return own[0]
     wide = next((agency for agency in offices if "city" in agency.serves), None)
@@ -224,9 +224,9 @@ class _Choice:
     office: str | None
     taken: frozenset[str] = frozenset()
 
-    def find(self, needs: Iterable[Need]) -> list[WindowView]:
+    def find(self, needs: Iterable[Need]) -> list[AgencyView]:
         """Return the best agencies for each need, in the order of the needs; equal ranks by trust in the number."""
-        found: dict[str, tuple[tuple[int, bool, int], WindowView]] = {}
+        found: dict[str, tuple[tuple[int, bool, int], AgencyView]] = {}
         for need in needs:
             for agency in self._ranked(need)[: need.count]:
                 new = (need.rank, agency.agency.role != "window", _trust(agency))
@@ -235,7 +235,7 @@ class _Choice:
                 found[agency.agency.id] = (rank, replace(known, why=why))
         return [entry for _, entry in sorted(found.values(), key=lambda pair: pair[0])]
 
-    def _ranked(self, need: Need) -> list[WindowView]:
+    def _ranked(self, need: Need) -> list[AgencyView]:
         """Return the agencies for a need, best first; who only refers on stands in where there are too few others."""
         fitting = [agency for agency in self.directory.agencies if self._fits(agency, need)]
         direct = [agency for agency in fitting if agency.role == "window"]
@@ -244,10 +244,10 @@ class _Choice:
         views = [self._usable(view(agency, self.directory, self.moment, near)) for agency in chosen]
         return sorted(views, key=lambda found: (found.agency.role != "window", *self._fit(found, need)))
 
-    def _fit(self, found: WindowView, need: Need) -> tuple[float, ...]:
+    def _fit(self, found: AgencyView, need: Need) -> tuple[float, ...]:
         return (_trust(found), found.agency.kind is not need.kind, *self._order(found))
 
-    def _usable(self, agency: WindowView) -> WindowView:
+    def _usable(self, agency: AgencyView) -> AgencyView:
         """Drop who serves instead where it is our own agency, or one for adults and the person is under 18."""
         instead = agency.fallback
         if instead is None:
@@ -278,7 +278,7 @@ class _Choice:
             and (home_may_be_reached(self.answers) or agency.channels != (Channel.HOME_VISIT,))
         )
 
-    def _order(self, found: WindowView) -> tuple[float, ...]:
+    def _order(self, found: AgencyView) -> tuple[float, ...]:
         """Public agencies before providers, the own ward, nearness; equal offices of providers change by the day."""
         provider = is_provider(found.agency)
         changes = provider or found.agency.kind is Kind.DISABILITY_CONSULT  # run by providers for the city
@@ -294,15 +294,15 @@ def _near(ward: str) -> str | None:
     return None if ward in {UNKNOWN, OUTSIDE} else ward
 
 
-def _trust(found: WindowView) -> int:
-    phone = main_phone(found)
+def _trust(found: AgencyView) -> int:
+    phone = found.phone
     if phone is None:
         return 2
     return 0 if phone.state is State.CALLABLE else 1
 
 
-def _may_be_first(found: WindowView) -> bool:
-    phone = main_phone(found)
+def _may_be_first(found: AgencyView) -> bool:
+    phone = found.phone
     return phone is not None and phone.confidence != "third_party"
 
 
@@ -313,7 +313,7 @@ _DEATH = frozenset({"self_harm", "suicide_plan", "suicide_ideation"})
 _USUAL = Settings()
 
 
-def urgent_page(bundle: Bundle, answers: Answers, moment: datetime) -> list[tuple[str, list[WindowView]]]:
+def urgent_page(bundle: Bundle, answers: Answers, moment: datetime) -> list[tuple[str, list[AgencyView]]]:
     """Return the urgent page: each need with the agencies for it as they stand at a moment."""
     groups = []
     for group in bundle.advice.urgent:
@@ -386,7 +386,7 @@ def _flag_view(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime, s
     )
 
 
-def _own(contacts: list[WindowView], settings: Settings) -> WindowView | None:
+def _own(contacts: list[AgencyView], settings: Settings) -> AgencyView | None:
     """Return the agency that is there for a danger: the first of the data that somebody answers for.
 
     A number that only third parties give goes behind; so do 110 and 119 once safety is made sure.
@@ -397,8 +397,8 @@ def _own(contacts: list[WindowView], settings: Settings) -> WindowView | None:
     return next(iter([*sure, *after, *reachable]), None)
 
 
-def _is_third_party(one: WindowView) -> bool:
-    phone = main_phone(answering(one))
+def _is_third_party(one: AgencyView) -> bool:
+    phone = answering(one).phone
     return phone is not None and phone.confidence == "third_party"
 
 
@@ -418,6 +418,6 @@ def _lines_for_the_young(flag: Flag, answers: Answers) -> Iterator[str]:
         yield "child-sos"
 
 
-def _has_no_number(one: WindowView) -> bool:
+def _has_no_number(one: AgencyView) -> bool:
     """Tell whether nobody can be called: a number may have been taken back today."""
-    return main_phone(answering(one)) is None
+    return answering(one).phone is None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.vocab import OUTSIDE, Group, Income, Kind, Level
-from hikisupport.directory.view import WindowView
+from hikisupport.directory.view import AgencyView
 from hikisupport.triage import safety, step
 from hikisupport.triage.agencies import Selection, answering, flag_views, meanwhile, rescue_lines, select, urgent_page
 from hikisupport.triage.code import FIRST_DAY, LAST_DAY, CodeState, encode
@@ -186,7 +186,7 @@ def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[Fl
 
 def _meanwhile(
     ruling: Ruling, chosen: Selection, flags: tuple[FlagView, ...], bundle: Bundle, moment: datetime
-) -> WindowView | None:
+) -> AgencyView | None:
     contacts = [one for flag in flags if flag.level.rank >= Level.TODAY.rank for one in flag.contacts]
     office = ruling.settings.office
     return meanwhile(chosen.first, contacts, ruling.answers, bundle.directory, moment, office)
@@ -320,7 +320,7 @@ class _Speaker:
             said |= set(one.script) & set(self.lines("script_once"))
         return words
 
-    def _words_of(self, one: WindowView) -> AgencyWords:
+    def _words_of(self, one: AgencyView) -> AgencyWords:
         in_danger = "danger_first" in one.why or not self.ruling.step
         flag = self.flag_of.get(one.agency.id, "none") if in_danger else "none"
         asked = {"kind": one.agency.kind, "agency": one.agency.id, "flag": flag}

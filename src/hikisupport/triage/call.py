@@ -29,15 +29,15 @@ _HOW_TO_GO_ON = (
 _DATED = {"rules": "決まり", "questions": "質問", "agencies": "窓口のデータ"}
 
 
-def begin(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Talk":
+def begin(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Session":
     """Return a new call at a screen."""
     from hikisupport.triage.conversation import Conversation
 
     call = Call(bundle.questions, moment.month)
-    return Talk(Conversation(bundle, screen, moment, call, Settings(office=office)))
+    return Session(Conversation(bundle, screen, moment, call, Settings(office=office)))
 
 
-def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Talk":
+def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Session":
     """Ask for the code of an earlier call and return that call to go on with.
 
     Raises:
@@ -51,7 +51,7 @@ def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) 
     # The step and its reason stay; a level set by hand spoke of the danger of then.
     reason = state.reason if state.step else None
     settings = Settings(office=office, step=state.step, reason=reason, before=call.before)
-    return Talk(Conversation(bundle, screen, moment, call, settings), state)
+    return Session(Conversation(bundle, screen, moment, call, settings), state)
 
 
 def _ask_code(screen: Screen, questions: Questionnaire) -> CodeState:
@@ -72,7 +72,7 @@ def resumed(state: CodeState, questions: Questionnaire, month: int) -> Call:
     return Call(questions, month, kept, before=state.answers)
 
 
-class Talk:
+class Session:
     """A call at a screen: questions, result, and back again where the counselor wants it."""
 
     def __init__(self, conversation: "Conversation", state: CodeState | None = None) -> None:

@@ -9,7 +9,7 @@ from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import STANDING_NUMBERS, width
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level, State
 from hikisupport.directory.screen import number_pieces, open_label
-from hikisupport.directory.view import PhoneView, WindowView, main_phone
+from hikisupport.directory.view import AgencyView, PhoneView
 from hikisupport.triage.agencies import answering
 from hikisupport.triage.flow import SAFE
 from hikisupport.triage.report import FlagView
@@ -86,16 +86,16 @@ def _add_rescue(page: Page, lines: Sequence[str]) -> None:
         page.item(line, style="danger", indent=1, mark=f"{number} ")
 
 
-def _rescuers(flags: Sequence[FlagView]) -> list[WindowView]:
+def _rescuers(flags: Sequence[FlagView]) -> list[AgencyView]:
     """Return whom to call in a rescue: 119, 110, 189 as the dangers name them, then the others, in turns."""
-    found: dict[str, WindowView] = {}
+    found: dict[str, AgencyView] = {}
     turns = zip_longest(*(flag.contacts for flag in flags if flag.level is Level.NOW))
     for agency in (agency for turn in turns for agency in turn if agency):
         found.setdefault(agency.agency.id, agency)
     return sorted(found.values(), key=lambda agency: agency.agency.id not in _FIRST_OF_ALL)
 
 
-def _numbers(contacts: Sequence[WindowView], moment: datetime, rank: int) -> list[Block]:
+def _numbers(contacts: Sequence[AgencyView], moment: datetime, rank: int) -> list[Block]:
     standing = [one for one in contacts if is_standing(one)]
     others = [one for one in contacts if not is_standing(one)]
     # A level set to now by hand has no danger that names numbers.
@@ -111,17 +111,17 @@ def _add_119_and_110(page: Page) -> None:
     page.whole(Piece("119 救急・消防", "phone"), Piece("110 警察", "phone"), indent=1)
 
 
-def is_standing(agency: WindowView) -> bool:
+def is_standing(agency: AgencyView) -> bool:
     """Tell whether an agency has one of the numbers that always answer (119, 110, 189, #7119)."""
-    phone = main_phone(agency)
+    phone = agency.phone
     return phone is not None and phone.number in STANDING_NUMBERS
 
 
-def _add_standing(page: Page, agencies: Sequence[WindowView]) -> None:
+def _add_standing(page: Page, agencies: Sequence[AgencyView]) -> None:
     """Add 119, 110 and the others that always answer: number and name side by side."""
     pieces = []
     for agency in agencies:
-        phone = main_phone(agency)
+        phone = agency.phone
         number = phone.number if phone and phone.number else ""
         pieces.append(Piece(f"{number} {agency.agency.name.split('(')[0].replace(number, '').strip()}", "phone"))
     page.whole(*pieces, indent=1)
@@ -181,18 +181,18 @@ def found_page(screen: Screen, flags: Sequence[FlagView], moment: datetime, aske
     return fit(screen.page().columns, screen.room - len(asked.lines), blocks)[0]
 
 
-def add_contacts(page: Page, agencies: Sequence[WindowView], moment: datetime, most: int = 99) -> None:
+def add_contacts(page: Page, agencies: Sequence[AgencyView], moment: datetime, most: int = 99) -> None:
     """Add one line for each number; agencies that are reached through the same number share it."""
-    groups: dict[str, list[WindowView]] = {}
+    groups: dict[str, list[AgencyView]] = {}
     for agency in agencies:
         groups.setdefault(answering(agency).agency.id, []).append(agency)
     for group in list(groups.values())[:most]:
         _add_group(page, group, moment)
 
 
-def _add_group(page: Page, group: list[WindowView], moment: datetime) -> None:
+def _add_group(page: Page, group: list[AgencyView], moment: datetime) -> None:
     through = answering(group[0])
-    phone = main_phone(through)
+    phone = through.phone
     named = [agency for agency in group if agency is not through]
     if named:
         names = "・".join(agency.agency.name for agency in named)
@@ -207,12 +207,12 @@ def _add_group(page: Page, group: list[WindowView], moment: datetime) -> None:
     page.whole(number, Piece(name), Piece(shown), when, check, indent=3 if named else 1)
 
 
-def open_style(agency: WindowView) -> str:
+def open_style(agency: AgencyView) -> str:
     """Return the style for whether an agency is open: one that answers now stands out."""
     return "ok" if agency.open.now else "dim"
 
 
-Groups = Sequence[tuple[str, Sequence[WindowView]]]
+Groups = Sequence[tuple[str, Sequence[AgencyView]]]
 
 
 def add_urgent(page: Page, groups: Groups, moment: datetime) -> None:
@@ -239,7 +239,7 @@ def _add_urgent_briefly(page: Page, groups: Groups, moment: datetime, *, brief: 
     for title, agencies in groups:
         through = [answering(agency) for agency in agencies]
         chosen = next((agency for agency in through if agency.open.now), through[0] if through else None)
-        phone = main_phone(chosen) if chosen else None
+        phone = chosen.phone if chosen else None
         if chosen and phone:
             told = _told_briefly(chosen) if brief else _told(chosen, phone, moment)
             check = Piece(CHECK_MARK if phone.state is State.CHECK else "", "warn")
@@ -248,10 +248,10 @@ def _add_urgent_briefly(page: Page, groups: Groups, moment: datetime, *, brief: 
     page.choices(ALWAYS, style="danger")
 
 
-def _told(agency: WindowView, phone: PhoneView, moment: datetime) -> tuple[Piece, ...]:
+def _told(agency: AgencyView, phone: PhoneView, moment: datetime) -> tuple[Piece, ...]:
     name = "" if phone.number in STANDING_NUMBERS else agency.agency.name
     return Piece(name), Piece(open_label(agency.open, moment), open_style(agency))
 
 
-def _told_briefly(agency: WindowView) -> tuple[Piece, ...]:
+def _told_briefly(agency: AgencyView) -> tuple[Piece, ...]:
     return (Piece("時間外" if agency.open.now is False else "", "dim"),)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def open_questions(folder: Path) -> "Questionnaire":
-    """Return the questionnaire (needs the area only: the first question must not wait for the windows)."""
+    """Return the questionnaire (needs the area only: the first question must not wait for the agencies)."""
     return QUESTIONS.of(folder)
 
 
@@ -86,7 +86,7 @@ class Bundle:
 
     @cached_property
     def directory(self) -> "Directory":
-        """The windows."""
+        """The agencies."""
         return open_directory(self.folder)
 
     @cached_property

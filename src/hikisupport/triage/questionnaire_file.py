@@ -116,7 +116,7 @@ def load_questions(folder: Path, area: Area, shipped: Shipped | None = None) -> 
     """Return the questionnaire; what it lacks comes from the shipped one, if that is given, and nothing else differs.
 
     Raises:
-        DataProblem: a question is broken; unlike a window, none can be left out of a call.
+        DataProblem: a question is broken; unlike an agency, none can be left out of a call.
     """
     tree = read_yaml(folder / "questions.yaml")
     about = head(tree)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import Group, Level
-from hikisupport.directory.view import WindowView, main_phone
+from hikisupport.directory.view import AgencyView
 
 if TYPE_CHECKING:  # a sum is made in few calls, and its models cost more than the rest
     from hikisupport.cost.model import Estimate
@@ -61,8 +61,8 @@ class FlagView:
     do: tuple[str, ...]
     by_when: str
     not_promise: str | None
-    contacts: tuple[WindowView, ...]
-    own: WindowView | None
+    contacts: tuple[AgencyView, ...]
+    own: AgencyView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Request:
 
     code: str
     answer: str
-    agencies: tuple[WindowView, ...] = ()
+    agencies: tuple[AgencyView, ...] = ()
     guide: str | None = None
 
 
@@ -164,10 +164,10 @@ class Report:
     request: Request
     own: Own | None
     here: Own | None
-    first: WindowView | None
-    meanwhile: WindowView | None
-    others: tuple[WindowView, ...]
-    if_wished: tuple[WindowView, ...]
+    first: AgencyView | None
+    meanwhile: AgencyView | None
+    others: tuple[AgencyView, ...]
+    if_wished: tuple[AgencyView, ...]
     if_wished_text: str
     words: Mapping[str, AgencyWords]
     small_step: str
@@ -190,11 +190,11 @@ class Report:
         return self.words[self.first.agency.id].script if self.first else ()
 
     @property
-    def with_number(self) -> tuple[WindowView, ...]:
+    def with_number(self) -> tuple[AgencyView, ...]:
         """The other agencies that have a number."""
-        return tuple(found for found in self.others if main_phone(found))
+        return tuple(found for found in self.others if found.phone)
 
     @property
-    def apart(self) -> tuple[WindowView, ...]:
+    def apart(self) -> tuple[AgencyView, ...]:
         """The other agencies without a number: who answers instead stands with them in one line."""
-        return tuple(found for found in self.others if not main_phone(found))
+        return tuple(found for found in self.others if not found.phone)

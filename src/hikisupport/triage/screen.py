@@ -8,7 +8,7 @@ from hikisupport.core.model import Source
 from hikisupport.core.page import UNFOLDED, Page, Piece
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level, quoted
 from hikisupport.directory.screen import WITHHELD, date_words, moment_words, number_pieces, open_label
-from hikisupport.directory.view import WindowView, main_phone
+from hikisupport.directory.view import AgencyView
 from hikisupport.triage.asking import OVERRIDE_LABELS, level_words
 from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_style
 from hikisupport.triage.flow import WAITING
@@ -128,16 +128,16 @@ def _add_items(page: Page, lines: Sequence[str]) -> None:
         page.item(line, indent=3)
 
 
-def _add_after(page: Page, agency: WindowView, report: Report) -> None:
+def _add_after(page: Page, agency: AgencyView, report: Report) -> None:
     page.text(f"■ そのあとで: {agency.agency.name}", style="heading", hanging=3)
     page.whole(*_number(agency), *_when(agency, report), indent=3)
 
 
-def add_agency(page: Page, agency: WindowView, report: Report, *, meanwhile: bool = False) -> None:
+def add_agency(page: Page, agency: AgencyView, report: Report, *, meanwhile: bool = False) -> None:
     """Add an agency: name, number, open or when next, who answers instead or meanwhile, what to ask for."""
     page.whole(Piece(agency.agency.name, "strong"), indent=1)
     page.whole(*_number(agency), *_when(agency, report), indent=3)
-    instead = agency.fallback if main_phone(agency) is None else None
+    instead = agency.fallback if agency.phone is None else None
     if instead:
         page.whole(Piece(f"かわりに {instead.agency.name}"), *_number(instead), *_when(instead, report), indent=3)
     if ask_for := report.words[agency.agency.id].ask_for:
@@ -157,13 +157,13 @@ def _add_meanwhile(page: Page, report: Report, *, is_closed: bool) -> None:
         page.whole(Piece(until), *_number(answers), Piece(answers.agency.name), *_when(answers, report), indent=3)
 
 
-def _number(agency: WindowView) -> tuple[Piece, ...]:
-    phone = main_phone(agency)
+def _number(agency: AgencyView) -> tuple[Piece, ...]:
+    phone = agency.phone
     return number_pieces(phone) if phone else (Piece(WITHHELD, "check"), Piece(agency.agency.url or ""))
 
 
-def _when(agency: WindowView, report: Report) -> tuple[Piece, ...]:
-    if main_phone(agency) is None and agency.open.now is not False:
+def _when(agency: AgencyView, report: Report) -> tuple[Piece, ...]:
+    if agency.phone is None and agency.open.now is not False:
         return ()
     return (Piece(open_label(agency.open, report.at), open_style(agency)),)
 
@@ -207,7 +207,7 @@ def _add_if_wished(page: Page, report: Report, _: "Questionnaire") -> None:
             _add_with_words(page, agency, report)
 
 
-def _add_with_words(page: Page, agency: WindowView, report: Report) -> None:
+def _add_with_words(page: Page, agency: AgencyView, report: Report) -> None:
     add_agency(page, agency, report)
     words = report.words[agency.agency.id]
     for text in words.why:
@@ -215,7 +215,7 @@ def _add_with_words(page: Page, agency: WindowView, report: Report) -> None:
     _add_items(page, words.script)
 
 
-def _add_apart(page: Page, agency: WindowView, report: Report) -> None:
+def _add_apart(page: Page, agency: AgencyView, report: Report) -> None:
     """Add an agency without a number in short, with who answers instead."""
     instead = agency.fallback
     who = f"かわりに {instead.agency.name}" if instead else WITHHELD

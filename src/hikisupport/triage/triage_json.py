@@ -13,8 +13,8 @@ from hikisupport.core.document import AnyStep, Moment, Part, SourceRef, SupportS
 from hikisupport.core.model import Slug
 from hikisupport.core.vocab import ALWAYS, LEVEL_LABELS, Level
 from hikisupport.cost.cost_json import CostDocument, estimate_json
-from hikisupport.directory.agencies_json import Window, window_json
-from hikisupport.directory.view import WindowView
+from hikisupport.directory.agencies_json import AgencyEntry, agency_json
+from hikisupport.directory.view import AgencyView
 from hikisupport.triage.model import Question, Questionnaire
 from hikisupport.triage.report import FlagView, Reason, Report
 
@@ -41,7 +41,7 @@ class Flag(Part):
     by_when: str
     not_promise: str | None
     """What the counselor does not promise."""
-    contacts: tuple[Window, ...]
+    contacts: tuple[AgencyEntry, ...]
 
 
 class Urgent(Part):
@@ -97,7 +97,7 @@ class Own(Part):
     """Three lines to say to them; may be empty."""
 
 
-class AgencyInResult(Window):
+class AgencyInResult(AgencyEntry):
     """An agency (窓口) of a result, with what belongs to it."""
 
     why: tuple[str, ...]
@@ -160,7 +160,7 @@ class TriageDocument(Part):
     """Going on at our own agency (--office)."""
     first: AgencyInResult | None
     """The one agency to call first; in danger that of the gravest."""
-    meanwhile: Window | None
+    meanwhile: AgencyEntry | None
     """Who answers at this hour besides 110 and 119; null where the first agency is open."""
     others: tuple[AgencyInResult, ...]
     """Those with a number first."""
@@ -191,7 +191,7 @@ class Need(Part):
     """A need with the agencies for it, in the order to call them."""
 
     title: str
-    agencies: tuple[Window, ...]
+    agencies: tuple[AgencyEntry, ...]
 
 
 class UrgentDocument(Part):
@@ -281,7 +281,7 @@ def triage_json(report: Report) -> dict[str, Any]:
         "own": _part(Own, report.own),
         "here": _part(Own, report.here),
         "first": _agency(report.first, report) if report.first else None,
-        "meanwhile": window_json(report.meanwhile) if report.meanwhile else None,
+        "meanwhile": agency_json(report.meanwhile) if report.meanwhile else None,
         "others": [_agency(one, report) for one in report.others],
         "if_wished": [_agency(one, report) for one in report.if_wished],
         "cost": _cost(report),
@@ -290,7 +290,7 @@ def triage_json(report: Report) -> dict[str, Any]:
 
 
 def urgent_json(
-    groups: Sequence[tuple[str, Sequence[WindowView]]], versions: Mapping[str, str], moment: datetime
+    groups: Sequence[tuple[str, Sequence[AgencyView]]], versions: Mapping[str, str], moment: datetime
 ) -> dict[str, Any]:
     """Return the document of the urgent page."""
     told = {
@@ -298,7 +298,7 @@ def urgent_json(
         "at": moment,
         "versions": versions,
         "always": ALWAYS,
-        "groups": [{"title": title, "agencies": [window_json(one) for one in found]} for title, found in groups],
+        "groups": [{"title": title, "agencies": [agency_json(one) for one in found]} for title, found in groups],
     }
     return _written(UrgentDocument, told)
 
@@ -332,7 +332,7 @@ def _urgent(report: Report) -> dict[str, Any]:
 
 
 def _flag(flag: FlagView) -> dict[str, Any]:
-    return {**_fields(Flag, flag), "contacts": [window_json(one) for one in flag.contacts]}
+    return {**_fields(Flag, flag), "contacts": [agency_json(one) for one in flag.contacts]}
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
@@ -340,8 +340,8 @@ def _reason(reason: Reason) -> dict[str, Any]:
     return {"rule": reason.rule, "text": reason.text, "answers": reason.answers, "source": source}
 
 
-def _agency(one: WindowView, report: Report) -> dict[str, Any]:
-    return {**window_json(one), **_fields_of_words(report.words[one.agency.id])}
+def _agency(one: AgencyView, report: Report) -> dict[str, Any]:
+    return {**agency_json(one), **_fields_of_words(report.words[one.agency.id])}
 
 
 def _fields_of_words(words: object) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from hikisupport.core.yaml_file import Tree
 from hikisupport.directory.hours import desk
 from hikisupport.directory.model import Agency, Directory, Holidays
 from hikisupport.directory.trust import age_doubt, state_of
-from hikisupport.directory.view import main_phone
 from hikisupport.papers.sheet import CHILD_LINE, CRISIS
 from hikisupport.triage.agencies import answering, contact
 from hikisupport.triage.facts import UNKNOWN
@@ -24,7 +23,7 @@ _ADVICE_LINE = "emergency-advice"  # #7119: not every prefecture has it
 
 
 def danger_problems(checked: Checked, day: date) -> Iterator[Problem]:
-    """Give the dangers and needs for which nobody can be called, and the windows that have to be there."""
+    """Give the dangers and needs for which nobody can be called, and the agencies that have to be there."""
     if checked.area is None or checked.advice is None or not checked.windows:
         return
     agencies = tuple(agency for _, agency in checked.windows)
@@ -38,7 +37,7 @@ def danger_problems(checked: Checked, day: date) -> Iterator[Problem]:
 
 
 def _standing(checked: Checked, directory: Directory) -> Iterator[Problem]:
-    """Give the windows of every home sheet, and the one for children, that are not there."""
+    """Give the agencies of every home sheet, and the one for children, that are not there."""
     for name in (*CRISIS, CHILD_LINE):
         if directory.by_id(name) is None:
             message = f"いつも出す窓口「{name}」がありません(持ち帰りの紙の下、18歳未満の方の危険)"
@@ -79,7 +78,7 @@ def _dangers(tree: Tree, advice: Advice, directory: Directory, moment: datetime)
 def _who_answers(names: tuple[str, ...], directory: Directory, moment: datetime) -> list[Agency]:
     """Return who picks up for each of the contacts of somebody whose ward is not known."""
     found = [contact(name, {"ward": UNKNOWN}, directory, moment) for name in names]
-    return [answering(window).agency for window in found if window and main_phone(answering(window))]
+    return [answering(window).agency for window in found if window and answering(window).phone]
 
 
 def _around_the_clock(agency: Agency) -> bool:
@@ -101,12 +100,12 @@ def check(folder: Path, day: date) -> tuple[Problem, ...]:
 
 
 def has_number(agency: Agency, day: date) -> bool:
-    """Tell whether a window shows a number on a day."""
+    """Tell whether an agency shows a number on a day."""
     return any(state_of(phone, day) is not State.WITHHELD for phone in agency.phones)
 
 
 def _ends(checked: Checked, day: date) -> Iterator[Problem]:
-    """Give windows without a number that send nobody anywhere, and fallbacks that end at no number."""
+    """Give agencies without a number that send nobody anywhere, and fallbacks that end at no number."""
     by_id = {agency.id: agency for _, agency in checked.windows}
     for index, agency in checked.windows:
         if has_number(agency, day):
@@ -144,7 +143,7 @@ def _steps(checked: Checked, day: date) -> Iterator[Problem]:
 
 
 def _gaps(checked: Checked, day: date) -> Iterator[Problem]:
-    """Give the wards and ages for which no window of step 1 has a number."""
+    """Give the wards and ages for which no agency of step 1 has a number."""
     if checked.area is None or not checked.windows:
         return
     windows = _callable(checked, 1, day)
@@ -185,7 +184,7 @@ def _old(checked: Checked, day: date) -> Iterator[Problem]:
 
 
 def _shared(checked: Checked) -> Iterator[Problem]:
-    """Give numbers that two windows share without being the same place (a slip of copying)."""
+    """Give numbers that two agencies share without being the same place (a slip of copying)."""
     phones = [
         (index, agency, place, phone.number)
         for index, agency in checked.windows

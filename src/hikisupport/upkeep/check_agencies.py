@@ -1,4 +1,4 @@
-"""Checks one window for what its model cannot see: wards that exist, names that show well, hours that fit."""
+"""Checks one agency for what its model cannot see: wards that exist, names that show well, hours that fit."""
 
 import re
 import unicodedata
@@ -17,8 +17,8 @@ from hikisupport.directory.model import Agency, Opening, Schedule
 from hikisupport.directory.wamnet import PREFECTURES
 
 
-def window_problems(tree: Tree, index: int, agency: Agency, area: Area | None) -> Iterator[Problem]:
-    """Give the problems of one window; without an area the wards are not looked at."""
+def agency_problems(tree: Tree, index: int, agency: Agency, area: Area | None) -> Iterator[Problem]:
+    """Give the problems of one agency; without an area the wards are not looked at."""
     here: Path_ = ("agencies", index)
     if area is not None:
         yield from _wards(tree, here, agency, area)
@@ -53,7 +53,7 @@ _NOON = 12 * 60
 
 
 def hours_problems(tree: Tree, index: int, agency: Agency) -> Iterator[Problem]:
-    """Give the problems of the hours of one window."""
+    """Give the problems of the hours of one agency."""
     for number, schedule in enumerate(agency.hours):
         here: Path_ = ("agencies", index, "hours", number)
         for place, opening in enumerate(schedule.openings):
@@ -113,7 +113,7 @@ def _minutes(clock: str) -> int:
 
 # Fields that hold numbers of their own, not sentences.
 _NOT_SENTENCES = {"number", "fax", "url", "mail", "postal", "postal_code", "code", "date", "as_of", "value", "window"}
-# Lists of windows to call, with what else they may hold: the office of the ward where the person lives, and its desk
+# Lists of agencies to call, with what else they may hold: the office of the ward where the person lives, and its desk
 # for 生活保護.
 _CONTACTS = {"contacts": {"ward", "ward-welfare"}, "windows": set[str]()}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -133,7 +133,7 @@ def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
 
 
 def contact_problems(tree: Tree, ids: Set[str]) -> Iterator[Problem]:
-    """Give a problem for each window that a text names as the one to call and that does not exist."""
+    """Give a problem for each agency that a text names as the one to call and that does not exist."""
     for path, text in sentences(tree):
         # The contacts of a danger stand by level: flags, contacts, today.
         allowed = next((_CONTACTS[name] for name in map(str, path[-3:-1]) if name in _CONTACTS), None)
@@ -166,7 +166,7 @@ def sentences(tree: Tree) -> Iterator[tuple[Path_, str]]:
 
 # Sources are what they are, wherever they were written.
 _LEFT_OUT = "sources"
-# In a list of windows a name or an address may lie in another city; what is said about them may not.
+# In a list of agencies a name or an address may lie in another city; what is said about them may not.
 _SAID = {"summary", "note", "notes", "hours_text", "doubt", "fee", "label"}
 
 

@@ -11,7 +11,7 @@ from hikisupport.core.records import admit, head, sound_records, unlisted_source
 from hikisupport.core.text import STANDING_NUMBERS
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
 from hikisupport.directory.area import Area
-from hikisupport.directory.curated import entries_of, lay_over, load_area, load_holidays, once, unknown_windows
+from hikisupport.directory.curated import entries_of, lay_over, load_area, load_holidays, once, unknown_agencies
 from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency
 from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
@@ -19,19 +19,19 @@ from hikisupport.triage.model import Advice
 from hikisupport.triage.phrasebook import Phrasebook
 from hikisupport.triage.questionnaire_file import missing_contacts, phrase_problems
 from hikisupport.upkeep.check_agencies import (
+    agency_problems,
     contact_problems,
     foreign_names,
     foreign_problems,
     head_problems,
     hours_problems,
     text_problems,
-    window_problems,
 )
 
 
 @dataclass(slots=True)
 class Checked:
-    """What a check found: the problems, the sound windows with their position in ``agencies.yaml``, the sound texts."""
+    """What a check found: the problems, the sound agencies with their place in ``agencies.yaml``, the sound texts."""
 
     problems: list[Problem] = field(default_factory=list)
     windows: list[tuple[int, Agency]] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Checked:
     tree: Tree = field(default_factory=lambda: Tree("agencies.yaml"))
 
     def problem(self, index: int, path: Path_, message: str, hint: str = "", severity: str = "error") -> Problem:
-        """Return a problem of a window (by its position in the list)."""
+        """Return a problem of an agency (by its position in the list)."""
         return self.tree.problem(("agencies", index, *path), message, hint, severity)
 
 
@@ -51,7 +51,7 @@ def check_files(folder: Path) -> Checked:
     for name, check in _FILES:
         checked.problems += _problems(folder, name, check, checked)
     for index, agency in checked.windows:
-        checked.problems += window_problems(checked.tree, index, agency, checked.area)
+        checked.problems += agency_problems(checked.tree, index, agency, checked.area)
         checked.problems += hours_problems(checked.tree, index, agency)
     checked.problems += _fallbacks(checked)
     checked.problems += _texts(folder, checked)
@@ -94,8 +94,8 @@ def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
     head(tree)
     sound, problems = entries_of(tree)
     known = {agency.id for _, agency in checked.windows} | checked.rows
-    problems += unknown_windows(folder, known)
-    # What follows is asked of the windows as they are shown: a number taken back is none.
+    problems += unknown_agencies(folder, known)
+    # What follows is asked of the agencies as they are shown: a number taken back is none.
     wards = checked.area.wards if checked.area else ()
     laid = lay_over((agency for _, agency in checked.windows), [entry for _, entry in sound], wards)
     checked.windows = [(index, agency) for (index, _), agency in zip(checked.windows, laid, strict=True)]
@@ -201,7 +201,7 @@ _OPTIONAL = {"confirmations.yaml", "wamnet", "phrases.yaml", "words.yaml"}
 
 
 def _fallbacks(checked: Checked) -> list[Problem]:
-    """Return fallbacks that lead nowhere: to no window, or round in a circle."""
+    """Return fallbacks that lead nowhere: to no agency, or round in a circle."""
     by_id = {agency.id: agency for _, agency in checked.windows}
     problems = []
     for index, agency in checked.windows:
@@ -227,7 +227,7 @@ def _after(agency: Agency, by_id: dict[str, Agency]) -> list[str]:
 
 
 def _texts(folder: Path, checked: Checked) -> list[Problem]:
-    """Return what sentences may not hold: numbers without a record, windows that do not exist, another city."""
+    """Return what sentences may not hold: numbers without a record, agencies that do not exist, another city."""
     known = {phone.number for _, agency in checked.windows for phone in agency.phones if phone.number}
     known |= {agency.fax for _, agency in checked.windows if agency.fax} | STANDING_NUMBERS
     ids = _ids(checked)
@@ -247,7 +247,7 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
 
 
 def _ids(checked: Checked) -> set[str]:
-    """Return the ids of all windows, of broken ones too: what is wrong with those is said already."""
+    """Return the ids of all agencies, of broken ones too: what is wrong with those is said already."""
     value = checked.tree.value
     entries = value.get("agencies") if isinstance(value, dict) else None
     listed = entries if isinstance(entries, list) else []

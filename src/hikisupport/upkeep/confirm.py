@@ -1,4 +1,4 @@
-"""`data confirm ID`: records what was found out about a window, or takes a number back the same minute."""
+"""`data confirm ID`: records what was found out about an agency, or takes a number back the same minute."""
 
 import json
 import re
@@ -17,11 +17,11 @@ from hikisupport.core.vocab import State
 from hikisupport.core.yaml_file import parse_yaml, read_text
 from hikisupport.directory.curated import CLOSED_WORD, digits, entries_of, load_confirmations
 from hikisupport.directory.hours_typed import EXAMPLE, read_hours
-from hikisupport.directory.lookup import Book, one_window, open_book, with_offices
+from hikisupport.directory.lookup import Book, one_agency, open_book, with_providers
 from hikisupport.directory.model import Agency, CheckedField, Confirmation, Schedule
 from hikisupport.directory.search import Query
 from hikisupport.directory.trust import state_of
-from hikisupport.directory.view import WindowView
+from hikisupport.directory.view import AgencyView
 from hikisupport.upkeep.update import copied, is_installed, writable
 
 _HEAD = """# 当所で確かめたこと(番号、時間、移転、閉所)です。下に書き足すだけで、前の行は直しません。
@@ -35,12 +35,12 @@ confirmations:
 
 
 def told_before(folder: Path, window: str, number: str) -> bool:
-    """Tell whether a number of a window was confirmed or taken back before."""
+    """Tell whether a number of an agency was confirmed or taken back before."""
     return any(digits(entry.value) == digits(number) for entry in _numbers_told(folder, window))
 
 
 def last_confirmed(folder: Path, window: str) -> str | None:
-    """Return the number of a window that was confirmed last and not taken back since, or None."""
+    """Return the number of an agency that was confirmed last and not taken back since, or None."""
     numbers: dict[str, str] = {}
     for entry in _numbers_told(folder, window):
         numbers.pop(digits(entry.value), None)
@@ -82,14 +82,14 @@ def _line(entry: Confirmation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The entries written, the window before and after, and the other windows that show a number taken back.
+    """The entries written, the agency before and after, and the other agencies that show a number taken back.
 
     ``installed``: they were written into an installed program, which may lose them when it is installed anew.
     """
 
     entries: tuple[Confirmation, ...]
-    before: WindowView
-    after: WindowView
+    before: AgencyView
+    after: AgencyView
     book: Book
     elsewhere: tuple[Agency, ...]
     installed: bool
@@ -97,7 +97,7 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was typed: the window, what was found out, the day, how, and whether the number is taken back."""
+    """What was typed: the agency, what was found out, the day, how, and whether the number is taken back."""
 
     window: str
     phone: str | None = None
@@ -111,17 +111,17 @@ class Wish:
 
 
 def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
-    """Append what was found out to confirmations.yaml and return the window before and after it.
+    """Append what was found out to confirmations.yaml and return the agency before and after it.
 
     Raises:
         UsageProblem: number, hours, day or the way of checking is missing or makes no sense.
-        InputProblem: there is no such window.
+        InputProblem: there is no such agency.
         HikisupportError: the folder cannot be written to, or the file is broken.
     """
     if not wish.withdraw:
         writable(folder)
     with _held(folder):
-        book, before = one_window(open_book(str(folder)), wish.window, moment)
+        book, before = one_agency(open_book(str(folder)), wish.window, moment)
         how = clean(wish.how or "")
         if not how:
             raise UsageProblem('--how に、どう確かめたかを書いてください。例: --how "代表に電話して聞いた"')
@@ -131,7 +131,7 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
             for field, value in _values(wish, before, folder)
         )
         append(folder, entries)
-    book, after = one_window(open_book(str(folder)), before.agency.id, moment)
+    book, after = one_agency(open_book(str(folder)), before.agency.id, moment)
     elsewhere = _elsewhere(entries[0], book, moment.date()) if wish.withdraw else ()
     return Confirmed(entries, before, after, book, elsewhere, is_installed(folder))
 
@@ -145,7 +145,7 @@ def _held(folder: Path) -> Iterator[None]:
         raise NoLock(f"{error}{copied(folder)}" if is_installed(folder) else str(error)) from None
 
 
-def _values(wish: Wish, before: WindowView, folder: Path) -> list[tuple[CheckedField, str]]:
+def _values(wish: Wish, before: AgencyView, folder: Path) -> list[tuple[CheckedField, str]]:
     """Return the fields with the values to write.
 
     Raises:
@@ -199,11 +199,11 @@ def hours_typed(text: str) -> str:
 
 
 def _elsewhere(entry: Confirmation, book: Book, day: date) -> tuple[Agency, ...]:
-    """Return the other windows that still show a number: two desks of one house often share it."""
+    """Return the other agencies that still show a number: two desks of one house often share it."""
     wanted = digits(entry.value)
     return tuple(
         agency
-        for agency in with_offices(book, Query()).directory.agencies
+        for agency in with_providers(book, Query()).directory.agencies
         if agency.id != entry.window and wanted in _shown_digits(agency, day)
     )
 
@@ -213,7 +213,7 @@ def _shown_digits(agency: Agency, day: date) -> set[str]:
     return {digits(number) for number in (*shown, agency.fax) if number}
 
 
-def _keep_standing(window: WindowView, number: str, *, withdraw: bool) -> None:
+def _keep_standing(window: AgencyView, number: str, *, withdraw: bool) -> None:
     standing = STANDING_NUMBERS & {phone.number for phone in window.agency.phones}
     if standing and (withdraw or number not in standing):
         raise UsageProblem(
@@ -234,8 +234,8 @@ def number_typed(text: str) -> str:
     return number
 
 
-def _taken_back(wish: Wish, window: WindowView, folder: Path) -> str:
-    """Return the number to take back: the one typed, the one confirmed last, or the only one the window has."""
+def _taken_back(wish: Wish, window: AgencyView, folder: Path) -> str:
+    """Return the number to take back: the one typed, the one confirmed last, or the only one the agency has."""
     numbers = [phone.number for phone in window.agency.phones if phone.number]
     if wish.phone:
         number = number_typed(wish.phone)

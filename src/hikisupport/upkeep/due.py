@@ -27,7 +27,7 @@ SOON_DAYS = 90
 OPEN_DATA_MONTHS = 8
 _FEBRUARY = 2
 _MOST_QUESTIONS = 3
-# The groups that are windows to call, the most needed first.
+# The groups that are agencies to call, the most needed first.
 WINDOWS = ("withheld", "check", "ageing", "hours")
 _CORE = {kind for kinds in CORE.values() for kind in kinds}
 _ASKED = {
@@ -42,7 +42,7 @@ _ASKED = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to do. ``group``: withheld, check, ageing, hours (windows), cost, open_data or holidays.
+    """One thing to do. ``group``: withheld, check, ageing, hours (agencies), cost, open_data or holidays.
 
     ``number`` is the number to try (never a withheld one), ``since`` the date of what is known (None: none), ``hours``
     what is known of the hours and why they are in doubt.
@@ -71,7 +71,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many of the curated windows of a step (0: of all) can be called on a day: ``numbers`` of ``windows``."""
+    """How many of the curated agencies of a step (0: of all) can be called on a day: ``numbers`` of ``windows``."""
 
     step: int
     numbers: int
@@ -79,7 +79,7 @@ class Reach:
 
 
 def reach(agencies: Iterable[Agency], day: date) -> tuple[Reach, ...]:
-    """Return how many curated windows show a number to call on a day: of all, then of each step."""
+    """Return how many curated agencies show a number to call on a day: of all, then of each step."""
     curated = [agency for agency in agencies if agency.origin != OPEN_DATA and not is_closed(agency)]
     found = []
     for step in (0, 1, 2, 3):
@@ -92,8 +92,8 @@ def _is_callable(agency: Agency, day: date) -> bool:
     return any(state_of(phone, day) is State.CALLABLE for phone in agency.phones)
 
 
-def windows_due(agencies: Iterable[Agency], day: date) -> list[Due]:
-    """Return the curated windows to call: no number, number to check, number growing old, then hours in doubt.
+def agencies_due(agencies: Iterable[Agency], day: date) -> list[Due]:
+    """Return the curated agencies to call: no number, number to check, number growing old, then hours in doubt.
 
     Inside each group whom most calls are sent to comes first, then what is known the longest.
     """
@@ -137,7 +137,7 @@ def _window(agency: Agency, day: date) -> Due | None:
 
 
 def _hours_doubt(agency: Agency, day: date) -> str:
-    """Return why the hours of a window need a check ("" if they need none, or it has no desk of its own)."""
+    """Return why the hours of an agency need a check ("" if they need none, or it has no desk of its own)."""
     if not agency.hours:
         return "" if agency.role == "hint" else "まだ確かめていません"
     return join_doubts([*(one.doubt or "" for one in agency.hours), fact_doubt(agency, "hours", day)]) or ""
@@ -184,7 +184,7 @@ def holidays_due(holidays: Holidays, day: date) -> list[Due]:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What is to be done, the most needed and the oldest first, and how many windows can be called as things stand."""
+    """What is to be done, the most needed and the oldest first, and how many agencies can be called as things stand."""
 
     due: tuple[Due, ...]
     reach: tuple[Reach, ...]
@@ -194,13 +194,13 @@ def due(folder: Path, day: date) -> Upkeep:
     """Return what to call and to check on a day.
 
     Raises:
-        DataProblem: the windows cannot be used at all.
+        DataProblem: the agencies cannot be used at all.
     """
     directory = open_directory(folder)
     entries, _ = read_entries(folder, directory.area)
     days = sorted({(SERVICES[entry.service].label, as_of(entry.period)) for entry in entries})
     found = (
-        *windows_due(directory.agencies, day),
+        *agencies_due(directory.agencies, day),
         *costs_due(_costs(folder), day),
         *open_data_due(days, day),
         *holidays_due(directory.holidays, day),

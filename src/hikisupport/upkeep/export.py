@@ -1,4 +1,4 @@
-"""`data export`: all windows of both origins as a table for Excel, or as JSON."""
+"""`data export`: all agencies of both origins as a table for Excel, or as JSON."""
 
 import csv
 import io
@@ -16,10 +16,10 @@ from hikisupport.core.vocab import (
     State,
 )
 from hikisupport.directory.area import Area
-from hikisupport.directory.lookup import Book, document, open_book, with_offices
+from hikisupport.directory.lookup import Book, document, open_book, with_providers
 from hikisupport.directory.screen import ages_words, area_words, hours_words
 from hikisupport.directory.search import Query
-from hikisupport.directory.view import WindowView, main_phone, view
+from hikisupport.directory.view import AgencyView, view
 
 # Excel reads UTF-8 only behind this mark.
 _MARK = "\ufeff"
@@ -28,26 +28,26 @@ _ORIGINS = {"curated": "当所の一覧", "wamnet": "公開データ"}
 
 
 def full_book(data: str | None) -> Book:
-    """Return the windows and all offices of the open data.
+    """Return the agencies and all offices of the open data.
 
     Raises:
         DataProblem: the data cannot be used at all.
     """
-    return with_offices(open_book(data), Query())
+    return with_providers(open_book(data), Query())
 
 
-def views_of(book: Book, moment: datetime) -> list[WindowView]:
-    """Return every window as it stands at a moment, in the order of the data."""
+def views_of(book: Book, moment: datetime) -> list[AgencyView]:
+    """Return every agency as it stands at a moment, in the order of the data."""
     return [view(agency, book.directory, moment) for agency in book.directory.agencies]
 
 
 def as_json(book: Book, moment: datetime) -> dict[str, Any]:
-    """Return every window as the JSON document of windows, certifications included."""
+    """Return every agency as the JSON document of agencies, certifications included."""
     return document(book, views_of(book, moment), moment, badges=True)
 
 
 def as_csv(book: Book, moment: datetime) -> str:
-    """Return one row a window, to open in Excel: byte order mark, CRLF, no cell that runs as a formula."""
+    """Return one row an agency, to open in Excel: byte order mark, CRLF, no cell that runs as a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     rows = [_row(found, book.directory.area) for found in views_of(book, moment)]
@@ -63,8 +63,8 @@ def _safe(cell: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _row(found: WindowView, area: Area) -> dict[str, str]:
-    agency, phone = found.agency, main_phone(found)
+def _row(found: AgencyView, area: Area) -> dict[str, str]:
+    agency, phone = found.agency, found.phone
     others = [other.number for other in found.phones if other.number and other is not phone]
     why = phone.why if phone else found.phones[0].why if found.phones else ""
     return {

@@ -1,4 +1,4 @@
-"""`data confirm` without an id: the round of calls, the most needed window first, a minute each."""
+"""`data confirm` without an id: the round of calls, the most needed agency first, a minute each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -38,7 +38,7 @@ class Screen(Protocol):
 
 
 class _Skip(Exception):
-    """Leave this window as it is."""
+    """Leave this agency as it is."""
 
 
 class _Back(Exception):
@@ -51,7 +51,7 @@ class _Stop(Exception):
 
 @dataclass(slots=True)
 class _Call:
-    """One window and what has been typed about it so far."""
+    """One agency and what has been typed about it so far."""
 
     due: Due
     wish: Wish
@@ -68,10 +68,10 @@ class _Round:
 
 
 def go_round(screen: Screen, wish: Wish, folder: Path, moment: datetime) -> None:
-    """Go through the windows that are due; what was found out about each is written before the next comes.
+    """Go through the agencies that are due; what was found out about each is written before the next comes.
 
     Raises:
-        UsageProblem: something was typed that belongs to one window.
+        UsageProblem: something was typed that belongs to one agency.
         HikisupportError: the folder cannot be written to.
         Stopped: the input ended; what was written before stays.
     """
@@ -122,13 +122,13 @@ def _show(going: _Round, place: int) -> None:
 
 
 def _ask_all(going: _Round, call: _Call) -> None:
-    """Put the questions one after the other; back at the first leads to the window before.
+    """Put the questions one after the other; back at the first leads to the agency before.
 
     Raises:
         _Back, _Skip, _Stop: that was typed.
     """
     place = 0
-    call.wish = Wish(call.due.id, on=call.wish.on, how=call.wish.how)  # who comes back to a window tells it anew
+    call.wish = Wish(call.due.id, on=call.wish.on, how=call.wish.how)  # who comes back to an agency tells it anew
     questions: tuple[Callable[[Screen, _Call], None], ...] = (_ask_number, _ask_hours, _ask_place, _ask_note)
     while place < len(questions) and not call.wish.closed:
         try:
@@ -220,7 +220,7 @@ def _ask_words(screen: Screen, question: str) -> str | None:
 
 
 def _write(going: _Round, call: _Call) -> None:
-    """Write what was found out; where that is nothing, the window comes again next time."""
+    """Write what was found out; where that is nothing, the agency comes again next time."""
     told = call.wish
     empty = told == Wish(told.window, on=told.on, how=told.how)
     if empty and not call.wrong:

@@ -9,7 +9,7 @@ from hikisupport.core.page import Page, Piece
 from hikisupport.directory.hours_typed import read_hours
 from hikisupport.directory.model import Confirmation, Schedule
 from hikisupport.directory.screen import date_words, hours_words, moment_words, number_pieces
-from hikisupport.directory.view import WindowView
+from hikisupport.directory.view import AgencyView
 from hikisupport.upkeep.confirm import Confirmed
 from hikisupport.upkeep.due import WINDOWS, Due, Reach, Upkeep
 from hikisupport.upkeep.update import Change, Taken, Update
@@ -53,7 +53,7 @@ def due_page(page: Page, found: Upkeep, moment: datetime, *, every: bool) -> Pag
 
 
 def reach_words(found: Sequence[Reach]) -> str:
-    """Return how many windows can be called today, of how many, by step."""
+    """Return how many agencies can be called today, of how many, by step."""
     everywhere, *steps = found
     parts = "、".join(f"ステップ{one.step} {one.numbers} / {one.windows}" for one in steps)
     return f"今日かけられる窓口 {everywhere.numbers} / {everywhere.windows}({parts})"
@@ -125,7 +125,7 @@ def _add_what_is_left(page: Page, done: Confirmed) -> None:
         )
 
 
-def _add_state(page: Page, label: str, window: WindowView) -> None:
+def _add_state(page: Page, label: str, window: AgencyView) -> None:
     shown = [number_pieces(phone) for phone in window.phones if phone.number]
     for pieces in shown or [(Piece("番号は出しません", "warn"),)]:
         page.whole(Piece(f"{label}:", "label"), *pieces, indent=2)

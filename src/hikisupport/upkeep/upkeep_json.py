@@ -29,9 +29,9 @@ class DueEntry(Part):
     """One thing to call or to check."""
 
     group: Literal["withheld", "check", "ageing", "hours", "cost", "open_data", "holidays"]
-    """withheld, check, ageing, hours: windows to call; cost: an amount (yen) to look up again; others: newer data."""
+    """withheld, check, ageing, hours: agencies to call; cost: an amount (yen) to look up again; others: newer data."""
     id: str
-    """Id of the window or of the amount."""
+    """Id of the agency or of the amount."""
     name: str
     why: str
     number: str | None
@@ -44,10 +44,10 @@ class DueEntry(Part):
 
 
 class ReachEntry(Part):
-    """How many of the curated windows can be called today."""
+    """How many of the curated agencies can be called today."""
 
     step: Annotated[int, Field(ge=0, le=3)]
-    """The step of support; 0: windows of any step and of none."""
+    """The step of support; 0: agencies of any step and of none."""
     callable: Count
     windows: Count
 
