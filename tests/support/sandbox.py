@@ -184,7 +184,7 @@ class Sandbox:
             answer["cpu"],
             answer["wall"],
             frozenset(changed),
-            tuple(_text(names["log"], "utf-8").splitlines()),
+            tuple(_text(names["log"], "utf-8").split("\n")[:-1]),  # whole lines: a full disk may cut the last
             stderr == "file" and encoding != "latin-1",
         )
 
