@@ -27,13 +27,17 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 def watch(log: int) -> None:
     """Write a line for every try to reach the network, start a program or change a file."""
 
+    def note(line: str) -> None:
+        with contextlib.suppress(OSError):  # where no file may grow, the log may not either
+            os.write(log, line.encode(errors="replace"))
+
     def hook(event: str, args: tuple[Any, ...]) -> None:
         if event.startswith(_FORBIDDEN):
-            os.write(log, f"forbidden\t{event}\n".encode())
+            note(f"forbidden\t{event}\n")
         elif event in _CHANGING:
-            os.write(log, f"{event}\t{args[0]!r}\n".encode(errors="replace"))
+            note(f"{event}\t{args[0]!r}\n")
         elif event == "open" and isinstance(args[0], str | bytes) and isinstance(args[2], int) and args[2] & _WRITING:
-            os.write(log, f"open\t{args[0]!r}\n".encode(errors="replace"))
+            note(f"open\t{args[0]!r}\n")
 
     sys.addaudithook(hook)
 
