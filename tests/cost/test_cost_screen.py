@@ -62,15 +62,15 @@ def test_every_case_of_the_social_worker_fits_too(table: CostTable) -> None:
 def test_services_of_the_same_amount_share_a_row(table: CostTable) -> None:
     lines = _lines(of_typed(table, DAY, income=("low",)), 79, 24)
     assert sum(line.rstrip().endswith(" 0円") for line in lines[2:]) == 1
-    assert any(line.split() == ["民間の訪問など", "1回", "5,000〜15,000円"] for line in lines)
+    assert any(line.split() == ["民間の訪問など", "1回", "5,000〜15,000円", "要確認"] for line in lines)
 
 
 def test_where_rows_are_short_only_what_differs_is_shown(table: CostTable) -> None:
     tall = _lines(of_typed(table, DAY, income=("general1",)), 79, 40)
     short = _lines(of_typed(table, DAY, income=("general1",)), 79, 18)
-    assert any(line.split() == ["A型", "1,322〜9,300円"] for line in tall)
+    assert any(line.split() == ["A型", "1,322〜9,300円", "要確認"] for line in tall)
     assert not any(line.split()[:1] == ["A型"] for line in short)
-    assert any("就労移行支援・A型・B型" in line and line.endswith("1,079〜9,300円") for line in short)
+    assert any("就労移行支援・A型・B型" in line and line.endswith("1,079〜9,300円 要確認") for line in short)
     assert any("医療費の1割" in line for line in short)
 
 

@@ -96,21 +96,21 @@ def test_two_bills_without_a_name_are_not_said_to_be_the_same_service(table: Cos
 
 
 @pytest.mark.parametrize(
-    ("day", "text", "check"),
+    ("day", "text", "grade"),
     [
-        (date(2026, 3, 31), "831,700円", False),
-        (date(2026, 4, 1), "847,300円", False),
-        (date(2027, 3, 31), "847,300円", False),
-        (date(2027, 4, 1), "この日の額は確認できていません", True),
+        (date(2026, 3, 31), "831,700円", "third_party"),
+        (date(2026, 4, 1), "847,300円", "third_party"),
+        (date(2027, 3, 31), "847,300円", "third_party"),
+        (date(2027, 4, 1), "この日の額は確認できていません", "unverified"),
     ],
 )
 def test_other_systems_carry_the_amount_of_the_day_and_their_source(
-    day: date, text: str, check: bool, table: CostTable
+    day: date, text: str, grade: str, table: CostTable
 ) -> None:
     offer = next(one for one in overview(Income.LOW, table, day).offers if one.id == "disability-pension")
     assert (offer.source, offer.grade) == (table.sources["s64"], "third_party")
     amount = offer.amounts[1]
-    assert (amount.label, amount.text, amount.check) == ("2級(年)", text, check)
+    assert (amount.label, amount.text, amount.grade, amount.check) == ("2級(年)", text, grade, True)
     assert estimate(CostRequest(Income.LOW), table, day).offers == overview(Income.LOW, table, day).offers
 
 

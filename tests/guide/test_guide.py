@@ -250,7 +250,7 @@ def test_small_steps_speak_to_the_one_who_calls(guide: Guide) -> None:
 def test_every_sentence_shows_where_it_comes_from(guide: Guide, delivery_day: datetime) -> None:
     text = shown(guide, "systems", 10_000, delivery_day)
     assert "[出典1" in text
-    assert "利用者負担認定の手引き 令和8年6月版(こども家庭庁)(2026年6月5日・公式経由)" in text
+    assert "こども家庭庁 利用者負担認定の手引き 令和8年6月版(2026年6月5日・公式経由" in text
 
 
 def test_the_same_topic_gives_the_same_text_every_time(guide: Guide, delivery_day: datetime) -> None:

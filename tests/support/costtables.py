@@ -21,7 +21,7 @@ CASES = Path(__file__).resolve().parents[1] / "cases" / "cost"
 
 def cases() -> dict[str, dict[str, Any]]:
     """Return every case of the social worker by the name of its file and its own."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for file in sorted(CASES.glob("*.yaml")):
         tree = parse_yaml(file.read_text(encoding="utf-8"), file.name)
         assert not tree.problems, tree.problems
@@ -51,7 +51,7 @@ def doubted(key: str) -> CostTable:
 
 
 def _marked(table: CostTable, keys: tuple[str, ...], **marks: object) -> CostTable:
-    marks["source"] = next(iter(table.sources))
+    marks["source"] = next(key for key, source in table.sources.items() if source.confidence == "official")
     parameters = {
         key: table.parameters[key].model_copy(
             update={"values": tuple(value.model_copy(update=marks) for value in table.parameters[key].values)}

@@ -56,7 +56,7 @@ class TraceTerm(Part):
     text: str
     confidence: GradeId
     check: bool
-    """Shown with 要確認: unverified, or past its re-check date."""
+    """Shown with 要確認: unverified, said by a third party only, or past its re-check date."""
     source: str | None
     """Title of the source; null: known from memory, or typed in."""
     source_url: str | None

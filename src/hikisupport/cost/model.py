@@ -317,8 +317,8 @@ class Term:
 
     @property
     def check(self) -> bool:
-        """Tell whether the term is shown with 要確認."""
-        return self.late or self.grade == "unverified"
+        """Tell whether the term is shown with 要確認: past its re-check, or nobody but a third party says it."""
+        return self.late or self.grade in {"unverified", "third_party"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,11 @@ def _doubts_of(item: Item) -> str:
     return "・".join(dict.fromkeys(_TERM_NAMES.get(term.name, term.label) for term in item.terms if term.check))
 
 
+def _mark_of_item(item: Item) -> str:
+    """Return the mark that stands once behind an item's amount, where the amount rests on what needs a check."""
+    return " 要確認" if _doubts_of(item) else ""
+
+
 def _date_of(source: Source) -> str:
     """Return the date of a source as it is told: a day, a month, 2026年, or that it has none."""
     if source.date is None:
@@ -185,9 +190,10 @@ def _date_of(source: Source) -> str:
 
 
 def _cite(source: Source) -> str:
-    """Return a source with its date, its grade and its address."""
+    """Return a source whole: who says it, its date and grade; behind, how we came to it and the address."""
     grade = GRADE_LABELS[source.confidence.value]
-    return f"{source.title}({_date_of(source)}、{grade})" + (f" {source.url}" if source.url else "")
+    behind = f"、{source.via}による" if source.via else ""
+    return f"{source.title}({_date_of(source)}、{grade}){behind}" + (f" {source.url}" if source.url else "")
 
 
 def _sources_of(estimate: Estimate) -> list[Source]:
@@ -210,8 +216,6 @@ def add_screen(page: Page, estimate: Estimate, rows: int) -> None:
     head.text(f"所得区分: {_cap_line(estimate.income)}")
     tail = Page(page.columns)
     tail.text(NOT_INCLUDED)
-    if doubtful := _doubtful_terms(estimate):
-        tail.text(f"要確認: {doubtful}", style="warn", hanging=2)
     tail.text(f"{estimate.on.isoformat()}の額(数値は{estimate.as_of}現在)。{_MORE}", style="dim")
     room = rows - _PROMPT - len(head.lines) - len(tail.lines)
     table = _fit_table(estimate, page.columns, room)
@@ -259,7 +263,8 @@ def _amounts_of(group: list[Item]) -> str:
     paid = [item.self_pay for item in group if item.self_pay is not None]
     if len(group) == 1 or not group[0].capped:
         return _amount_of(group[0])
-    return yen(Range(min(one.low for one in paid), max(one.high for one in paid)))
+    mark = next(filter(None, map(_mark_of_item, group)), "")
+    return yen(Range(min(one.low for one in paid), max(one.high for one in paid))) + mark
 
 
 def _most_of(item: Item) -> str:
@@ -274,8 +279,8 @@ def _amount_of(item: Item) -> str:
     if item.refused:
         return item.refused.split("。")[0]
     if item.service == _PRIVATE:
-        return f"1回 {yen(item.self_pay)}"
-    return yen(item.self_pay) if item.self_pay is not None else _MEDICAL_SHARE
+        return f"1回 {yen(item.self_pay)}{_mark_of_item(item)}"
+    return yen(item.self_pay) + _mark_of_item(item) if item.self_pay is not None else _MEDICAL_SHARE
 
 
 def _row_of(item: Item, columns: int) -> Row:
@@ -283,7 +288,7 @@ def _row_of(item: Item, columns: int) -> Row:
     if item.self_pay is None and not item.refused:
         paid = _MEDICAL_SHARE if item.service == _MEDICAL else "窓口で確認"
     share = f"1割 {show(item.ten_percent)}円 → " if item.ten_percent is not None and columns >= _WIDE else ""
-    return _name_of(item, item.brief), share + paid
+    return _name_of(item, item.brief), share + paid + _mark_of_item(item)
 
 
 def _lay_table(title: str, rows: list[Row], columns: int, room: int) -> list[Line]:
@@ -332,11 +337,6 @@ def _lay_notes(notes: list[Note], columns: int, room: int) -> list[Line]:
     return page.lines
 
 
-def _doubtful_terms(estimate: Estimate) -> str:
-    names = [name for item in estimate.items for name in _doubts_of(item).split("・") if name]
-    return "・".join(dict.fromkeys(names))
-
-
 def add_estimate(page: Page, estimate: Estimate) -> None:
     """Add the sum line by line, what it leaves out, notes, other systems and sources."""
     page.text(one_line(estimate), style="strong")
@@ -368,7 +368,7 @@ def _describe(item: Item) -> str:
     if item.self_pay is None or not item.terms or not item.counted:
         return item.about if item.self_pay is None else f"{yen(item.self_pay)}。{item.about}"
     if item.service == _PRIVATE:
-        return f"1回 {yen(item.self_pay)}。負担上限の外"
+        return f"1回 {yen(item.self_pay)}{_mark_of_item(item)}。負担上限の外"
     doubt = _doubts_of(item)
     return f"{yen(item.self_pay)}({_days_of(item)})" + (f" ※要確認: {doubt}" if doubt else "")
 
