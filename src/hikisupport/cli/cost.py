@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
+from hikisupport.cli.output import Output
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.files import GIVEN, named, origin
 
@@ -49,7 +50,7 @@ def cost(
 ) -> None:
     """いくらかかるかを見る。サービスを書かなければ、全部のサービスを出します。"""
     one_of(format_, _FORMATS, "--format")
-    now = moment(at)
+    now, to = moment(at), Output(format_, out, plain)
     from hikisupport.cli.options import folder
     from hikisupport.cost.estimate import answer
     from hikisupport.cost.load import open_costs
@@ -64,7 +65,7 @@ def cost(
     request = _read_case(case, any(words), table) if case else read_request(typed, table, now.date(), person)
     estimate = answer(request, table, now.date())
     _warn(table)
-    _write(estimate, format_, origin(folder(data)), plain, out, detail)
+    _write(estimate, to, origin(folder(data)), detail)
 
 
 def _read_case(files: list[str], others: bool, table: "CostTable") -> "CostRequest":
@@ -88,33 +89,31 @@ def _warn(table: "CostTable") -> None:
         )
 
 
-def _write(estimate: "Estimate", format_: str, mark: str, plain: bool, out: str | None, detail: bool) -> None:
-    from hikisupport.cli.output import emit, emit_json
+def _write(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
     from hikisupport.core.vocab import OTHER_DATA
 
-    if format_ == "json":
+    if to.form == "json":
         from hikisupport.cost.cost_json import estimate_json
 
-        emit_json(estimate_json(estimate, mark), out)
-    elif format_ == "markdown":
+        to.json(estimate_json(estimate, mark))
+    elif to.form == "markdown":
         from hikisupport.cost.screen import estimate_markdown
 
-        emit(estimate_markdown(estimate) + (f"\n{OTHER_DATA}\n" if mark == GIVEN else ""), out)
+        to.text(estimate_markdown(estimate) + (f"\n{OTHER_DATA}\n" if mark == GIVEN else ""))
     else:
-        _write_text(estimate, mark, plain, out, detail)
+        _write_text(estimate, to, mark, detail)
 
 
-def _write_text(estimate: "Estimate", mark: str, plain: bool, out: str | None, detail: bool) -> None:
+def _write_text(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
     """Show the answer on one screen at a terminal; everything where it is asked for, or in a pipe or a file."""
-    from hikisupport.cli.output import emit_page, empty_page, page_size
     from hikisupport.core.page import UNFOLDED
     from hikisupport.core.vocab import OTHER_DATA
     from hikisupport.cost.screen import add_estimate, add_screen
 
-    page, said = empty_page(out, plain), empty_page(out, plain)
+    page, said = to.empty_page(), to.empty_page()
     if mark == GIVEN:
         said.text(OTHER_DATA, style="warn")
-    rows = page_size(out, plain)[1]
+    rows = to.size[1]
     if detail or rows == UNFOLDED:
         add_estimate(page, estimate)
         if said.lines:
@@ -122,7 +121,7 @@ def _write_text(estimate: "Estimate", mark: str, plain: bool, out: str | None, d
     else:
         add_screen(page, estimate, rows - len(said.lines))
     page.lines += said.lines
-    emit_page(page, out, plain)
+    to.page(page)
 
 
 def _ask(table: "CostTable", on: "date", plain: bool, elsewhere: bool) -> "PersonFacts":

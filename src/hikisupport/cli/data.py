@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, folder, formats, moment, one_of
-from hikisupport.cli.output import Patience
+from hikisupport.cli.output import Output, Patience
 
 if TYPE_CHECKING:
     from hikisupport.upkeep.confirm import Wish
@@ -23,20 +23,19 @@ def check(
     plain: PlainOption = False,
 ) -> int:
     """データを点検して、誤りと注意を全部、ファイルと行つきで出す。誤りがあれば終了コードは 1。"""
-    from hikisupport.cli.output import emit_json, emit_page, empty_page
     from hikisupport.upkeep.check import check as check_data
     from hikisupport.upkeep.screen import check_page, counts
 
     one_of(form, _FORMATS, "--format")
-    where, when = folder(data), moment(at)
+    where, when, to = folder(data), moment(at), Output(form, None, plain)
     with Patience("データを点検しています。少しお待ちください。"):
         problems = check_data(where, when.date())
     if form == "json":
         from hikisupport.upkeep.upkeep_json import check_document
 
-        emit_json(check_document(problems, where, when).model_dump(mode="json", by_alias=True), None)
+        to.json(check_document(problems, where, when).model_dump(mode="json", by_alias=True))
     else:
-        emit_page(check_page(empty_page(None, plain), problems, where, when), None, plain)
+        to.page(check_page(to.empty_page(), problems, where, when))
     return 1 if counts(problems)[0] else 0
 
 
@@ -50,8 +49,7 @@ def due(
 ) -> None:
     """電話で確かめる窓口と見直す値を、急ぐもの・古いものから、聞くことと一緒に出す(印刷用)。"""
     one_of(form, _FORMATS, "--format")
-    where, when = folder(data), moment(at)
-    from hikisupport.cli.output import emit_json, emit_page, empty_page
+    where, when, to = folder(data), moment(at), Output(form, out, plain)
     from hikisupport.upkeep.due import due as due_of
     from hikisupport.upkeep.screen import due_page
 
@@ -60,9 +58,9 @@ def due(
     if form == "json":
         from hikisupport.upkeep.upkeep_json import due_document
 
-        emit_json(due_document(found, when).model_dump(mode="json", by_alias=True), out)
+        to.json(due_document(found, when).model_dump(mode="json", by_alias=True))
     else:
-        emit_page(due_page(empty_page(out, plain), found, when, every=every), out, plain)
+        to.page(due_page(to.empty_page(), found, when, every=every))
 
 
 _HoursOption = Annotated[
@@ -109,11 +107,11 @@ def confirm(
 
 
 def _confirm_one(wish: "Wish", where: Path, when: datetime, plain: bool) -> None:
-    from hikisupport.cli.output import emit_page, empty_page
     from hikisupport.upkeep.confirm import confirm as record
     from hikisupport.upkeep.screen import confirm_page
 
-    emit_page(confirm_page(empty_page(None, plain), record(wish, where, when)), None, plain)
+    to = Output(plain=plain)
+    to.page(confirm_page(to.empty_page(), record(wish, where, when)))
 
 
 def _confirm_round(wish: "Wish", where: Path, when: datetime, plain: bool) -> None:
@@ -145,7 +143,6 @@ def update(
 ) -> int:
     """事業所の公開データを新しいものに入れかえ、増えた・消えた・変わった事業所を出す。"""
     where, when = folder(data), moment(at)
-    from hikisupport.cli.output import emit_page, empty_page
     from hikisupport.upkeep.screen import update_page
     from hikisupport.upkeep.update import paths, period_typed
     from hikisupport.upkeep.update import update as take
@@ -160,7 +157,8 @@ def update(
             accept_loss=accept_loss,
             tell=patience.now,
         )
-    emit_page(update_page(empty_page(out, plain), done), out, plain)
+    to = Output(out=out, plain=plain)
+    to.page(update_page(to.empty_page(), done))
     return 1 if done.refused else 0
 
 
@@ -175,16 +173,15 @@ def export(
     """窓口と事業所を全部、一覧の表(1行に1か所)で出す。"""
     one_of(form, ("csv", "json"), "--format")
     when = moment(at)
-    from hikisupport.cli.output import emit_json, emit_table
     from hikisupport.upkeep import export as exporting
 
     with Patience("窓口と事業所を集めています。少しお待ちください。"):
         book = exporting.full_book(data)
         table = exporting.as_json(book, when) if form == "json" else exporting.as_csv(book, when)
     if isinstance(table, str):
-        emit_table(table, out)
+        Output(out=out).table(table)
     else:
-        emit_json(table, out)
+        Output(out=out).json(table)
 
 
 COMMANDS: dict[str, Callable[..., int | None]] = {

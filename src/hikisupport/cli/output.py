@@ -89,74 +89,58 @@ class Output:
     @property
     def size(self) -> tuple[int, int]:
         """The columns and lines to lay out for: the terminal's, or without end for a pipe or a file."""
-        return page_size(self.out, self.plain)
+        from hikisupport.core.page import UNFOLDED, columns, lines
+
+        return (UNFOLDED, UNFOLDED) if self.out is not None else (columns(sys.stdout, self.plain), lines(sys.stdout))
 
     @property
     def has_end(self) -> bool:
         """Whether what does not fit is out of sight: at a terminal."""
         return self.out is None and sys.stdout.isatty()
 
+    def empty_page(self) -> "Page":
+        """Return an empty page as wide as what it is written to."""
+        from hikisupport.core.page import Page
+
+        return Page(self.size[0])
+
     def page(self, page: "Page") -> None:
         """Write a page to the named file, or show it; at a terminal what is longer than that goes through the pager."""
-        emit_page(page, self.out, self.plain)
+        from hikisupport.core.page import lines, show
+
+        if self.out is not None:
+            self.text(page.plain())
+        elif self.plain or not sys.stdout.isatty() or len(page.lines) < lines(sys.stdout):
+            show(page, plain=self.plain)
+        else:
+            show_paged(page)
 
     def json(self, document: Any) -> None:
         """Write a document as JSON."""
-        emit(to_json(document), self.out)
+        self.text(to_json(document))
 
     def text(self, text: str) -> None:
-        """Write a finished text."""
-        emit(text, self.out)
+        """Write a finished text to the named file, or to standard output.
 
+        Raises:
+            HikisupportError: the file cannot be written; a file that was there before stays as it was.
+        """
+        if self.out is None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+            return
+        write_private(self.out, text)
+        sys.stderr.write(f"書きました: {visible(self.out)}\n")
 
-def page_size(out: str | None, plain: bool) -> tuple[int, int]:
-    """Return the columns and lines to lay out for: the terminal's, or without end for a pipe or a file."""
-    from hikisupport.core.page import UNFOLDED, columns, lines
-
-    return (UNFOLDED, UNFOLDED) if out is not None else (columns(sys.stdout, plain), lines(sys.stdout))
-
-
-def page_width(out: str | None, plain: bool) -> int:
-    """Return the columns of that size."""
-    return page_size(out, plain)[0]
-
-
-def empty_page(out: str | None, plain: bool) -> "Page":
-    """Return an empty page as wide as what it is written to."""
-    from hikisupport.core.page import Page
-
-    return Page(page_width(out, plain))
-
-
-def emit_page(page: "Page", out: str | None, plain: bool) -> None:
-    """Write a page to the named file, or show it on standard output, through the pager where it does not fit."""
-    from hikisupport.core.page import lines, show
-
-    if out is not None:
-        emit(page.plain(), out)
-    elif plain or not sys.stdout.isatty() or len(page.lines) < lines(sys.stdout):
-        show(page, plain=plain)
-    else:
-        show_paged(page)
-
-
-def emit_json(document: Any, out: str | None) -> None:
-    """Write a document as JSON to the named file, or to standard output."""
-    emit(to_json(document), out)
-
-
-def emit(text: str, out: str | None) -> None:
-    """Write a finished text to the named file, or to standard output.
-
-    Raises:
-        HikisupportError: the file cannot be written; a file that was there before stays as it was.
-    """
-    if out is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    write_private(out, text)
-    sys.stderr.write(f"書きました: {visible(out)}\n")
+    def table(self, text: str) -> None:
+        """Write a table with its own line ends and byte order mark, whatever the console would make of them."""
+        raw = getattr(sys.stdout, "buffer", None)
+        if self.out is None and raw is not None:
+            sys.stdout.flush()
+            raw.write(text.encode())
+            raw.flush()
+        else:
+            self.text(text)
 
 
 def write_private(out: str, content: str | bytes) -> None:
@@ -168,17 +152,6 @@ def write_private(out: str, content: str | bytes) -> None:
     from hikisupport.core.files import PRIVATE, named, write_whole
 
     write_whole(named(out), content, PRIVATE)
-
-
-def emit_table(text: str, out: str | None) -> None:
-    """Write a table with its own line ends and byte order mark, whatever the console would make of them."""
-    raw = getattr(sys.stdout, "buffer", None)
-    if out is None and raw is not None:
-        sys.stdout.flush()
-        raw.write(text.encode())
-        raw.flush()
-    else:
-        emit(text, out)
 
 
 def to_json(document: Any) -> str:

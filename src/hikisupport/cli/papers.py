@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hikisupport.cli.output import Patience, emit, write_private
+from hikisupport.cli.output import Output, Patience, write_private
 from hikisupport.core.errors import InputProblem, UsageProblem
 from hikisupport.core.files import named
 from hikisupport.core.text import visible
@@ -36,30 +36,30 @@ def check_wanted(format_: str, out: str | None, note: str | None) -> None:
         find_browser()
 
 
-def write_paper(report: "Report", bundle: "Bundle", format_: str, out: str | None, note: str | None) -> None:
+def write_paper(report: "Report", bundle: "Bundle", to: Output, note: str | None) -> None:
     """Write the paper of a report to the named file, or (HTML, Markdown) to standard output.
 
     Raises:
         NoSheet: no sheet may be made; nothing is written.
     """
-    if format_ == "markdown":
+    if to.form == "markdown":
         from hikisupport.papers.note import note_markdown
 
-        emit(note_markdown(report, bundle.questions, note or ""), out)
+        to.text(note_markdown(report, bundle.questions, note or ""))
         return
     from hikisupport.papers.sheet import NO_CODE, beside, can_draw, home_sheet, sheet_html
 
     sheet = home_sheet(report, bundle)
     hints = [*([] if can_draw() else [NO_CODE]), *beside(sheet)]
-    if format_ == "pdf" and out is not None:
+    if to.form == "pdf" and to.out is not None:
         from hikisupport.papers.pdf import print_pdf
 
         with Patience("PDFを作っています。少しお待ちください。"):
             page = print_pdf(sheet_html(sheet))
-        write_private(out, page)
-        hints.insert(0, f"書きました: {visible(out)}")
+        write_private(to.out, page)
+        hints.insert(0, f"書きました: {visible(to.out)}")
     else:
-        emit(sheet_html(sheet), out)
+        to.text(sheet_html(sheet))
     sys.stderr.write("".join(f"{hint}\n" for hint in hints))
 
 
@@ -73,7 +73,7 @@ def writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
             raise InputProblem(f"ファイルの名前は、{' か '.join(formats)} で終えてください。書いていません。")
         if named(path).exists():
             raise InputProblem(f"「{visible(path)}」は、もうあります。別の名前にしてください。書いていません。")
-        write_paper(report, bundle, format_, path, note)
+        write_paper(report, bundle, Output(format_, path), note)
 
     return {
         Key.PAPER: partial(write, formats={".html": "html", ".pdf": "pdf"}),
@@ -81,11 +81,11 @@ def writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
     }
 
 
-def write_questionnaire(bundle: "Bundle", moment: datetime, out: str | None) -> None:
+def write_questionnaire(bundle: "Bundle", moment: datetime, to: Output) -> None:
     """Write the paper questionnaire to the named file, or to standard output."""
     from hikisupport.papers.questionnaire import agencies_by_step, crisis_by_need, paper_html
     from hikisupport.triage.agencies import rescue_lines
 
     steps, crisis = agencies_by_step(bundle, moment), crisis_by_need(bundle, moment)
     rescue = rescue_lines({}, bundle, ())
-    emit(paper_html(bundle.questions, rescue, steps, crisis), out)
+    to.text(paper_html(bundle.questions, rescue, steps, crisis))

@@ -10,6 +10,7 @@ from hikisupport.cli.options import AtOption, DataOption, OfficeOption, OutOptio
 from hikisupport.core.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from hikisupport.cli.output import Output
     from hikisupport.triage.load import Bundle
     from hikisupport.triage.report import Report
 
@@ -60,13 +61,15 @@ def triage(
     _check_papers(format_, out, note)
     if answers is not None and resume:
         raise UsageProblem("--answers と --resume は、どちらか一つにしてください。")
+    from hikisupport.cli.output import Output
     from hikisupport.triage.call import begin, code_when_stopped, from_file, go_on
     from hikisupport.triage.load import Bundle
     from hikisupport.triage.terminal import Screen
 
     bundle, moment, own = Bundle(options.folder(data)), options.moment(at), options.office(office)
+    to = Output(format_, out, plain)
     if answers is not None:
-        _write(from_file(answers, bundle, moment, own), bundle, format_, out, plain, note)
+        _write(from_file(answers, bundle, moment, own), bundle, to, note)
         return
     # With a paper for a file, the counselor still reads the result on the screen.
     paper = format_ in _PAPERS and out is not None
@@ -75,7 +78,7 @@ def triage(
     if screen.stream is not sys.stdout:
         report = talk.result()
         with code_when_stopped(lambda: report.code):
-            _write(report, bundle, format_, out, plain)
+            _write(report, bundle, to)
         return
     from hikisupport.cli.papers import writers
 
@@ -90,26 +93,22 @@ def _check_papers(format_: str, out: str | None, note: str | None) -> None:
         check_wanted(format_, out, note)
 
 
-def _write(
-    report: "Report", bundle: "Bundle", format_: str, out: str | None, plain: bool, note: str | None = None
-) -> None:
-    from hikisupport.cli.output import emit_json, emit_page, empty_page
-
-    if format_ in _PAPERS:
+def _write(report: "Report", bundle: "Bundle", to: "Output", note: str | None = None) -> None:
+    if to.form in _PAPERS:
         from hikisupport.cli.papers import write_paper
 
-        write_paper(report, bundle, format_, out, note)
+        write_paper(report, bundle, to, note)
         return
-    if format_ == "json":
+    if to.form == "json":
         from hikisupport.triage.triage_json import triage_json
 
-        emit_json(triage_json(report), out)
+        to.json(triage_json(report))
         return
     from hikisupport.triage.screen import add_whole
 
-    page = empty_page(out, plain)
+    page = to.empty_page()
     add_whole(page, report, bundle.questions)
-    emit_page(page, out, plain)
+    to.page(page)
 
 
 def urgent(
@@ -122,26 +121,26 @@ def urgent(
 ) -> None:
     """緊急の電話: 今この時間に、どこへかけるか。"""
     options.one_of(format_, _FORMATS, "--format")
-    from hikisupport.cli.output import emit_json, emit_page, empty_page
+    from hikisupport.cli.output import Output
     from hikisupport.core.page import lines
     from hikisupport.triage.agencies import urgent_page
     from hikisupport.triage.danger import add_urgent, urgent_in_sight
     from hikisupport.triage.load import Bundle
 
-    bundle, moment = Bundle(options.folder(data)), options.moment(at)
+    bundle, moment, to = Bundle(options.folder(data)), options.moment(at), Output(format_, out, plain)
     groups = urgent_page(bundle, {}, moment)
-    if format_ == "json":
+    if to.form == "json":
         from hikisupport.triage.triage_json import urgent_json
 
-        emit_json(urgent_json(groups, bundle.versions, moment), out)
+        to.json(urgent_json(groups, bundle.versions, moment))
         return
-    page = empty_page(out, plain)
+    page = to.empty_page()
     add_urgent(page, groups, moment)
     room = lines(sys.stdout) - 2  # the prompt needs room
     if out is None and not every and len(page.lines) > room:
         page = urgent_in_sight(page.columns, room - 1, groups, moment)
         page.text("全部の電話先: hikisupport urgent --all", style="label")
-    emit_page(page, out, plain)
+    to.page(page)
 
 
 def questions(
@@ -152,24 +151,24 @@ def questions(
 ) -> None:
     """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""
     options.one_of(format_, (*_FORMATS, "html"), "--format")
-    from hikisupport.cli.output import emit_json, emit_page, empty_page
+    from hikisupport.cli.output import Output
     from hikisupport.triage.asking import add_questions
     from hikisupport.triage.load import Bundle
 
-    bundle = Bundle(options.folder(data))
-    if format_ == "html":
+    bundle, to = Bundle(options.folder(data)), Output(format_, out, plain)
+    if to.form == "html":
         from hikisupport.cli.papers import write_questionnaire
 
-        write_questionnaire(bundle, options.moment(None), out)
+        write_questionnaire(bundle, options.moment(None), to)
         return
-    if format_ == "json":
+    if to.form == "json":
         from hikisupport.triage.triage_json import questions_json
 
-        emit_json(questions_json(bundle.questions), out)
+        to.json(questions_json(bundle.questions))
         return
-    page = empty_page(out, plain)
+    page = to.empty_page()
     add_questions(page, bundle.questions)
-    emit_page(page, out, plain)
+    to.page(page)
 
 
 COMMANDS = {"triage": triage, "urgent": urgent, "questions": questions}
