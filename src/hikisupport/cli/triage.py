@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hikisupport.cli.output import Output
     from hikisupport.triage.load import Bundle
     from hikisupport.triage.report import Report
+    from hikisupport.triage.terminal import Screen
 
 _FORMATS = ("text", "json")
 _PAPERS = ("html", "pdf", "markdown")
@@ -64,16 +65,13 @@ def triage(
     from hikisupport.cli.output import Output
     from hikisupport.triage.call import begin, code_when_stopped, from_file, go_on
     from hikisupport.triage.load import Bundle
-    from hikisupport.triage.terminal import Screen
 
     bundle, moment, own = Bundle(options.folder(data)), options.moment(at), options.office(office)
     to = Output(format_, out, plain)
     if answers is not None:
         _write(from_file(answers, bundle, moment, own), bundle, to, note)
         return
-    # With a paper for a file, the counselor still reads the result on the screen.
-    paper = format_ in _PAPERS and out is not None
-    screen = Screen(plain, results_elsewhere=not paper and (format_ != "text" or out is not None))
+    screen = _screen(to)
     talk = (go_on if resume else begin)(bundle, moment, own, screen)
     if screen.stream is not sys.stdout:
         report = talk.result()
@@ -84,6 +82,14 @@ def triage(
 
     if code := talk.browse(writers(bundle, note)).code:
         screen.say(f"再開コード: {code}", style="dim")
+
+
+def _screen(to: "Output") -> "Screen":
+    """Return where a call is held: with a paper for a file, the counselor still reads the result on the screen."""
+    from hikisupport.triage.terminal import Screen
+
+    paper = to.form in _PAPERS and to.out is not None
+    return Screen(to.plain, results_elsewhere=not paper and (to.form != "text" or to.out is not None))
 
 
 def _check_papers(format_: str, out: str | None, note: str | None) -> None:

@@ -69,7 +69,8 @@ def assess(answers: Answers, month: int, before: Answers = _NOTHING_BEFORE) -> U
     merged = _raised(answers, month)
     for code, flag in _raised(before, month).items():
         here = merged.get(code)
-        if (here is None or here.level is Level.WATCH) and not _settled(code, answers):
+        hidden = here is None or here.level is Level.WATCH is not flag.level
+        if hidden and not _settled(code, answers):
             merged[code] = replace(flag, level=Level.WATCH, last_call=True)
     flags = tuple(sorted(merged.values(), key=lambda flag: (-flag.level.rank, GRAVEST.index(flag.code))))
     return Urgency(flags[0].level if flags else Level.NONE, flags, unasked(answers))
