@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from installation import COMMANDS, MOTHER, Provider, install, make_wheels, new_venv, once, run, with_network
+from installation import COMMANDS, MOTHER, Office, install, make_wheels, new_venv, once, run, with_network
 from sandbox import trees
 
 from conftest import ROOT, Ran
@@ -49,7 +49,7 @@ def wheels(place: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def office(place: Path, built: Built) -> Provider:
+def office(place: Path, built: Built) -> Office:
     """Return an office with the wheel in a fresh environment, its requirements fetched by pip."""
 
     def furnish(folder: Path) -> str:
@@ -58,14 +58,14 @@ def office(place: Path, built: Built) -> Provider:
         return install(str(built.wheel), venv=new_venv(folder / "環 境"))
 
     once(place / "office", furnish)
-    return Provider(place / "office" / "環 境", place / "office" / "机 の上")
+    return Office(place / "office" / "環 境", place / "office" / "机 の上")
 
 
 @pytest.fixture(scope="session")
-def locked_office(office: Provider, tmp_path_factory: pytest.TempPathFactory) -> Provider:
+def locked_office(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     """Return the same office without the compiled files of the program, where nothing can be written any more."""
     folder = tmp_path_factory.mktemp("書けない 場所")
-    locked = Provider(new_venv(folder / "環 境"), folder / "机 の上", locked=True)
+    locked = Office(new_venv(folder / "環 境"), folder / "机 の上", locked=True)
     shutil.rmtree(locked.venv / "lib")
     shutil.copytree(office.venv / "lib", locked.venv / "lib", symlinks=True)
     shutil.copytree(office.desk, locked.desk)
@@ -82,7 +82,7 @@ def locked_office(office: Provider, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="session")
-def from_checkout(office: Provider) -> Callable[[str], Ran]:
+def from_checkout(office: Office) -> Callable[[str], Ran]:
     """Return what a command says when it runs from the source tree, with the tree's data."""
     said: dict[str, Ran] = {}
 

@@ -6,7 +6,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-from installation import COMMANDS, MOTHER, Provider, install, make_wheels, new_venv
+from installation import COMMANDS, MOTHER, Office, install, make_wheels, new_venv
 from packaging.requirements import Requirement
 from packaging.tags import cpython_tags
 from packaging.utils import parse_wheel_filename
@@ -24,7 +24,7 @@ def test_the_folder_is_enough_to_install_and_run_with_the_network_cut(wheels: Pa
     cut = ["unshare", "--map-root-user", "--net"]
     if not shutil.which("unshare") or subprocess.run([*cut, "true"], capture_output=True, check=False).returncode:
         cut = []  # pip is told to use the folder only, all the same
-    office = Provider(new_venv(tmp_path / "環 境"), tmp_path)
+    office = Office(new_venv(tmp_path / "環 境"), tmp_path)
     said = install("--no-index", "--find-links", str(wheels), "hikisupport[sheet]", venv=office.venv, before=cut)
     assert said == ""
     shutil.copy(ROOT / "docs" / "examples" / "mother.yaml", office.desk / MOTHER)

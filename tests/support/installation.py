@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 @dataclass(frozen=True)
-class Provider:
+class Office:
     """A virtual environment with the program, a folder to work in, and whether nothing in it can be written."""
 
     venv: Path
