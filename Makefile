@@ -2,7 +2,7 @@
 # make quick    what a change needs while it is made, at most a minute: style, types, data, and of the rooms it touches the
 #               tests that start no other program
 # make test     everything but the longest proofs: style, types, tests; at most five minutes on two cores
-# make proof    the longest proofs: every combination of answers
+# make proof    the longest proofs: every combination of answers, and three times as many generated examples
 # make wheels   a folder of wheels, to install the program on a PC without network (docs/office-pc.ja.md)
 # make coverage which branches of the program the tests run (without the proofs); some minutes
 # make bench    how long the program takes to answer, against an empty Python and an empty Typer app
@@ -31,7 +31,7 @@ test: lint types
 	@$(BIN)/python -m pytest -q -n auto -m "not proof"
 
 proof: $(VENV)/.tools
-	@$(BIN)/python -m pytest -q -n auto -m proof
+	@$(BIN)/python -m pytest -q -n auto -m "proof or generated" --hypothesis-profile proof
 
 lint: $(VENV)/.tools
 	@$(BIN)/ruff check --quiet .

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from hikisupport.triage.model import Questionnaire
 
 # A slow machine is no fault of the program: speed is measured apart (tests/hostile, bench).
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("test", PATIENT, max_examples=30)
+settings.register_profile("proof", PATIENT, max_examples=100)
+settings.load_profile("test")
 ROOT = Path(__file__).resolve().parent.parent
 # What a shell starts with & ignores Ctrl-C, and so would every program that a test starts and interrupts.
 if threading.current_thread() is threading.main_thread():
@@ -42,12 +44,14 @@ class Ran:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what starts other programs, which `make quick` leaves out."""
+    """Mark what starts other programs (`make quick` leaves it out) and what runs on generated examples."""
     for item in items:
         in_terminal = "Terminal" in vars(getattr(item, "module", None) or object)
         in_browser = any("Chromium" in mark.kwargs.get("reason", "") for mark in item.iter_markers("skipif"))
         if item.path.parent.name in {"hostile", "install"} or in_terminal or in_browser:
             item.add_marker(pytest.mark.slow)
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.generated)
 
 
 @pytest.fixture(autouse=True)
