@@ -130,7 +130,7 @@ class TestTheCommand:
     def test_any_broken_file_ends_in_sentences_not_in_a_failure(
         self, folder: Path, capsys: pytest.CaptureFixture[str], name: str
     ) -> None:
-        for text in ("", "- a", "about: x", '"', "[" * 50_000, "about:\n  title: x\n  as_of: 2026-11-23\n", "a: *b"):
+        for text in ("", "[" * 50_000, "about: x"):  # the other ways of breaking YAML: tests/core, tests/hostile
             (folder / name).write_text(text, encoding="utf-8")
             assert command(data=str(folder)) == 1
             assert name in capsys.readouterr().out
