@@ -10,7 +10,7 @@ from datacopies import SMALL_TOWN
 from hikisupport.core.clock import parse_moment
 from hikisupport.core.text import width
 from hikisupport.core.vocab import Kind
-from hikisupport.directory.listing import list_page
+from hikisupport.directory.listing import choice_page, list_page
 from hikisupport.directory.lookup import providers_wanted
 from hikisupport.directory.model import SERVICES
 from hikisupport.directory.query import wards_of_code
@@ -149,14 +149,14 @@ def test_values_are_understood_as_people_write_them(words, same, town):
             ("--step", "9"),
             "--step に「9」は使えません。使える値: 1 現状の整理・相談窓口、2 居場所づくり・訪問、3 就労支援",
         ),
-        (("--kind", "魚屋"), "使える値: hikikomori_center ひきこもり地域支援センター、"),
-        (("--ward", "海区"), "使える値: kawa 川区、yama 山区、outside 市外、郵便番号(7けた)"),
+        (("--kind", "魚屋"), "使える値: ひきこもり地域支援センター、"),
+        (("--ward", "海区"), "使える値: 川区、山区、市外、郵便番号(7けた)"),
         (("--ward", "9990000"), "郵便番号 999-0000 は川区と山区にまたがります。区の名前で書いてください。"),
         (("--ward", "998-8001"), "郵便番号 998-8001 は区の番号の表にありません"),
         (("--age", "四十"), "--age「四十」は年齢として読めません。"),
         (("--age", "121"), "--age「121」は年齢として読めません。"),
-        (("--caller", "隣人"), "使える値: person 本人、family 家族、supporter 支援者"),
-        (("--channel", "狼煙"), "使える値: phone 電話、"),
+        (("--caller", "隣人"), "使える値: 本人、家族、支援者"),
+        (("--channel", "狼煙"), "使える値: 電話、来所、"),
         (("--format", "html"), "--format に「html」は使えません。使える値: text、json"),
     ],
 )
@@ -295,6 +295,26 @@ def test_show_gives_rows_to_choose_from_where_several_are_meant(run):
     assert ran.out.startswith("「児相」に当てはまる窓口が3件あります。")
     assert {"[child-guidance]", "[child-guidance-east]"} <= set(ran.out.split())
     assert json.loads(run("show", "児相", "--format", "json").out)["count"] == 3
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_where_several_are_meant_a_terminal_shows_as_many_as_fit_and_how_many_more(columns, directory):
+    when = parse_moment(MORNING[1])
+    views = [view(each, directory, when) for each in directory.agencies if "家庭児童相談室" in each.name]
+    page = choice_page("家庭児童相談室", views, directory.area, when, directory.versions, (columns, 24)).plain()
+    shown = page.count("[child-family-")
+    assert len(page.splitlines()) <= 22
+    assert shown >= 1
+    assert f"ほか {len(views) - shown}件。" in page
+
+
+@pytest.mark.parametrize("number", ["03-0000-0000", "０３（００００）００００", "0300000000", "9999"])
+def test_an_unknown_number_leads_to_no_other_agency(number, run):
+    ran = run("show", number, *MORNING)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"「{number}」は、番号を出せる窓口の番号の中にありません。" in ran.err
+    assert "hikisupport list" in ran.err
+    assert "近いもの" not in ran.err
 
 
 def test_show_says_that_a_record_is_broken(run, tmp_path):

@@ -170,7 +170,7 @@ def test_a_file_may_hold_the_code_as_the_case_note_has_it(run: Run, tmp_path: Pa
     [
         (lambda code: code[:-1] + ("0" if code[-1] != "0" else "1"), "打ち間違い"),
         (lambda code: code[:20], "途中まで"),
-        (lambda _: "HK1-ABCDE-FGHJK", "前の版のコード"),
+        (lambda _: "HK1-ABCDE-FGHJK", "前のバージョンの再開コード"),
     ],
 )
 def test_a_code_that_cannot_be_read_says_why_in_one_sentence(

@@ -35,8 +35,8 @@ SHIPPED = load_questions(shipped_folder(), load_directory(shipped_folder()).area
 # The questions of revision 1: what is proved of their codes stays true when questions are added.
 QUESTIONS = replace(SHIPPED, questions=tuple(q for q in SHIPPED.questions if q.since == 1), revision=1)
 NO_HURRY = settings(deadline=None)  # a busy machine is no mistake
-MISTYPED, INCOMPLETE, NEWER, NO_CODE = "打ち間違い", "途中まで", "新しい版", "再開コードではありません"
-OLD = "前の版のコードは、もう使えません"
+MISTYPED, INCOMPLETE, NEWER, NO_CODE = "打ち間違い", "途中まで", "新しいバージョン", "再開コードではありません"
+OLD = "前のバージョンの再開コードは、もう使えません"
 MOTHER = CodeState({"caller": "mother", "danger_now": "none", "age": "18_34", "ward": "kiyota"}, date(2026, 11, 24))
 FULL = CodeState({q.id: q.choices[-1].code for q in QUESTIONS.questions}, LAST_DAY, "waiting", 3, Level.NOW, "other")
 

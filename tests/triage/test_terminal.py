@@ -189,7 +189,7 @@ def test_keys_have_their_names_at_80_columns_and_are_bare_letters_at_40() -> Non
         "s 接し方",
         "h 費用",
         "p 紙を書く",
-        "k 記録を書く",
+        "k メモを書く",
     ):
         assert key in wide
     bare = seen(call(columns=40)).split("\n")[-2]

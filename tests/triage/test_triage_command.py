@@ -134,7 +134,7 @@ def test_mistakes_in_an_answers_file_are_told_all_at_once_with_their_lines(run: 
 def test_an_unusable_answers_file_is_explained_and_ends_with_1(run: Run, text: str) -> None:
     ran = triage(run, text)
     assert ran.code == 1
-    assert "回答「標準入力」" in ran.err
+    assert "答え「標準入力」" in ran.err
 
 
 def test_a_missing_answers_file_is_explained(run: Run) -> None:

@@ -40,7 +40,7 @@ def cost(
     absent: Annotated[Words, _word("--absent", "回", "欠席の加算がつく回数(日数の外)")] = None,
     granted: Annotated[Words, _word("--granted", "日", "受給者証の支給量(1か月の日数)")] = None,
     ask: Annotated[bool, typer.Option("--ask", help="年齢・結婚・税・住まい・生活保護を順に聞いて答える")] = False,
-    case: Annotated[Words, _word("--case", "ファイル", "年齢・家族・税・事業所などを書いたYAMLかJSON")] = None,
+    case: Annotated[Words, _word("--case", "ファイル", "年齢・家族・税・事業所などのファイル(YAMLかJSON)")] = None,
     detail: Annotated[bool, typer.Option("--detail", help="計算・注意・ほかの制度・出典も出す")] = False,
     format_: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,

@@ -22,7 +22,10 @@ def check(
     at: AtOption = None,
     plain: PlainOption = False,
 ) -> int:
-    """データを点検して、誤りと注意を全部、ファイルと行つきで出す。誤りがあれば終了コードは 1。"""
+    """データを点検して、誤りと注意を全部、ファイルと行つきで出す。
+
+    誤りがあれば、終了コードは 1(自動の点検で使う)。
+    """
     from hikisupport.upkeep.check import check as check_data
     from hikisupport.upkeep.screen import check_page, counts
 
@@ -84,7 +87,7 @@ def confirm(
     ] = None,
     hours: _HoursOption = None,
     moved: _MovedOption = None,
-    closed: Annotated[bool, typer.Option("--closed", help="閉じていた", show_default=False)] = False,
+    closed: Annotated[bool, typer.Option("--closed", help="窓口が閉じていた", show_default=False)] = False,
     note: _NoteOption = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="日付", help="確かめた日(書かなければ今日)", show_default=False)
@@ -164,7 +167,10 @@ def update(
 
 def export(
     form: Annotated[
-        str, typer.Option("--format", metavar="形式", help="csv(Excel で開ける)か json", show_default=False)
+        str,
+        typer.Option(
+            "--format", metavar="形式", help="csv(Excel で開ける)、json(書かなければ csv)", show_default=False
+        ),
     ] = "csv",
     data: DataOption = None,
     at: AtOption = None,

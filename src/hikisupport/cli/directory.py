@@ -24,9 +24,9 @@ def list_agencies(
     ] = None,
     step: Annotated[str | None, _text("--step", "段階", "1 相談窓口、2 居場所・訪問、3 就労支援")] = None,
     kind: Annotated[str | None, _text("--kind", "種類", "窓口の種類(例: サポステ、居場所、B型)")] = None,
-    ward: Annotated[str | None, _text("--ward", "区", "本人の住む区、郵便番号、市外")] = None,
-    age: Annotated[str | None, _text("--age", "年齢", "本人の年齢")] = None,
-    caller: Annotated[str | None, _text("--caller", "人", "相談する人: 本人、家族、支援者")] = None,
+    ward: Annotated[str | None, _text("--ward", "区", "本人の住む区(例: 北区)か郵便番号か「市外」")] = None,
+    age: Annotated[str | None, _text("--age", "年齢", "本人の年齢(例: 42、50代)")] = None,
+    caller: Annotated[str | None, _text("--caller", "人", "相談する人: 本人、家族、支援者(お母さん、なども)")] = None,
     channel: Annotated[str | None, _text("--channel", "方法", "連絡の方法(例: メール、LINE、訪問)")] = None,
     open_now: Annotated[bool, typer.Option("--open-now", help="いま受付中の窓口だけ", show_default=False)] = False,
     every: Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す", show_default=False)] = False,
@@ -84,7 +84,7 @@ def show_agency(
     if len(found) > 1:
         from hikisupport.directory.listing import choice_page
 
-        to.page(choice_page(name, found, book.directory.area, now, book.versions, columns))
+        to.page(choice_page(name, found, book.directory.area, now, book.versions, (columns, lines - said)))
         return
     from hikisupport.directory.screen import show_page
 

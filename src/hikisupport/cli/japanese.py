@@ -62,7 +62,7 @@ def help_text(command: Any, ctx: Any) -> str:
     page.text(f"使い方: {ctx.command_path}{' コマンド' if subcommands else ''} [オプション] {names}".rstrip())
     page.blank()
     for paragraph in (command.help or "").strip().split("\n\n"):
-        page.text(" ".join(paragraph.split("\n")))
+        page.text(_one_line(paragraph))
     _rows(page, "引数", [(str(param.metavar), str(param.help or "")) for param in arguments])
     _rows(page, "コマンド", [(str(sub.name), _short_help(sub)) for sub in subcommands if not sub.hidden])
     _rows(page, "オプション", [_option_row(param) for param in options])
@@ -87,7 +87,12 @@ def _option_row(param: Any) -> tuple[str, str]:
 
 
 def _short_help(command: Any) -> str:
-    return str(command.help or "").strip().split("\n\n")[0].replace("\n", " ")
+    return _one_line(str(command.help or "").strip().split("\n\n")[0])
+
+
+def _one_line(paragraph: str) -> str:
+    """Return a paragraph without its line ends; Japanese has no blank between words."""
+    return "".join(line.strip() for line in paragraph.split("\n"))
 
 
 def in_japanese(error: typer.TyperException, called: str) -> UsageProblem:
@@ -96,13 +101,12 @@ def in_japanese(error: typer.TyperException, called: str) -> UsageProblem:
     message = str(getattr(error, "message", error))
     ctx: Any = getattr(error, "ctx", None)
     path = ctx.command_path if ctx else f"hikisupport {called}".strip()
-    return UsageProblem(f"{_sentence(kind, message, error)} 使い方は `{path} --help` で見られます。")
+    return UsageProblem(f"{_sentence(kind, message, error)}使い方は `{path} --help` で見られます。")
 
 
 def _sentence(kind: str, message: str, error: Any) -> str:
     if kind == "NoSuchOption":
-        near = f" 近いもの: {'、'.join(sorted(error.possibilities))}。" if error.possibilities else ""
-        return f"「{error.option_name}」というオプションはありません。{near}"
+        return f"「{error.option_name}」というオプションはありません。{_near_option(error)}"
     if kind == "MissingParameter":
         return f"「{error.param.metavar or error.param.name}」を書いてください。"
     if kind == "BadOptionUsage":
@@ -117,8 +121,18 @@ def _sentence(kind: str, message: str, error: Any) -> str:
     if message.startswith("Missing command"):
         return "コマンドを書いてください。"
     if message.startswith("Got unexpected extra argument"):
-        return f"余分な言葉があります:「{message[message.find('(s) (') + 5 : -1]}」。"
-    return f"書き方が違います({message})。"
+        extra = message[message.find("(s) (") + 5 : -1]
+        takes = any(param.param_type_name == "argument" for param in error.ctx.command.params)
+        hint = '空白のある名前は "" で囲んでください。' if takes else "消してください。"
+        return f"余分な言葉があります:「{extra}」。{hint}"
+    return "書き方が違います。"
+
+
+def _near_option(error: Any) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(error.option_name, list(error.possibilities or ()), n=1, cutoff=0.7)
+    return f"近いもの: {near[0]}。" if near else ""
 
 
 def _no_such_command(message: str, error: Any) -> str:
@@ -128,7 +142,7 @@ def _no_such_command(message: str, error: Any) -> str:
     typed = message.split("'")[1] if "'" in message else ""
     group = getattr(getattr(error, "ctx", None), "command", None)
     names = list(getattr(group, "commands", {}))
-    near = difflib.get_close_matches(typed.casefold(), names, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(typed.casefold(), names, n=1, cutoff=0.6)
     if near:
         hint = f"近いもの: {near[0]}。"
     elif any(not ch.isascii() for ch in typed) and "list" in names:

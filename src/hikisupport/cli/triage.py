@@ -22,7 +22,7 @@ AnswersOption = Annotated[
     typer.Option(
         "--answers",
         metavar="ファイル・コード",
-        help="答えのファイル(- は標準入力)か再開コード。質問せずに結果を出す",
+        help="答えのファイルか再開コード。質問せずに結果を出す(- は標準入力)",
         show_default=False,
     ),
 ]

@@ -39,7 +39,7 @@ def data_folder(chosen: str | None = None) -> Path:
         folder = _folder(given)
         if folder is None:
             raise DataProblem(
-                f"データの置き場所「{given}」が見つかりません。--data かHIKISUPPORT_DATAを確かめてください。"
+                f"データのフォルダ「{given}」が見つかりません。--data(または HIKISUPPORT_DATA)を確かめてください。"
             )
         return folder
     return shipped_folder()

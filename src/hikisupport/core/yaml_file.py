@@ -294,7 +294,7 @@ def read_text(file: Path) -> str:
     except UnicodeDecodeError as error:
         line = bytes(error.object[: error.start]).count(b"\n") + 1
         raise DataProblem(
-            f"「{file.name}」の{line}行目がUTF-8の文字ではありません。UTF-8で保存し直してください。"
+            f"「{file.name}」の{line}行目がUTF-8の文字ではありません。文字コードにUTF-8を選んで、保存し直してください。"
         ) from None
     except OSError as error:
         raise DataProblem(

@@ -208,6 +208,8 @@ def load_case(path: Path, table: CostTable) -> tuple[Case | None, tuple[Problem,
     Raises:
         InputProblem: there is no such file, or it cannot be read as text.
     """
+    if path.is_dir():
+        raise InputProblem(f"「{path}」はフォルダです。ファイルの名前を書いてください。")
     if not path.is_file():
         raise InputProblem(f"ファイル「{path}」が見つかりません。--case の場所を確かめてください。")
     from hikisupport.core.records import admit

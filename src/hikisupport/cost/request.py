@@ -173,9 +173,8 @@ def _check_days(use: ServiceUse, service: Service) -> None:
     if service.per == "month" and use.days is not None:
         raise InputProblem(f"{service.label}は月ごとの定額です。日数は書かないでください。")
     if service.per in {"day", "visit", "private"} and use.days is None and not stated:
-        raise InputProblem(
-            f"{service.label}の1か月の日数(回数)を書いてください。例: {service.id}:12 か {service.id}:週3"
-        )
+        name = service.brief or service.label
+        raise InputProblem(f"{service.label}の1か月の日数(回数)を書いてください。例: {name}:12 か {name}:週3")
     if stated and not service.capped:
         raise InputProblem(f"{service.label}には、単位数や総費用額はありません。")
     _check_parts_of_days(use, service, stated)
@@ -247,7 +246,7 @@ def _read_income(word: str | None, table: CostTable, on: date) -> Income:
             f"「{word}」だけでは上限が決まりません。所得割が{line}円より少なければ --income 一般1(月{caps[0]}円まで)、"
             f"それ以上なら --income 一般2(月{caps[1]}円まで)です。わからなければ --ask で聞き取れます。"
         )
-    allowed = "、".join(f"{key}({label})" for key, label in INCOME_LABELS.items())
+    allowed = "、".join(INCOME_LABELS.values())
     raise UsageProblem(f"--income「{word}」がわかりません。使える値: {allowed}")
 
 

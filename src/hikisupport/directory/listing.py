@@ -313,12 +313,34 @@ def _add_nothing(page: Page, found: Found, query: Query, area: Area) -> None:
 
 
 def choice_page(
-    name: str, views: Sequence[AgencyView], area: Area, moment: datetime, versions: Mapping[str, str], columns: int
+    name: str,
+    views: Sequence[AgencyView],
+    area: Area,
+    moment: datetime,
+    versions: Mapping[str, str],
+    size: tuple[int, int],
 ) -> Page:
-    """Return the rows to choose from where a name means several agencies."""
-    page = Page(columns)
-    page.text(f"「{name}」に当てはまる窓口が{len(views)}件あります。番号か id で選んでください。", style="heading")
-    for one in views:
-        add_row(page, one, moment, _place(one, area, None))
-    _add_foot(page, Found((), 0, (), ""), moment, versions)
+    """Return the rows to choose from where a name means several agencies: as many as fit, and how many more."""
+    columns, lines = size
+    page, foot, more = Page(columns), Page(columns), Page(columns)
+    page.text(f"「{name}」に当てはまる窓口が{len(views)}件あります。電話番号か id で選びます。", style="heading")
+    _add_foot(foot, Found((), 0, (), ""), moment, versions)
+    more.text(f"ほか {len(views)}件。全部は hikisupport list {name} --all", style="strong")
+    rows = [_choice(one, columns, moment, area) for one in views]
+    room = lines - _PROMPT - len(page.lines) - len(foot.lines)
+    shown, taken = len(rows), sum(map(len, rows))
+    if taken > room:
+        while shown > 1 and taken > room - len(more.lines):
+            shown -= 1
+            taken -= len(rows[shown])
+    page.lines += [line for row in rows[:shown] for line in row]
+    if left := len(rows) - shown:
+        page.text(f"ほか {left}件。全部は hikisupport list {name} --all", style="strong")
+    page.lines += foot.lines
     return page
+
+
+def _choice(one: AgencyView, columns: int, moment: datetime, area: Area) -> list[Line]:
+    row = Page(columns)
+    add_row(row, one, moment, _place(one, area, None))
+    return row.lines

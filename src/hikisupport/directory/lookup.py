@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hikisupport import __version__
 from hikisupport.core.errors import InputProblem
 from hikisupport.core.files import data_folder, origin
-from hikisupport.core.text import fold
+from hikisupport.core.text import fold, phone_hyphens
 from hikisupport.core.vocab import OUTSIDE
 from hikisupport.directory.load import open_directory, open_providers
 from hikisupport.directory.model import SERVICES, Agency, Directory
@@ -154,6 +154,12 @@ def _broken(book: Book, name: str) -> str:
 
 
 def _unknown(name: str, agencies: tuple[Agency, ...]) -> str:
+    digits = phone_hyphens(name).strip().replace("-", "").replace("#", "")
+    if digits.isdecimal():  # a number that looks like another one leads to a stranger
+        return (
+            f"「{name}」は、番号を出せる窓口の番号の中にありません。"
+            "名前や困りごとの言葉で探せます。例: hikisupport list 眠れない"
+        )
     import difflib
 
     ids = {agency.id: agency.name for agency in agencies}

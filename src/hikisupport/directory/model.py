@@ -40,7 +40,7 @@ def _as_kana(text: str) -> str:
 
 def _as_mail(text: str) -> str:
     if not _MAIL.fullmatch(text):
-        raise ValueError(f"メールアドレスの形ではありません:「{text}」 → 半角で書き直してください")
+        raise ValueError(f"メールアドレスの形ではありません:「{text}」 → 半角で書いてください(例: a@example.jp)")
     return text
 
 

@@ -203,7 +203,7 @@ def choose(
     """
     found = match_word(text, labels, short)
     if found is None:
-        usable = "、".join(f"{key} {label}" for key, label in labels.items())
+        usable = "、".join(f"{key} {label}" if key.isdecimal() else label for key, label in labels.items())
         near = _nearest(text, (*labels, *labels.values(), *(short or ())))
         raise UsageProblem(f"{option} に「{text}」は使えません。{near}使える値: {usable}{more}")
     return found

@@ -116,6 +116,9 @@ def read_published(file: Path, places: tuple[str, ...] | None = None, period: st
 
 
 def _content(file: Path, found: Published) -> bytes | None:
+    if file.is_dir():
+        found.refuse(1, "フォルダです", "中のファイルの名前を書いてください")
+        return None
     if not file.is_file():
         found.refuse(1, "ファイルがありません", "場所と名前を確かめてください")
         return None

@@ -63,7 +63,7 @@ def find_topic(guide: Guide, word: str, words: "Words | None" = None) -> Topic:
     for led in words.topics(word) if words and topic is None else ():
         topic = topic or guide.topic(led)
     if topic is None:
-        known = "、".join(f"{key}({label})" for key, label in labels.items())
+        known = "、".join(labels.values())
         raise UsageProblem(f"「{word}」という話題はありません。使える話題: {known}")
     return topic
 

@@ -104,4 +104,4 @@ def _remove(folder: Path) -> None:
         if not folder.exists():
             return
         time.sleep(0.1)
-    raise HikisupportError(f"一時的なフォルダーを消せませんでした。手で消してください: {folder}")
+    raise HikisupportError(f"一時的なフォルダを消せませんでした。手で消してください: {folder}")

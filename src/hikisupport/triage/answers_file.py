@@ -45,7 +45,9 @@ def read_answers(source: str) -> str:
     except DataProblem as error:
         if is_code(source):
             return source
-        raise InputProblem(error.message.replace("データのファイル", "回答のファイル")) from None
+        if named(source).is_dir():
+            raise InputProblem(f"「{source}」はフォルダです。ファイルの名前を書いてください。") from None
+        raise InputProblem(error.message.replace("データのファイル", "答えのファイル")) from None
 
 
 def parse_answers(text: str, name: str, questions: Questionnaire, area: Area) -> Given:
@@ -55,7 +57,7 @@ def parse_answers(text: str, name: str, questions: Questionnaire, area: Area) ->
         InputProblem: what cannot be used, all at once, each with line and column.
     """
     if len(text) > _MAX_CHARACTERS:
-        raise InputProblem(f"回答「{name}」が大きすぎます。質問の id と答えのコードだけを書いてください。")
+        raise InputProblem(f"答え「{name}」が大きすぎます。質問の id と答えのコードだけを書いてください。")
     pairs, problems = _pairs(text, name)
     answers: dict[str, str] = {}
     settings: dict[str, str] = {}
@@ -67,7 +69,7 @@ def parse_answers(text: str, name: str, questions: Questionnaire, area: Area) ->
         lines = [f"  {problem}" for problem in problems[:_MOST_PROBLEMS]]
         if len(problems) > _MOST_PROBLEMS:
             lines.append(f"  ほか {len(problems) - _MOST_PROBLEMS} 件")
-        raise InputProblem("\n".join([f"回答「{name}」を直してください。", *lines]))
+        raise InputProblem("\n".join([f"答え「{name}」を直してください。", *lines]))
     return Given(answers, settings)
 
 

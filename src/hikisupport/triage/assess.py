@@ -167,9 +167,7 @@ def code_of(answers: Answers, settings: Settings, moment: datetime, questions: Q
 
 def _check_office(office: str | None, bundle: Bundle) -> None:
     if office and bundle.directory.by_id(office) is None:
-        raise UsageProblem(
-            f"--office「{office}」という窓口はありません。`hikisupport list --all --format json` で id を見られます。"
-        )
+        raise UsageProblem(f"--office「{office}」という窓口はありません。id は `hikisupport show 名前` で見られます。")
 
 
 def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[FlagView, ...]) -> Selection:

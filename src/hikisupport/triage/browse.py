@@ -18,7 +18,7 @@ KEYS = (
 _LEAVING = {Key.CHANGES, Key.BACK, Key.REVIEW, Key.CHANGE}
 _WHERE = {
     Key.PAPER: "持ち帰りの紙を書く先(例 kami.html、kami.pdf。Enterでやめる) > ",
-    Key.RECORD: "引きつぎの記録を書く先(例 kiroku.md。Enterでやめる) > ",
+    Key.RECORD: "引きつぎのメモを書く先(例 memo.md。Enterでやめる) > ",
 }
 
 

@@ -45,10 +45,10 @@ _UNSEEN = ("Z", "Cc", "Cf", "Pd")  # categories: blanks, controls, direction mar
 _AGAIN = "書いてあるとおりに、初めからもう一度打ってください。"
 MISTYPED = f"再開コードに、打ち間違いがあるようです。{_AGAIN}(0とO、1とIとLは、どちらでもかまいません)"
 NEWER = (
-    "この再開コードは、新しい版の hikisupport で作られています。"
+    "この再開コードは、新しいバージョンの hikisupport で作られています。"
     "このプログラムを新しくするか、`hikisupport triage` で質問から始めてください。"
 )
-OLD = "HK1 で始まる前の版のコードは、もう使えません。`hikisupport triage` で質問から始めてください。"
+OLD = "HK1 で始まる前のバージョンの再開コードは、もう使えません。`hikisupport triage` で質問から始めてください。"
 NO_CODE = "これは再開コードではありません。「HK2-」で始まるコードを打ってください。"
 OTHER_DATA = "この再開コードには、今の質問にない答えがあります。作ったときと同じデータ(--data)で開いてください。"
 

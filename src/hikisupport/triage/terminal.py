@@ -134,7 +134,7 @@ NAMES = {
     Key.RELATE: "接し方",
     Key.COST: "費用",
     Key.PAPER: "紙を書く",
-    Key.RECORD: "記録を書く",
+    Key.RECORD: "メモを書く",
     Key.ALL: "全部",
     Key.NEXT: "続き",
     Key.REVIEW: "見直し",
