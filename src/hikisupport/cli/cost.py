@@ -7,7 +7,6 @@ import typer
 from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
 from hikisupport.cli.output import Output
 from hikisupport.core.errors import UsageProblem
-from hikisupport.core.files import GIVEN, named, origin
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,6 +51,7 @@ def cost(
     one_of(format_, _FORMATS, "--format")
     now, to = moment(at), Output(format_, out, plain)
     from hikisupport.cli.options import folder
+    from hikisupport.core.files import origin
     from hikisupport.cost.estimate import answer
     from hikisupport.cost.load import open_costs
     from hikisupport.cost.request import Typed, read_request
@@ -69,6 +69,7 @@ def cost(
 
 
 def _read_case(files: list[str], others: bool, table: "CostTable") -> "CostRequest":
+    from hikisupport.core.files import named
     from hikisupport.cost.case import read_case
     from hikisupport.cost.request import only_one
 
@@ -90,6 +91,7 @@ def _warn(table: "CostTable") -> None:
 
 
 def _write(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
+    from hikisupport.core.files import GIVEN
     from hikisupport.core.vocab import OTHER_DATA
 
     if to.form == "json":
@@ -106,6 +108,7 @@ def _write(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
 
 def _write_text(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
     """Show the answer on one screen at a terminal; everything where it is asked for, or in a pipe or a file."""
+    from hikisupport.core.files import GIVEN
     from hikisupport.core.page import UNFOLDED
     from hikisupport.core.vocab import OTHER_DATA
     from hikisupport.cost.screen import add_estimate, add_screen

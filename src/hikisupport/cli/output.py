@@ -1,24 +1,15 @@
-"""Where a result goes: the screen, a pipe, or a file the counselor named."""
+"""Where a result goes: the screen, a pipe, or a file the counselor named. What help does not need is imported late."""
 
 import contextlib
 import io
-import json
 import os
 import re
-import shlex
-import shutil
-import subprocess
 import sys
-import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from hikisupport.core.page import Page, show
 from hikisupport.core.text import visible
-
-if TYPE_CHECKING:
-    from hikisupport.core.page import Page
-
 
 # What was read tells of a call: less keeps no history, and runs nothing.
 _LESS = ("less", "-FRX")
@@ -35,6 +26,8 @@ class _Terminal(io.StringIO):
 
 def show_paged(page: Page) -> None:
     """Show a page through the pager; on standard output where there is none. Leaving it early is no error."""
+    import subprocess
+
     command = _command()
     if not command:
         show(page)
@@ -63,6 +56,9 @@ def _command() -> list[str]:
     """Return the words that call the pager ([] for none): $PAGER, else less; none on Windows, none where it is cat."""
     if os.name == "nt":
         return []
+    import shlex
+    import shutil
+
     wanted = os.environ.get("PAGER")
     try:
         words = list(_LESS) if wanted is None else shlex.split(wanted)
@@ -156,6 +152,8 @@ def write_private(out: str, content: str | bytes) -> None:
 
 def to_json(document: Any) -> str:
     """Return a document as JSON text: Japanese readable, keys in their order."""
+    import json
+
     text = json.dumps(document, ensure_ascii=False, indent=2)
     # What nobody sees stays in the value, but written out: a terminal would act on it.
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
@@ -173,6 +171,8 @@ class Patience:
     def __init__(self, words: str) -> None:
         self._words = words
         self._spoken = False
+        import threading
+
         self._timer = threading.Timer(_MOMENT, self._speak)
         self._timer.daemon = True
 
