@@ -14,9 +14,7 @@ from hikisupport.triage.load import Bundle
 from hikisupport.triage.phrasebook import Entry, faults
 
 # What only the counselor reads; all other slots are spoken to a caller, or by one.
-FOR_THE_COUNSELOR = frozenset(
-    {"rescue", "flag_do", "flag_label", "flag_by_when", "flag_not_promise", "override_reason"}
-)
+FOR_THE_COUNSELOR = frozenset({"rescue", "flag_do", "flag_label", "flag_by_when", "flag_not_promise"})
 # Slots that are opened by a rule: what the rule's name says has been told. Would_change says what has not.
 BY_A_RULE = ("reason_", "why_", "would_change")
 

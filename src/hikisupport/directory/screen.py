@@ -147,8 +147,6 @@ def phone_hours(window: AgencyView) -> str:
     return f"{words}({CHECK_MARK})" if words and window.open.doubt else words
 
 
-__all__ = ["add_agency", "add_row", "area_words", "number_pieces", "open_label"]
-
 WITHHELD = "番号は確認中です"
 _PROMPT = 2  # lines of the terminal that the prompt needs
 # What is asked for in a call, in this order, as far as there is room.
@@ -207,16 +205,6 @@ def add_row(page: Page, view: AgencyView, moment: datetime, ward: str = "", *, c
         ways = [CHANNEL_LABELS[way] for way in view.agency.channels if way not in {Channel.PHONE, Channel.VISIT}]
         reach = [Piece("・".join(ways)), Piece(view.agency.mail or ""), Piece(view.agency.url or "" if phone else "")]
         _flow(page, reach)
-
-
-def add_unknown(page: Page, view: AgencyView, indent: int = 0) -> None:
-    """Add an agency without a number in short: its page, or where it has none, who answers instead."""
-    url = view.agency.url or ""
-    instead = view.fallback
-    phone = instead.phone if instead and not url else None
-    page.whole(Piece(f"・{view.agency.name}"), Piece(url), indent=indent)
-    if instead and phone:
-        page.whole(Piece(f"かわりに {instead.agency.name}"), *number_pieces(phone), indent=indent + 2)
 
 
 def _flow(page: Page, pieces: Iterable[Piece], indent: int = 2) -> None:

@@ -333,13 +333,6 @@ def rescue_lines(answers: Answers, bundle: Bundle, flags: Sequence[FlagView]) ->
     return bundle.phrases.lines("rescue", _context(answers, flags, step=0, level=Level.NOW))
 
 
-def say_in_danger(answers: Answers, bundle: Bundle, flags: Sequence[FlagView]) -> str:
-    """Return the sentence to say at once where danger is found while questions are still put ("" without danger)."""
-    if not flags or flags[0].level.rank < Level.TODAY.rank:
-        return ""
-    return bundle.phrases.line("say_now", _context(answers, flags))
-
-
 def _context(
     answers: Answers, flags: Sequence[FlagView], step: int | None = None, level: Level | None = None
 ) -> dict[str, str]:

@@ -17,7 +17,6 @@ CONTEXT: Mapping[str, tuple[str, ...]] = {
     "step": ("null", "0", "1", "2", "3"),
     "heard": ("this_call", "last_call"),
     "after_rescue": ("none", "safe", "waiting"),
-    "reason": ("new_facts", "own_wish", "supervisor", "local", "other"),
     "flag": (),
     "kind": (),
     "agency": (),
@@ -28,7 +27,7 @@ SLOTS = (
     "rescue", "say_now", "request", "small_step", "own", "own_script", "continue_here", "script", "script_once",
     "ask_for", "prepare", "if_wished", "flag_label", "flag_do", "flag_by_when", "flag_not_promise", "reason_rescue",
     "reason_work_ready", "reason_relapse", "reason_can_meet", "reason_known_before", "reason_begin",
-    "reason_not_without_them", "reason_child", "why_other", "would_change", "override_reason", "cost_line",
+    "reason_not_without_them", "reason_child", "why_other", "would_change", "cost_line",
     "cost_later",
 )  # fmt: skip
 
