@@ -17,7 +17,7 @@ from typing import Any
 from hikisupport.core.errors import Problem
 from hikisupport.core.files import CONFIRMATIONS, shipped_folder
 from hikisupport.core.yaml_file import Tree, read_yaml
-from hikisupport.upkeep.check_files import check_files
+from hikisupport.upkeep.check import check_files
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "examples" / "new-city"
 HEAD = """# 窓口。一つの事実ごとに、cites が出典(sources)を指します。電話番号は phones だけに書きます。

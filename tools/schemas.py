@@ -16,7 +16,7 @@ from hikisupport.cost.cost_json import CostDocument
 from hikisupport.directory.agencies_json import AgenciesDocument
 from hikisupport.guide.guide_json import GuideDocument
 from hikisupport.triage.triage_json import QuestionsDocument, TriageDocument, UrgentDocument
-from hikisupport.upkeep.upkeep_json import CheckDocument, DueDocument
+from hikisupport.upkeep.export import CheckDocument, DueDocument
 
 # By the word in ``schema`` ("hikisupport.<name>/1"), which also names the file of the schema.
 DOCUMENTS: Mapping[str, type[BaseModel]] = {

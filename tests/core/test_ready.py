@@ -20,7 +20,7 @@ from hikisupport.core.errors import DataProblem
 from hikisupport.cost.load import open_costs
 from hikisupport.directory.load import open_area, open_directory, open_providers
 from hikisupport.directory.model import SERVICES
-from hikisupport.directory.open_data import load_providers
+from hikisupport.directory.providers import load_providers
 from hikisupport.guide.load import open_guide
 from hikisupport.triage.load import open_advice, open_questions
 

@@ -14,7 +14,6 @@ from hikisupport.core import model as core_model
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import SHAPES, admit
 from hikisupport.core.yaml_file import parse_yaml
-from hikisupport.directory import area
 from hikisupport.directory import model as directory_model
 from hikisupport.directory.model import Agency
 from hikisupport.triage import model as triage_model
@@ -221,7 +220,7 @@ def patterns(annotation: Any) -> Iterator[str]:
 
 
 def test_every_pattern_of_the_models_has_a_hint_with_an_example() -> None:
-    modules = (directory_model, area, core_model, triage_model)
+    modules = (directory_model, core_model, triage_model)
     models = {item for module in modules for item in vars(module).values() if isinstance(item, type)}
     fields = [field for model in models if issubclass(model, BaseModel) for field in model.model_fields.values()]
     found = {pattern for field in fields for source in (field, field.annotation) for pattern in patterns(source)}

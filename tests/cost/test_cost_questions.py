@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from terminal import Terminal
 
+from hikisupport.cost.case import ORDER, next_question, person_of, question_of, read_answer
 from hikisupport.cost.model import CostTable
-from hikisupport.cost.questions import ORDER, next_question, person_of, question_of, read_answer
 
 DAY = date(2026, 11, 24)
 Run = Callable[..., Any]

@@ -11,9 +11,8 @@ from hikisupport.core.clock import parse_moment
 from hikisupport.core.text import width
 from hikisupport.core.vocab import Kind
 from hikisupport.directory.listing import choice_page, list_page
-from hikisupport.directory.lookup import providers_wanted
+from hikisupport.directory.lookup import providers_wanted, wards_of_code
 from hikisupport.directory.model import SERVICES
-from hikisupport.directory.query import wards_of_code
 from hikisupport.directory.screen import show_page
 from hikisupport.directory.search import Query, search
 from hikisupport.directory.view import view

@@ -8,9 +8,8 @@ from hikisupport.core.errors import DataProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.records import head, records, whole
 from hikisupport.core.yaml_file import parse_yaml
-from hikisupport.directory.area import Area, Ward
 from hikisupport.directory.curated import load_directory, load_holidays
-from hikisupport.directory.model import Agency
+from hikisupport.directory.model import Agency, Area, Ward
 
 
 def test_the_shipped_data_load_without_problems() -> None:

@@ -17,8 +17,8 @@ from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import State
 from hikisupport.directory.agencies_json import agency_json
+from hikisupport.directory.lookup import ward_of, wards_of_code
 from hikisupport.directory.model import Agency, Directory, Phone
-from hikisupport.directory.query import ward_of, wards_of_code
 from hikisupport.directory.screen import add_agency, show_page
 from hikisupport.directory.trust import state_of
 from hikisupport.directory.view import view

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hikisupport.core.clock import parse_moment
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Channel, Group, Kind, State
-from hikisupport.directory.area import distance_km
+from hikisupport.directory.model import distance_km
 from hikisupport.directory.screen import open_label
 from hikisupport.directory.search import CORE, Emptied, Query, is_provider, search, serves_ward
 from hikisupport.directory.view import view

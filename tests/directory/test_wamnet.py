@@ -8,11 +8,18 @@ import pytest
 
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.yaml_file import read_yaml
-from hikisupport.directory.area import Area
 from hikisupport.directory.curated import load_area
-from hikisupport.directory.model import Phone, Providers
-from hikisupport.directory.open_data import load_providers, read_entries
-from hikisupport.directory.providers import Entry, contradiction, grouped, hours_text, schedule, service_code
+from hikisupport.directory.model import Area, Phone, Providers
+from hikisupport.directory.providers import (
+    Entry,
+    contradiction,
+    grouped,
+    hours_text,
+    load_providers,
+    read_entries,
+    schedule,
+    service_code,
+)
 from hikisupport.directory.view import without_curated
 from hikisupport.directory.wamnet import (
     CLOSED,

@@ -8,9 +8,8 @@ import yaml
 
 from hikisupport.core.clock import parse_moment
 from hikisupport.core.files import shipped_folder
-from hikisupport.directory.lookup import Book, open_book, with_providers
+from hikisupport.directory.lookup import Book, open_book, query_of, with_providers
 from hikisupport.directory.model import Directory
-from hikisupport.directory.query import query_of
 from hikisupport.directory.search import Query, search
 from hikisupport.directory.words import Words, load_words
 

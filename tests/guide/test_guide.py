@@ -16,6 +16,7 @@ from hikisupport.directory.model import Directory
 from hikisupport.directory.words import load_words
 from hikisupport.guide.chapter import chapter, find_topic
 from hikisupport.guide.guide_json import chapter_json
+from hikisupport.guide.load import load_guide
 from hikisupport.guide.model import Guide
 from hikisupport.guide.screen import (
     add_chapter,
@@ -26,7 +27,6 @@ from hikisupport.guide.screen import (
     items,
     topics_page,
 )
-from hikisupport.guide.topics import load_guide
 
 # Words a caller must not hear from us; they may stand only where the guide quotes what is better left unsaid.
 HURTFUL = (

@@ -25,7 +25,7 @@ from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import INCOME_LABELS, LEVEL_LABELS, Group, State
 from hikisupport.directory.view import AgencyView, view
-from hikisupport.papers import pdf
+from hikisupport.papers import html
 from hikisupport.papers import sheet as home
 from hikisupport.papers.html import Reader
 from hikisupport.papers.sheet import CRISIS, HomeSheet, NoSheet, home_sheet, sheet_html
@@ -531,9 +531,9 @@ def test_a_browser_that_prints_nothing_is_told_in_a_sentence_and_leaves_nothing_
     private.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(private))
     monkeypatch.setenv("PATH", f"{fake_browser(tmp_path, does)}{os.pathsep}{os.defpath}")
-    monkeypatch.setattr(pdf, "_COMMANDS", ("chromium",))
+    monkeypatch.setattr(html, "_COMMANDS", ("chromium",))
     with pytest.raises(HikisupportError, match="--format html"):
-        pdf.print_pdf("<!DOCTYPE html><title>x</title>")
+        html.print_pdf("<!DOCTYPE html><title>x</title>")
     assert list(private.iterdir()) == []
     started = (tmp_path / "started").read_text(encoding="utf-8").splitlines()
     assert f"--user-data-dir={private}" in "".join(line for line in started if "--user-data-dir" in line)
@@ -544,8 +544,8 @@ def test_without_a_browser_one_sentence_names_the_other_way_before_any_question(
     run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(pdf, "_MAC", ())
-    monkeypatch.setattr(pdf, "_WINDOWS_FOLDERS", ())
+    monkeypatch.setattr(html, "_MAC", ())
+    monkeypatch.setattr(html, "_WINDOWS_FOLDERS", ())
     ran = run("triage", "--format", "pdf", "--out", str(tmp_path / "sheet.pdf"))
     assert ran.code == 1
     assert "--format html" in ran.err
@@ -560,5 +560,5 @@ def test_edge_is_found_where_windows_keeps_it(tmp_path: Path, monkeypatch: pytes
     edge.touch()
     monkeypatch.setenv("PATH", "")
     monkeypatch.setenv(folder, str(tmp_path))
-    monkeypatch.setattr(pdf, "_WINDOWS", ("Edge/msedge.exe",))
-    assert pdf.find_browser() == str(edge)
+    monkeypatch.setattr(html, "_WINDOWS", ("Edge/msedge.exe",))
+    assert html.find_browser() == str(edge)

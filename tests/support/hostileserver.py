@@ -98,7 +98,7 @@ def _child(request: dict[str, Any]) -> None:
     if request["fault"]:
         module, name = request["fault"].split(":")
         getattr(importlib.import_module(module), name)()
-    from hikisupport.cli.start import main
+    from hikisupport.__main__ import main
 
     sys.argv = ["hikisupport", *(os.fsdecode(bytes.fromhex(word)) for word in request["args"])]
     watch(log)

@@ -7,7 +7,7 @@ from datacopies import change
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Level
 from hikisupport.triage.load import Bundle, open_advice, open_phrases
-from hikisupport.upkeep.check_files import check_files
+from hikisupport.upkeep.check import check_files
 
 
 def rename_danger(folder: Path) -> None:

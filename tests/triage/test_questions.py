@@ -14,7 +14,7 @@ from hikisupport.directory.curated import load_area
 from hikisupport.triage.load import open_questions
 from hikisupport.triage.model import Questionnaire
 from hikisupport.triage.questionnaire_file import load_questions
-from hikisupport.upkeep.check_files import check_files
+from hikisupport.upkeep.check import check_files
 
 AREA, _ = load_area(read_yaml(shipped_folder() / "area.yaml"))
 SHIPPED = (shipped_folder() / "questions.yaml").read_text(encoding="utf-8")

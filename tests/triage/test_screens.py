@@ -14,9 +14,9 @@ from hikisupport.core.text import width
 from hikisupport.core.vocab import LEVEL_LABELS, Level
 from hikisupport.triage.agencies import answering
 from hikisupport.triage.assess import assess
-from hikisupport.triage.browse import browse
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.screen import browse
 from hikisupport.triage.terminal import Prompt, Screen
 
 ROWS = 24

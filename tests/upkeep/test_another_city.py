@@ -17,8 +17,7 @@ from hikisupport.core.vocab import KIND_LABELS
 from hikisupport.directory.curated import load_directory
 from hikisupport.directory.model import Directory
 from hikisupport.triage.agencies import contact
-from hikisupport.upkeep.check import check
-from hikisupport.upkeep.check_files import check_files
+from hikisupport.upkeep.check import check, check_files
 from new_city import new_city
 
 PROGRAM = Path(__file__).resolve().parents[2] / "src"

@@ -9,7 +9,7 @@ from tablefiles import rows
 from hikisupport.core.errors import Problem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.text import phone_like
-from hikisupport.upkeep.check_files import check_files
+from hikisupport.upkeep.check import check_files
 
 
 def problems(folder: Path, old: str, new: str, file: str = "agencies.yaml") -> list[Problem]:

@@ -130,7 +130,7 @@ def _write_text(estimate: "Estimate", to: Output, mark: str, detail: bool) -> No
 def _ask(table: "CostTable", on: "date", plain: bool, elsewhere: bool) -> "PersonFacts":
     """Put the spoken questions, one at a time, with the keys of the triage; return the facts they make."""
     from hikisupport.core.errors import Stopped
-    from hikisupport.cost.questions import next_question, person_of, question_of, read_answer
+    from hikisupport.cost.case import next_question, person_of, question_of, read_answer
     from hikisupport.triage.terminal import Key, Screen, read
 
     screen, answers = Screen(plain, elsewhere), dict[str, str]()

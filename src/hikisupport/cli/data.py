@@ -34,7 +34,7 @@ def check(
     with Patience("データを点検しています。少しお待ちください。"):
         problems = check_data(where, when.date())
     if form == "json":
-        from hikisupport.upkeep.upkeep_json import check_document
+        from hikisupport.upkeep.export import check_document
 
         to.json(check_document(problems, where, when).model_dump(mode="json", by_alias=True))
     else:
@@ -59,7 +59,7 @@ def due(
     with Patience("確かめることを集めています。少しお待ちください。"):
         found = due_of(where, when.date())
     if form == "json":
-        from hikisupport.upkeep.upkeep_json import due_document
+        from hikisupport.upkeep.export import due_document
 
         to.json(due_document(found, when).model_dump(mode="json", by_alias=True))
     else:

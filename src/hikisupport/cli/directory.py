@@ -40,7 +40,7 @@ def list_agencies(
     one_of(format_, _FORMATS, "--format")
     now, to = moment(at), Output(format_, out, plain)
     from hikisupport.directory import lookup
-    from hikisupport.directory.query import query_of
+    from hikisupport.directory.lookup import query_of
 
     with Patience(_READING):
         book = lookup.open_book(data)

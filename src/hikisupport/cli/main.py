@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from hikisupport import __version__
-from hikisupport.cli import streams
+from hikisupport.cli import output
 from hikisupport.cli.japanese import JapaneseCommand, JapaneseGroup, in_japanese
 from hikisupport.core.errors import DataProblem, HikisupportError, Stopped
 
@@ -71,7 +71,7 @@ def _top(
 
 def run(args: list[str]) -> int:
     """Run one command line; return the exit code. Errors are shown here as one Japanese sentence."""
-    streams.prepare()
+    output.prepare()
     try:
         result = program(args)(args=args, prog_name="hikisupport", standalone_mode=False)
         sys.stdout.flush()
@@ -101,9 +101,9 @@ def _unforeseen(error: Exception) -> HikisupportError:
 
 
 def _explain(error: HikisupportError, *, with_numbers: bool = False) -> int:
-    streams.explain(error.message)
+    output.explain(error.message)
     if with_numbers or isinstance(error, DataProblem):  # the call goes on, whatever fails
         from hikisupport.core.vocab import ALWAYS
 
-        streams.explain(ALWAYS)
+        output.explain(ALWAYS)
     return error.exit_code

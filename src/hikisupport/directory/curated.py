@@ -14,9 +14,8 @@ from hikisupport.core.records import admit, head, records, unusable, unusable_fi
 from hikisupport.core.text import STANDING_NUMBERS
 from hikisupport.core.vocab import Confidence
 from hikisupport.core.yaml_file import Tree, read_text, read_yaml
-from hikisupport.directory.area import Area, Ward
 from hikisupport.directory.hours_typed import read_hours
-from hikisupport.directory.model import Agency, Confirmation, Directory, Holidays, Phone, Schedule
+from hikisupport.directory.model import Agency, Area, Confirmation, Directory, Holidays, Phone, Schedule, Ward
 
 OWN = "own-check"
 CLOSED, CLOSED_WORD = f"{OWN}-closed", "閉所"

@@ -21,7 +21,7 @@ from hikisupport.core.vocab import (
     Kind,
     State,
 )
-from hikisupport.directory.area import Area
+from hikisupport.directory.model import Area
 from hikisupport.directory.screen import WITHHELD, add_row, area_words, moment_words, open_briefly, open_style
 from hikisupport.directory.search import FILTERS, Found, Query
 from hikisupport.directory.view import AgencyView

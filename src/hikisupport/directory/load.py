@@ -9,8 +9,7 @@ from hikisupport.core.ready import Part, take
 
 # What reads is imported only where it is needed: ready-made parts need none of it.
 if TYPE_CHECKING:
-    from hikisupport.directory.area import Area
-    from hikisupport.directory.model import Directory, Providers, StoredProviders
+    from hikisupport.directory.model import Area, Directory, Providers, StoredProviders
 
 
 def open_area(folder: Path) -> "Area":
@@ -45,7 +44,7 @@ def open_providers(
     """
     stored: StoredProviders | None = take(OFFICES.name, folder, OFFICES.files)
     if stored is None:
-        from hikisupport.directory.open_data import load_providers
+        from hikisupport.directory.providers import load_providers
 
         found = load_providers(folder, city, services, ward)
     else:
@@ -71,7 +70,7 @@ def _windows(folder: Path) -> "Directory":
 
 
 def _stored(folder: Path) -> "StoredProviders":
-    from hikisupport.directory.open_data import read_stored
+    from hikisupport.directory.providers import read_stored
 
     return read_stored(folder)
 

@@ -21,9 +21,8 @@ from hikisupport.core.vocab import (
     Channel,
     State,
 )
-from hikisupport.directory.area import Area
 from hikisupport.directory.hours import OpenState
-from hikisupport.directory.model import Agency, Ages, Opening, Schedule
+from hikisupport.directory.model import Agency, Ages, Area, Opening, Schedule
 from hikisupport.directory.trust import fact_doubt
 from hikisupport.directory.view import AgencyView, PhoneView
 

@@ -8,8 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from hikisupport.core.vocab import OUTSIDE, Channel, Group, Kind, State
-from hikisupport.directory.area import Area, ward_by_id
-from hikisupport.directory.model import Agency, Ages, Directory
+from hikisupport.directory.model import Agency, Ages, Area, Directory, ward_by_id
 from hikisupport.directory.view import AgencyView, view
 
 if TYPE_CHECKING:

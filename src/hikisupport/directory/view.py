@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from hikisupport.core.text import fold
 from hikisupport.core.vocab import Confidence, State
-from hikisupport.directory.area import distance_km
 from hikisupport.directory.hours import OpenState, join_doubts, open_state
-from hikisupport.directory.model import Agency, Directory, Phone, Provider
+from hikisupport.directory.model import Agency, Directory, Phone, Provider, distance_km
 from hikisupport.directory.trust import doubt, fact_doubt, state_of
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.text import visible
-from hikisupport.directory.area import Area
+from hikisupport.directory.model import Area
 
 PAGE = "https://www.wam.go.jp/content/wamnet/pcpub/top/sfkopendata/"
 _HOURS = "利用可能な時間帯"

@@ -9,7 +9,7 @@ import yaml
 from hikisupport.core.errors import DataProblem, InputProblem, Problem
 from hikisupport.core.files import named
 from hikisupport.core.yaml_file import Tree, parse_yaml, read_text
-from hikisupport.directory.area import Area
+from hikisupport.directory.model import Area
 from hikisupport.triage.asking import answer_code, ward_words
 from hikisupport.triage.code import is_code
 from hikisupport.triage.model import Questionnaire

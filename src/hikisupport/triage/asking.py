@@ -15,7 +15,7 @@ from hikisupport.triage.model import Choice, Question, Questionnaire
 from hikisupport.triage.terminal import Key, Typed, key_line
 
 if TYPE_CHECKING:
-    from hikisupport.directory.area import Area
+    from hikisupport.directory.model import Area
 
 
 NINE = 9
@@ -112,7 +112,7 @@ def code_of_text(text: str, question: Question, choices: Sequence[Choice], area:
             return choice.code
     if not question.wards:
         return None
-    from hikisupport.directory.query import ward_of
+    from hikisupport.directory.lookup import ward_of
 
     try:
         return ward_of(text, area)[0]
@@ -124,7 +124,7 @@ def ward_words(text: str, question: Question, area: "Area") -> str:
     """Return why a postal code is not taken, or that it counts as outside the city ("" for anything else)."""
     if not question.wards or sum(sign.isdigit() for sign in text) != _POSTAL_DIGITS:
         return ""
-    from hikisupport.directory.query import ward_of
+    from hikisupport.directory.lookup import ward_of
 
     try:
         return ward_of(text, area)[1]

@@ -13,8 +13,7 @@ from hikisupport.guide.load import open_guide
 
 if TYPE_CHECKING:
     from hikisupport.cost.model import CostTable
-    from hikisupport.directory.area import Area
-    from hikisupport.directory.model import Directory
+    from hikisupport.directory.model import Area, Directory
     from hikisupport.guide.model import Guide
     from hikisupport.triage.model import Advice, Questionnaire
     from hikisupport.triage.phrasebook import Phrasebook

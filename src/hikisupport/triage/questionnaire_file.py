@@ -13,8 +13,8 @@ from pathlib import Path
 from hikisupport.core.errors import Problem
 from hikisupport.core.records import head, records, unusable, whole
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
-from hikisupport.directory.area import Area
 from hikisupport.directory.curated import read_area
+from hikisupport.directory.model import Area
 from hikisupport.triage.flow import CONDITIONS
 from hikisupport.triage.model import Advice, Choice, FlagGrounds, Question, Questionnaire
 from hikisupport.triage.phrasebook import Phrasebook, faults

@@ -12,8 +12,7 @@ from hikisupport.core.records import leaves, place_of
 from hikisupport.core.text import phone_hyphens, phone_like
 from hikisupport.core.yaml_file import Path_, Tree
 from hikisupport.cost.model import CostTable, Dated, Service, UnitTable
-from hikisupport.directory.area import Area
-from hikisupport.directory.model import Agency, Opening, Schedule
+from hikisupport.directory.model import Agency, Area, Opening, Schedule
 from hikisupport.directory.wamnet import PREFECTURES
 
 

@@ -14,7 +14,7 @@ from hikisupport.directory.curated import is_closed
 from hikisupport.directory.hours import join_doubts
 from hikisupport.directory.load import open_directory
 from hikisupport.directory.model import SERVICES, Agency, Holidays
-from hikisupport.directory.open_data import read_entries
+from hikisupport.directory.providers import read_entries
 from hikisupport.directory.screen import hours_words
 from hikisupport.directory.search import CORE, OPEN_DATA
 from hikisupport.directory.trust import AGELESS, doubt, fact_doubt, first_day, months_after, state_of

@@ -14,8 +14,7 @@ from hikisupport.core.text import clean, phone_hyphens, visible
 from hikisupport.core.yaml_file import read_yaml
 from hikisupport.directory.curated import load_area
 from hikisupport.directory.model import SERVICES
-from hikisupport.directory.open_data import entries_of
-from hikisupport.directory.providers import Entry
+from hikisupport.directory.providers import Entry, entries_of
 from hikisupport.directory.wamnet import (
     COLUMNS,
     HOLIDAY,
