@@ -112,13 +112,14 @@ def update(
 ) -> int:
     """事業所の公開データを新しいものに入れかえ、増えた・消えた・変わった事業所を出す。"""
     where, when, to = folder(data), moment(at), Output(out=out, plain=plain)
+    from hikisupport.core.files import named
     from hikisupport.upkeep.screen import update_page
-    from hikisupport.upkeep.update import paths, period_typed
+    from hikisupport.upkeep.update import period_typed
     from hikisupport.upkeep.update import update as take
 
     with Patience("公開データを読んでいます。少しお待ちください。") as patience:
         done = take(
-            paths(files),
+            [named(name) for name in files],
             where,
             when.date(),
             municipality or (),

@@ -8,11 +8,12 @@ from hikisupport.core.errors import Problem
 from hikisupport.core.page import Page, Piece
 from hikisupport.directory.hours_typed import read_hours
 from hikisupport.directory.model import Confirmation, Schedule
+from hikisupport.directory.providers import Entry
 from hikisupport.directory.screen import date_words, hours_words, moment_words, number_pieces
 from hikisupport.directory.view import AgencyView
 from hikisupport.upkeep.confirm import Confirmed
 from hikisupport.upkeep.due import WINDOWS, Due, Reach, Upkeep
-from hikisupport.upkeep.update import Change, Taken, Update
+from hikisupport.upkeep.update import FACTS, Taken, Update
 
 ROWS = 20
 GROUPS = {
@@ -24,7 +25,6 @@ GROUPS = {
     "open_data": "事業所の公開データ(新しいファイルを data update で入れます)",
     "holidays": "祝日",
 }
-_FACTS = {"name": "名前", "phone": "電話番号", "address": "住所", "hours": "時間"}
 _LINE = "_" * 20
 
 
@@ -149,23 +149,21 @@ def update_page(page: Page, done: Update) -> Page:
 
 
 def _add_taken(page: Page, taken: Taken) -> None:
-    changes = taken.changes
-    counted = "、".join(f"{label} {changes.count(fact)}件" for fact, label in _FACTS.items())
+    counted = "、".join(f"{fact} {taken.count(fact)}件" for fact in FACTS)
     page.heading(f"{taken.label}: {taken.before or '(なし)'} → {taken.after}、{taken.rows}件")
-    page.text(
-        f"新しく載った {len(changes.came)}件、消えた {len(changes.went)}件、変わった(事業所番号で数えて): {counted}"
-    )
+    page.text(f"新しく載った {len(taken.came)}件、消えた {len(taken.went)}件、変わった(事業所番号で数えて): {counted}")
     if taken.before is None:
         return
-    for title, offices in (("新", changes.came), ("消", changes.went)):
-        for office in offices:
-            page.item(f"{office.name} [{office.key}]", mark=f"{title} ")
-    for change in changes.changed:
-        page.item(f"{change.name} [{change.key}] {_FACTS[change.fact]}: {_words(change)}", mark="変 ")
+    for mark, entries in (("新 ", taken.came), ("消 ", taken.went)):
+        for entry in entries:
+            page.item(_named(entry), mark=mark)
+    for change in taken.changed:
+        words = f"{change.fact}: {change.before or '(なし)'} → {change.after or '(なし)'}"
+        page.item(f"{_named(change.entry)} {words}", mark="変 ")
 
 
-def _words(change: Change) -> str:
-    return f"{change.before or '(なし)'} → {change.after or '(なし)'}"
+def _named(entry: Entry) -> str:
+    return f"{FACTS['名前'](entry.row)} [{entry.id}]"
 
 
 _GROUPS = (("error", "誤り(直してください)", "danger"), ("warning", "注意(確かめてください)", "warn"))
