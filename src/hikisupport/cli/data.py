@@ -86,7 +86,7 @@ def confirm(
     where, when, to = folder(data), moment(at), Output(plain=plain)
     if not window:
         from hikisupport.triage.terminal import Screen
-        from hikisupport.upkeep.round import go_round
+        from hikisupport.upkeep.confirm import go_round
 
         go_round(Screen(plain, results_elsewhere=False), wish, where, when)
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.page import Page, Piece
@@ -11,9 +12,11 @@ from hikisupport.directory.model import Confirmation, Schedule
 from hikisupport.directory.providers import Entry
 from hikisupport.directory.screen import date_words, hours_words, moment_words, number_pieces
 from hikisupport.directory.view import AgencyView
-from hikisupport.upkeep.confirm import Confirmed
 from hikisupport.upkeep.due import WINDOWS, Due, Reach, Upkeep
 from hikisupport.upkeep.update import FACTS, Taken, Update
+
+if TYPE_CHECKING:
+    from hikisupport.upkeep.confirm import Confirmed
 
 ROWS = 20
 GROUPS = {
@@ -71,7 +74,7 @@ def add_known(page: Page, due: Due, indent: int = 0) -> None:
         page.text(f"聞くこと: {'、'.join(due.ask)}", indent=indent, hanging=2)
 
 
-def confirm_page(page: Page, done: Confirmed) -> Page:
+def confirm_page(page: Page, done: "Confirmed") -> Page:
     """Return what a check changed, and how to take it back."""
     first = done.entries[0]
     page.text(done.after.agency.name, style="strong")
@@ -108,7 +111,7 @@ def hours_read_back(text: str) -> str:
     return "。".join(hours_words([Schedule.model_validate(read_hours(text))]))
 
 
-def _add_what_is_left(page: Page, done: Confirmed) -> None:
+def _add_what_is_left(page: Page, done: "Confirmed") -> None:
     """Say where a number that was taken back still stands, and how long the record of it lasts."""
     if done.elsewhere:
         page.blank()
