@@ -29,9 +29,9 @@ def check(
     with Patience("データを点検しています。少しお待ちください。"):
         problems = check_data(where, when.date())
     if form == "json":
-        from hikisupport.upkeep.export import check_document
+        from hikisupport.upkeep.export import check_json
 
-        to.json(check_document(problems, where, when).model_dump(mode="json", by_alias=True))
+        to.json(check_json(problems, where, when))
     else:
         to.page(check_page(to.empty_page(), problems, where, when))
     return 1 if counts(problems)[0] else 0
@@ -54,9 +54,9 @@ def due(
     with Patience("確かめることを集めています。少しお待ちください。"):
         found = due_of(where, when.date())
     if form == "json":
-        from hikisupport.upkeep.export import due_document
+        from hikisupport.upkeep.export import due_json
 
-        to.json(due_document(found, when).model_dump(mode="json", by_alias=True))
+        to.json(due_json(found, when))
     else:
         to.page(due_page(to.empty_page(), found, when, every=every))
 

@@ -58,8 +58,8 @@ def due_page(page: Page, found: Upkeep, moment: datetime, *, every: bool) -> Pag
 def reach_words(found: Sequence[Reach]) -> str:
     """Return how many agencies can be called today, of how many, by step."""
     everywhere, *steps = found
-    parts = "、".join(f"ステップ{one.step} {one.numbers} / {one.windows}" for one in steps)
-    return f"今日かけられる窓口 {everywhere.numbers} / {everywhere.windows}({parts})"
+    parts = "、".join(f"ステップ{one.step} {one.callable} / {one.windows}" for one in steps)
+    return f"今日かけられる窓口 {everywhere.callable} / {everywhere.windows}({parts})"
 
 
 def add_known(page: Page, due: Due, indent: int = 0) -> None:
