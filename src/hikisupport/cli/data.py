@@ -62,7 +62,7 @@ def due(
 
 
 def confirm(
-    window: Annotated[str | None, typer.Argument(metavar="id", help="窓口の id(書かなければ順にたずねる)")] = None,
+    agency: Annotated[str | None, typer.Argument(metavar="id", help="窓口の id(書かなければ順にたずねる)")] = None,
     phone: Annotated[str | None, typer.Option("--phone", metavar="番号", help="確かめた番号")] = None,
     hours: Annotated[
         str | None,
@@ -82,9 +82,9 @@ def confirm(
     from hikisupport.upkeep.confirm import Wish
     from hikisupport.upkeep.confirm import confirm as record
 
-    wish = Wish(window or "", phone, on, how, withdraw, hours, moved, closed, note)
+    wish = Wish(agency or "", phone, on, how, withdraw, hours, moved, closed, note)
     where, when, to = folder(data), moment(at), Output(plain=plain)
-    if not window:
+    if not agency:
         from hikisupport.triage.terminal import Screen
         from hikisupport.upkeep.confirm import go_round
 

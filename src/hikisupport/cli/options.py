@@ -1,5 +1,6 @@
 """Options that several commands share. Values are text and read by us: so messages are ours, in Japanese."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -65,6 +66,4 @@ def folder(data: str | None) -> Path:
 
 def office(chosen: str | None) -> str | None:
     """Return the id of the agency where the counselor sits: the option, or HIKISUPPORT_OFFICE."""
-    import os
-
     return chosen or os.environ.get("HIKISUPPORT_OFFICE") or None

@@ -55,21 +55,16 @@ def show_paged(page: Page) -> None:
 
 def _command() -> list[str]:
     """Return the words that call the pager ([] for none): $PAGER, else less; none on Windows, none where it is cat."""
-    if os.name == "nt":
-        return []
     import shlex
     import shutil
 
-    wanted = os.environ.get("PAGER")
     try:
-        words = list(_LESS) if wanted is None else shlex.split(wanted)
+        words = shlex.split(os.environ.get("PAGER", "less"))
     except ValueError:  # quotes that do not end
         return []
-    if not words or words == ["cat"]:
+    if os.name == "nt" or words in ([], ["cat"]) or not shutil.which(words[0]):
         return []
-    if words == ["less"]:
-        words = list(_LESS)
-    return words if shutil.which(words[0]) else []
+    return list(_LESS) if words == ["less"] else words
 
 
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +12,6 @@ from hikisupport.cli import options
 from hikisupport.cli.options import AllOption, AtOption, DataOption, OfficeOption, OutOption, PlainOption
 from hikisupport.cli.output import Output, Patience
 from hikisupport.core.errors import InputProblem, UsageProblem
-from hikisupport.core.files import named
 from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
@@ -74,6 +72,8 @@ def _writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
         format_ = formats.get(Path(path).suffix.lower())
         if format_ is None:
             raise InputProblem(f"ファイルの名前は、{' か '.join(formats)} で終えてください。書いていません。")
+        from hikisupport.core.files import named
+
         if named(path).exists():
             raise InputProblem(f"「{visible(path)}」は、もうあります。別の名前にしてください。書いていません。")
         _write_paper(report, bundle, Output(format_, path), note)
@@ -82,16 +82,6 @@ def _writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
         Key.PAPER: partial(write, formats={".html": "html", ".pdf": "pdf"}),
         Key.RECORD: partial(write, formats={".md": "markdown"}),
     }
-
-
-def _write_questionnaire(bundle: "Bundle", moment: datetime, to: Output) -> None:
-    """Write the paper questionnaire to the named file, or to standard output."""
-    from hikisupport.papers.questionnaire import agencies_by_step, crisis_by_need, paper_html
-    from hikisupport.triage.agencies import rescue_lines
-
-    steps, crisis = agencies_by_step(bundle, moment), crisis_by_need(bundle, moment)
-    rescue = rescue_lines({}, bundle, ())
-    to.text(paper_html(bundle.questions, rescue, steps, crisis))
 
 
 _FORMATS = ("text", "json")
@@ -217,7 +207,12 @@ def questions(
 
     bundle, to = Bundle(options.folder(data)), Output(format_, out, plain)
     if to.form == "html":
-        _write_questionnaire(bundle, options.moment(None), to)
+        from hikisupport.papers.questionnaire import agencies_by_step, crisis_by_need, paper_html
+        from hikisupport.triage.agencies import rescue_lines
+
+        now = options.moment(None)
+        steps, crisis = agencies_by_step(bundle, now), crisis_by_need(bundle, now)
+        to.text(paper_html(bundle.questions, rescue_lines({}, bundle, ()), steps, crisis))
         return
     if to.form == "json":
         from hikisupport.triage.triage_json import questions_json

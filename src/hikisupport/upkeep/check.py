@@ -268,7 +268,7 @@ def danger_problems(checked: Checked, day: date) -> Iterator[Problem]:
     directory = Directory(agencies, checked.area, Holidays({}, day.year, day.year), {})
     noon = datetime.combine(day, time(12), JST)
     yield from _standing(checked, directory)
-    yield from _offices(checked, directory, noon)
+    yield from _ward_offices(checked, directory, noon)
     yield from _needs(*checked.advice, directory, noon)
     yield from _dangers(*checked.advice, directory, noon)
 
@@ -284,7 +284,7 @@ def _standing(checked: Checked, directory: Directory) -> Iterator[Problem]:
             yield checked.tree.problem(("agencies",), message, hint, severity)
 
 
-def _offices(checked: Checked, directory: Directory, moment: datetime) -> Iterator[Problem]:
+def _ward_offices(checked: Checked, directory: Directory, moment: datetime) -> Iterator[Problem]:
     for ward in directory.area.wards:
         if contact("ward", {"ward": ward.id}, directory, moment) is None:
             hint = f"kind が welfare_office で、serves が {ward.id} だけか city の窓口を足してください"

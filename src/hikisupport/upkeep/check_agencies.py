@@ -49,7 +49,7 @@ def _names(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MINUTES_A_DAY = 24 * 60
-# A desk that opens in the morning does not stay until the next morning: more likely a slip of the pen.
+# What opens in the morning does not stay until the next morning: more likely a slip of the pen.
 _NOON = 12 * 60
 
 

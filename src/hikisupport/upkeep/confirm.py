@@ -6,7 +6,7 @@ Without an id it goes the round of calls: the most needed agency first, a minute
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from hikisupport.core.errors import HikisupportError, UsageProblem
-from hikisupport.core.files import CONFIRMATIONS, SHARED, NoLock, alone_in, write_whole
+from hikisupport.core.files import CONFIRMATIONS, SHARED, alone_in, write_whole
 from hikisupport.core.page import Piece
 from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens, phone_like, visible
 from hikisupport.core.vocab import State
@@ -27,7 +27,7 @@ from hikisupport.directory.search import Query
 from hikisupport.directory.trust import state_of
 from hikisupport.directory.view import AgencyView
 from hikisupport.triage.terminal import Key, Screen, read
-from hikisupport.upkeep.due import WINDOWS, Due, due
+from hikisupport.upkeep.due import TO_CALL, Due, due
 from hikisupport.upkeep.screen import add_known, checked_words, hours_read_back, reach_words
 from hikisupport.upkeep.update import copied, is_installed, writable
 
@@ -55,11 +55,17 @@ def append(folder: Path, entries: Sequence[Confirmation]) -> None:
     found, problems = entries_of(tree)
     if [entry for _, entry in found[-len(entries) :]] != list(entries) or problems or tree.problems:
         raise HikisupportError(f"「{file}」に誤りがあるので書き足せません。`hikisupport data check` で直してください。")
-    try:
+    with _way_out(folder):
         write_whole(file, text, SHARED)
+
+
+@contextmanager
+def _way_out(folder: Path) -> Iterator[None]:
+    """Who may not write where the program lies needs the way out now, not the administrator tomorrow."""
+    try:
+        yield
     except HikisupportError as error:
-        # Who may not write where the program lies needs the way out now, not the administrator tomorrow.
-        raise HikisupportError(f"{error}{copied(folder)}" if is_installed(folder) else str(error)) from None
+        raise HikisupportError(f"{error}{copied(folder)}" if is_installed(folder) else error.message) from None
 
 
 def _line(entry: Confirmation) -> str:
@@ -77,7 +83,6 @@ class Confirmed:
     entries: tuple[Confirmation, ...]
     before: AgencyView
     after: AgencyView
-    book: Book
     elsewhere: tuple[Agency, ...]
     installed: bool
 
@@ -86,7 +91,7 @@ class Confirmed:
 class Wish:
     """What was typed: the agency, what was found out, the day, how, and whether the number is taken back."""
 
-    window: str
+    agency: str
     phone: str | None = None
     on: str | None = None
     how: str | None = None
@@ -99,7 +104,7 @@ class Wish:
     @property
     def untold(self) -> "Wish":
         """The same agency, day and way of checking, with nothing found out."""
-        return Wish(self.window, on=self.on, how=self.how)
+        return Wish(self.agency, on=self.on, how=self.how)
 
 
 def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
@@ -112,8 +117,10 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
     """
     if not wish.withdraw:
         writable(folder)
-    with _held(folder):
-        book, before = one_agency(open_book(str(folder)), wish.window, moment)
+    with ExitStack() as held:
+        with _way_out(folder):
+            held.enter_context(alone_in(folder))
+        book, before = one_agency(open_book(str(folder)), wish.agency, moment)
         how = clean(wish.how or "")
         if not how:
             raise UsageProblem('--how に、どう確かめたかを書いてください。例: --how "代表に電話して聞いた"')
@@ -125,16 +132,7 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
         append(folder, entries)
     book, after = one_agency(open_book(str(folder)), before.agency.id, moment)
     elsewhere = _elsewhere(entries[0], book, moment.date()) if wish.withdraw else ()
-    return Confirmed(entries, before, after, book, elsewhere, is_installed(folder))
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    try:
-        with alone_in(folder):
-            yield
-    except NoLock as error:
-        raise NoLock(f"{error}{copied(folder)}" if is_installed(folder) else str(error)) from None
+    return Confirmed(entries, before, after, elsewhere, is_installed(folder))
 
 
 def _values(wish: Wish, before: AgencyView, folder: Path) -> list[tuple[CheckedField, str]]:
@@ -190,7 +188,7 @@ def hours_typed(text: str) -> str:
 
 
 def _elsewhere(entry: Confirmation, book: Book, day: date) -> tuple[Agency, ...]:
-    """Return the other agencies that still show a number: two desks of one house often share it."""
+    """Return the other agencies that still show a number: two agencies of one house often share it."""
     return tuple(
         agency
         for agency in with_providers(book, Query()).directory.agencies
@@ -309,7 +307,7 @@ def go_round(screen: Screen, wish: Wish, folder: Path, moment: datetime) -> None
     found = due(folder, moment.date())
     started = replace(wish, how=clean(wish.how or "") or _HOW)
     going = _Round(screen, folder, moment)
-    going.calls = [_Call(one, replace(started, window=one.id)) for one in found.due if one.group in WINDOWS]
+    going.calls = [_Call(one, replace(started, agency=one.id)) for one in found.due if one.group in TO_CALL]
     screen.say(reach_words(found.reach), "heading")
     if not going.calls:
         screen.say("確かめる窓口はありません。")
@@ -452,7 +450,7 @@ def _write(going: _Round, call: _Call) -> None:
         entries += confirm(withdrawal, going.folder, going.moment).entries
     if not empty:
         entries += confirm(told, going.folder, going.moment).entries
-    going.written.add(told.window)
+    going.written.add(told.agency)
     page = going.screen.page()
     page.whole(Piece("書き足しました", "ok"), *(Piece(checked_words(entry)) for entry in entries))
     going.screen.show(page)

@@ -28,7 +28,7 @@ OPEN_DATA_MONTHS = 8
 _FEBRUARY = 2
 _MOST_QUESTIONS = 3
 # The groups that are agencies to call, the most needed first.
-WINDOWS = ("withheld", "check", "ageing", "hours")
+TO_CALL = ("withheld", "check", "ageing", "hours")
 _CORE = {kind for kinds in CORE.values() for kind in kinds}
 _ASKED = {
     "hours": "受付の曜日と時間、祝日・年末年始",
@@ -89,7 +89,7 @@ def _agencies_due(agencies: Iterable[Agency], day: date) -> list[Due]:
 
 def _rank(due: Due, agency: Agency) -> tuple[int, int, str, str]:
     needed = 0 if agency.role == "crisis" else 1 if agency.kind in _CORE and agency.role == "window" else 2
-    return WINDOWS.index(due.group), needed, due.since or "", agency.id
+    return TO_CALL.index(due.group), needed, due.since or "", agency.id
 
 
 def _agency_due(agency: Agency, day: date) -> Due | None:
@@ -123,7 +123,7 @@ def _agency_due(agency: Agency, day: date) -> Due | None:
 
 
 def _hours_doubt(agency: Agency, day: date) -> str:
-    """Return why the hours of an agency need a check ("" if they need none, or it has no desk of its own)."""
+    """Return why the hours of an agency need a check ("" if they need none, or is a mere hint)."""
     if not agency.hours:
         return "" if agency.role == "hint" else "まだ確かめていません"
     return join_doubts([*(one.doubt or "" for one in agency.hours), fact_doubt(agency, "hours", day)]) or ""

@@ -26,6 +26,7 @@ from hikisupport.directory.screen import ages_words, area_words, hours_words
 from hikisupport.directory.search import Query
 from hikisupport.directory.view import AgencyView, view
 from hikisupport.upkeep.due import Upkeep
+from hikisupport.upkeep.screen import counts
 
 # Excel reads UTF-8 only behind this mark.
 _MARK = "\ufeff"
@@ -34,7 +35,7 @@ _ORIGINS = {"curated": "当所の一覧", "wamnet": "公開データ"}
 
 
 def full_book(data: str | None) -> Book:
-    """Return the agencies and all offices of the open data.
+    """Return the agencies and all providers of the open data.
 
     Raises:
         DataProblem: the data cannot be used at all.
@@ -162,8 +163,8 @@ class DueDocument(Part):
 
 def check_json(problems: Sequence[Problem], folder: Path, moment: datetime) -> dict[str, Any]:
     """Return the document of `data check`."""
-    errors = sum(problem.severity == "error" for problem in problems)
-    values = {"data": str(folder), "errors": errors, "warnings": len(problems) - errors, "problems": tuple(problems)}
+    errors, warnings = counts(problems)
+    values = {"data": str(folder), "errors": errors, "warnings": warnings, "problems": tuple(problems)}
     return _document(CheckDocument, {"schema": "hikisupport.check/1", "at": moment, **values})
 
 

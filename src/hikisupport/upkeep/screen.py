@@ -12,7 +12,7 @@ from hikisupport.directory.model import Confirmation, Schedule
 from hikisupport.directory.providers import Entry
 from hikisupport.directory.screen import date_words, hours_words, moment_words, number_pieces
 from hikisupport.directory.view import AgencyView
-from hikisupport.upkeep.due import WINDOWS, Due, Reach, Upkeep
+from hikisupport.upkeep.due import TO_CALL, Due, Reach, Upkeep
 from hikisupport.upkeep.update import FACTS, Taken, Update
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def due_page(page: Page, found: Upkeep, moment: datetime, *, every: bool) -> Pag
         for due in here:
             page.item(f"{due.name} [{due.id}]", mark="□ ", style="strong")
             add_known(page, due, indent=3)
-            if group in WINDOWS:
+            if group in TO_CALL:
                 page.whole(*(Piece(f"{label} {_LINE}") for label in ("番号", "時間", "一言")), indent=3)
                 page.text("□ 変わらない  □ 移った  □ 閉じていた   日付 ____/____", indent=3)
     page.blank()
@@ -128,9 +128,9 @@ def _add_what_is_left(page: Page, done: "Confirmed") -> None:
         )
 
 
-def _add_state(page: Page, label: str, window: AgencyView) -> None:
-    shown = [number_pieces(phone) for phone in window.phones if phone.number]
-    for pieces in shown or [(Piece("番号は出しません", "warn"),)]:
+def _add_state(page: Page, label: str, shown: AgencyView) -> None:
+    numbers = [number_pieces(phone) for phone in shown.phones if phone.number]
+    for pieces in numbers or [(Piece("番号は出しません", "warn"),)]:
         page.whole(Piece(f"{label}:", "label"), *pieces, indent=2)
 
 

@@ -34,7 +34,7 @@ from hikisupport.directory.wamnet import (
     towns,
 )
 
-# More than this share of the offices never went in a year: the file was cut, or is of another place.
+# More than this share of the providers never went in a year: the file was cut, or is of another place.
 MOST_LOST = 0.25
 BEFORE = ".before"
 _CUT = "途中で切れたのかもしれません。ダウンロードし直すか、確かなら --accept-loss を付けてください。"
@@ -182,7 +182,7 @@ def update(
 ) -> Update:
     """Replace the rows of each service in the files for the municipalities (none named: the city of the area).
 
-    A file that was cut, is dated after ``day`` or would take more than a quarter of the offices away is refused;
+    A file that was cut, is dated after ``day`` or would take more than a quarter of the providers away is refused;
     ``accept_loss`` lets the first and the last of these through. ``tell`` is told which file is being read.
 
     Raises:
