@@ -31,7 +31,7 @@ from hikisupport.triage.load import open_questions, shipped_advice, shipped_answ
 from hikisupport.triage.model import Advice
 from hikisupport.triage.phrasebook import Phrasebook
 from hikisupport.triage.questionnaire_file import load_questions, missing_contacts, phrase_problems
-from hikisupport.upkeep.check_agencies import (
+from hikisupport.upkeep.check_records import (
     agency_problems,
     contact_problems,
     cost_problems,
