@@ -13,9 +13,9 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from hikisupport.core.errors import DataProblem, InputProblem, Problem
 from hikisupport.core.model import Day, Record, Slug, Text
 from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
-from hikisupport.cost.dated import number, yen
+from hikisupport.cost.dated import Rates
 from hikisupport.cost.model import CostTable, Number, Service, SpokenQuestion
-from hikisupport.cost.request import AddOnUse, CostRequest, ServiceUse, days_a_month, weekly
+from hikisupport.cost.request import RATE_OF_TEST, AddOnUse, CostRequest, ServiceUse, days_a_month, weekly
 
 if TYPE_CHECKING:
     from hikisupport.core.yaml_file import Path_, Tree
@@ -47,6 +47,24 @@ class TaxFacts(Record):
     dependants: Heads | None = None
     dependants_under19: Heads | None = None
 
+    @property
+    def levy_of_test(self) -> int:
+        """The levy as the test of the class takes it."""
+        return (self.levy or 0) * RATE_OF_TEST // self.rate
+
+    @property
+    def by_salary(self) -> bool:
+        """Tell whether nothing but the salary tells what the levy may be."""
+        unknown = self.levy is None and self.income is None and self.below_line is None
+        return self.salary is not None and unknown and self.status != "exempt"
+
+    @property
+    def rough(self) -> bool:
+        """Tell whether what is known gives a rough guess only."""
+        declared = self.income is not None and self.disability_deduction and self.levy is None
+        recounted = bool(self.levy) and self.rate != RATE_OF_TEST
+        return self.by_salary or self.status == "unfiled" or recounted or (bool(declared) and self.status != "exempt")
+
 
 class PersonFacts(Record):
     """What decides the class (所得区分): age, marriage, welfare, where the person lives, tax.
@@ -70,6 +88,25 @@ class PersonFacts(Record):
         if self.age is not None and self.birthday is not None:
             raise ValueError("age(年齢)と birthday(生年月日)は、どちらか一つにしてください")
         return self
+
+    def age_on(self, on: date) -> int | None:
+        """Return the age in whole years on a day; it changes on the birthday (29 February: on 1 March)."""
+        if self.birthday is None:
+            return self.age
+        born = date.fromisoformat(self.birthday)
+        return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+    def is_child(self, on: date) -> bool:
+        """Tell whether the parents' household is judged: under 18, or 18 and 19 in a facility."""
+        age = self.age_on(on)
+        return age is not None and age < (20 if self.lives == "facility" else 18)
+
+    def turns_18_in(self, on: date) -> bool:
+        """Tell whether the 18th birthday lies in the month; on the 1st nothing is open, it is the adult's whole."""
+        if self.birthday is None:
+            return False
+        born = date.fromisoformat(self.birthday)
+        return (born.year + 18, born.month) == (on.year, on.month) and born.day != 1
 
 
 class AddOnFacts(Record):
@@ -290,7 +327,6 @@ Answers = Mapping[str, str]
 _AMOUNT = re.compile(r"(\d{1,9})(万?)円?")
 _AGE = re.compile(r"(\d{1,3})歳?")
 _OLDEST = 120
-_RATE_OF_TEST = 6  # percent: the test of the class takes the 所得割 so, whatever the notice of a city says
 
 
 def _is_known(key: str, answers: Answers) -> bool:
@@ -349,13 +385,13 @@ def question_of(name: str, answers: Answers, table: CostTable, on: date) -> Spok
     question = table.questions.get(name)
     if question is None:
         raise DataProblem(f"costs.yaml に質問「{name}」がないため、--ask は使えません(--income で答えられます)。")
-    child = _is_child(answers)
-    limit = number(table, "levy_child" if child else "levy_adult", on)
-    notice = number(table, "levy_notice_percent", on)
+    rates, child = Rates(table, on), _is_child(answers)
+    limit = rates.number("levy_child" if child else "levy_adult")
+    notice = rates.number("levy_notice_percent")
     words = {
-        "line": yen(-(-limit * notice // _RATE_OF_TEST)),  # the least on a notice that reaches the limit
-        "low": yen(number(table, "cap_general1_child" if child else "cap_general1", on)),
-        "high": yen(number(table, "cap_general2", on)),
+        "line": f"{-(-limit * notice // RATE_OF_TEST):,}",  # the least on a notice that reaches the limit
+        "low": rates.yen("cap_general1_child" if child else "cap_general1"),
+        "high": rates.yen("cap_general2"),
     }
     return question.model_copy(update={"text": question.text.format(**words), "why": question.why.format(**words)})
 

@@ -54,6 +54,15 @@ class Dated(Record):
             raise ValueError("valid_to が valid_from より前です")
         return self
 
+    def holds(self, on: date) -> bool:
+        """Tell whether it holds on a day; both ends belong to it."""
+        day = on.isoformat()
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def is_late(self, on: date) -> bool:
+        """Tell whether a day is past the re-check date."""
+        return on.isoformat() > self.recheck
+
 
 class Value(Dated):
     """One number from a day on; decimals are written as quoted text, never as a float."""
@@ -231,6 +240,11 @@ class CostTable:
     questions: Mapping[str, SpokenQuestion]
     problems: tuple[Problem, ...] = ()
 
+    def cite(self, source: str | None, unverified: bool) -> tuple[Grade, Source | None]:
+        """Return how far something can be trusted, and its source; what is unverified stays so."""
+        found = self.sources.get(source) if source else None
+        return "unverified" if unverified or found is None else found.confidence.value, found
+
     @property
     def labels(self) -> dict[str, str]:
         """Labels of the services by id."""
@@ -326,46 +340,34 @@ class IncomeClass:
     """The class (所得区分) with its monthly cap in yen; a range of caps where the class is not certain.
 
     ``candidates``: the classes it may be (one where it is certain). ``child``: judged by the parents' household.
-    ``hinge``: the one fact that makes it 0 yen, where nothing else is open; without it ``taxed_cap`` holds.
-    ``spoken``: sentences said after the amount. ``opening``: said before it, or ``instead`` of it. ``over_line``: the
-    所得割 is surely not below the line of 一般1 for adults.
+    ``remarks``: the notes that belong to it. ``hinge``: the one fact that makes it 0 yen, where nothing else is open;
+    without it ``taxed_cap`` holds. ``spoken``: sentences said after the amount. ``opening``: said before it, or
+    ``instead`` of it. ``over_line``: the 所得割 is surely not below the line of 一般1 for adults.
     """
 
-    id: Income
+    candidates: tuple[Income, ...]
     label: str
     cap: Range
-    candidates: tuple[Income, ...]
+    taxed_cap: Range
     term: Term
-    child: bool
-    from_certificate: bool = False
+    remarks: tuple[Remark, ...]
+    child: bool = False
     hinge: str = ""
     spoken: tuple[str, ...] = ()
     opening: str = ""
     instead: bool = False
-    taxed_cap: Range = ZERO
     over_line: bool = False
+    from_certificate: bool = False
+
+    @property
+    def id(self) -> Income:
+        """The class, or 「わからない」 where it may be several."""
+        return self.candidates[0] if len(self.candidates) == 1 else Income.UNKNOWN
 
     @property
     def certain(self) -> bool:
         """Tell whether one class (or the certificate) is meant."""
         return self.from_certificate or len(self.candidates) == 1
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The classes it may be, whether the parents' household was judged, and why (the rest as in ``IncomeClass``)."""
-
-    candidates: tuple[Income, ...]
-    child: bool
-    facility: bool
-    rough: bool
-    reason: str
-    remarks: tuple[Remark, ...]
-    hinge: str = ""
-    spoken: tuple[Remark, ...] = ()
-    opening: Remark | None = None
-    opens_only: bool = False
-    over_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
