@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hikisupport.core.vocab import INCOME_LABELS, Income
 from hikisupport.cost.dated import Rates, remark, remarks_where
-from hikisupport.cost.model import IncomeClass, Range, Remark, Term, show
+from hikisupport.cost.model import IncomeClass, Range, Remark, Term
 from hikisupport.cost.request import RATE_OF_TEST, CostRequest
 
 if TYPE_CHECKING:  # the models of a case file cost some 20 ms, and most questions have none
@@ -78,7 +78,7 @@ def _class_of(
     taxed = [cap for cap in caps if cap] or [0]
     cap = Range(min(caps), max(caps))
     weakest = max(reversed(values), key=lambda value: (value.unverified, value.is_late(rates.on)))
-    term = rates.term_of("cap", f"負担上限月額({label}、{reason})", f"{show(cap)}円", weakest)
+    term = rates.term_of("cap", f"負担上限月額({label}、{reason})", f"{cap}円", weakest)
     return IncomeClass(
         candidates, label, cap, Range(min(taxed), max(taxed)), term, tuple(remarks), child=bool(child_cap)
     )

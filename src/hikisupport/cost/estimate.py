@@ -10,7 +10,7 @@ from hikisupport.core.vocab import Income
 from hikisupport.cost.classes import each_class, income_class
 from hikisupport.cost.dated import Rates, Refused, remark, remarks_where
 from hikisupport.cost.items import blank_item, build_item
-from hikisupport.cost.model import ZERO, CostTable, Estimate, IncomeClass, Item, Line, Range, Remark, Service, Total
+from hikisupport.cost.model import ZERO, CostTable, Estimate, IncomeClass, Item, Range, Remark, Service, Total
 from hikisupport.cost.request import GROUP_HOME, STATED, CostRequest, ServiceUse, check
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ def _lay_under_cap(items: list[Item], uses: list[ServiceUse], income: IncomeClas
     order = sorted(shares, key=lambda place: (_rank_of(uses[place], table), shares[place].high))
     laid = list(items)
     for place, paid in zip(order, collect([shares[place] for place in order], income.cap), strict=True):
-        line = Line("上限 {}円 のうち、この事業所に払う額 {}円", (income.cap, paid))
+        line = f"上限 {income.cap}円 のうち、この事業所に払う額 {paid}円"
         item = items[place]
-        laid[place] = replace(item, self_pay=paid, terms=(*item.terms, income.term), lines=(*item.lines, line))
+        laid[place] = replace(item, self_pay=paid, terms=(*item.terms, income.term), trace=(*item.trace, line))
     return laid
 
 
@@ -216,11 +216,10 @@ def _build_alone(service: Service, income: IncomeClass, rates: Rates) -> tuple[I
         return replace(blank_item(service), refused=str(reason)), []
     share = _join(low.ten_percent, high.ten_percent)
     paid = under_cap(share, income.cap)
-    both = (Line("少ない月: {}", (low.trace[-1],)), Line("多い月: {}", (high.trace[-1],)))
-    lines = (*(low.lines if days is None else both), Line("上限 {}円 → {}円", (income.cap, paid)))
+    lines = low.trace if days is None else (f"少ない月: {low.trace[-1]}", f"多い月: {high.trace[-1]}")
     item = replace(
         low, days=days, units=_join(low.units, high.units), gross=_join(low.gross, high.gross), ten_percent=share,
-        self_pay=paid, terms=(*low.terms, income.term), lines=lines,
+        self_pay=paid, terms=(*low.terms, income.term), trace=(*lines, f"上限 {income.cap}円 → {paid}円"),
     )  # fmt: skip
     return item, remarks
 

@@ -28,13 +28,11 @@ from hikisupport.cost.model import (
     AddOn,
     IncomeClass,
     Item,
-    Line,
     Range,
     Remark,
     Service,
     Term,
     UnitTable,
-    show,
 )
 from hikisupport.cost.request import ABSENCE, STATED, AddOnUse, ServiceUse, check_times
 
@@ -96,12 +94,11 @@ def _private_item(use: ServiceUse, service: Service, rates: Rates) -> Item:
         price = Term("price", "1回の料金(入力)", f"{use.price:,}円", "given")
     else:
         each = Range(rates.number("private_low"), rates.number("private_high"))
-        price = rates.term("price", "1回の料金の目安", f"{show(each)}円", "private_high")
+        price = rates.term("price", "1回の料金の目安", f"{each}円", "private_high")
     paid = each.times(sessions)
-    line = Line("1回 {}円 × {}回 = {}円(負担上限の外)", (each, sessions, paid))
     return replace(
         blank_item(service, use.office), counted=COUNTED["private"], days=Range.of(sessions), gross=paid, self_pay=paid,
-        terms=(price,), lines=(line,),
+        terms=(price,), trace=(f"1回 {each}円 × {sessions}回 = {paid}円(負担上限の外)",),
     )  # fmt: skip
 
 
@@ -126,14 +123,14 @@ def _capped_item(
         price, priced = _price_of(use, service, rates)
         gross = month.units.each(partial(gross_yen, unit_price=price))
         month.terms.append(priced)
-        month.lines.append(Line("{}単位 × {}円 = {}円(1円未満切捨て)", (month.units, price, gross)))
+        month.lines.append(f"{month.units}単位 × {price}円 = {gross}円(1円未満切捨て)")
     share = gross.each(partial(share_yen, percent=rates.number("share_percent")))
-    month.lines.append(Line("{}円 の1割 = {}円(1円未満切捨て)", (gross, share)))
+    month.lines.append(f"{gross}円 の1割 = {share}円(1円未満切捨て)")
     found = replace(
         item, counted=COUNTED.get(service.per, "") if service else "",
         days=None if use.days is None else Range.of(use.days), units=None if price is None else month.units,
         unit_price=price, gross=gross, ten_percent=share, capped=True, terms=tuple(month.terms),
-        lines=tuple(month.lines),
+        trace=tuple(month.lines),
     )  # fmt: skip
     return found, month.remarks
 
@@ -156,13 +153,13 @@ class _Month:
 
     terms: list[Term]
     units: Range = ZERO
-    lines: list[Line] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
-    def add(self, units: Range, words: str, *amounts: Range | int | str | Decimal) -> None:
-        """Add units, with the line that ends in them."""
+    def add(self, words: str, units: Range, after: str = "") -> None:
+        """Add units, with the line that says so."""
         self.units += units
-        self.lines.append(Line(words, (*amounts, units)))
+        self.lines.append(f"{words} = {units}単位{after}")
 
 
 def _count_units(use: ServiceUse, service: Service | None, income: IncomeClass, month: _Month, rates: Rates) -> None:
@@ -185,7 +182,7 @@ def _count_units(use: ServiceUse, service: Service | None, income: IncomeClass, 
     percent = rates.value(key).number
     month.terms.append(rates.term("add_ons", label, "高い方だけ {}%", key))
     month.units = Range(month.units.low, percent_of(month.units.high, percent))
-    month.lines.append(Line("高い方は加算の見こみ {}% → {}単位", (percent, month.units)))
+    month.lines.append(f"高い方は加算の見こみ {percent}% → {month.units}単位")
     if income.cap.high:
         any_size = use.size is None and not base.exact
         month.remarks += remarks_where((True, "unknown-office"), (any_size, "small-office"))
@@ -196,13 +193,12 @@ def _add_days(use: ServiceUse, base: Range, service: Service, month: _Month, rat
     for factor in use.factors:
         base = base.each(partial(percent_of, percent=factor))
     whole = (use.days if use.days is not None else 1) - use.half_days  # monthly services have no days
-    month.add(base.times(whole), "基本 {}単位 × {}{} = {}単位", base, whole, COUNTED[service.per])
+    month.add(f"基本 {base}単位 × {whole}{COUNTED[service.per]}", base.times(whole))
     if use.half_days:
         percent = rates.value("half_day_percent").number
         month.terms.append(rates.term("half_days", "短い日の割合", "{}%", "half_day_percent"))
         short = base.each(partial(percent_of, percent=percent))
-        words = "短い日 {}単位({}%) × {}日 = {}単位"
-        month.add(short.times(use.half_days), words, short, percent, use.half_days)
+        month.add(f"短い日 {short}単位({percent}%) × {use.half_days}日", short.times(use.half_days))
 
 
 def _add_add_ons(use: ServiceUse, service: Service, over_line: bool, month: _Month, rates: Rates) -> None:
@@ -224,12 +220,11 @@ def _add_add_ons(use: ServiceUse, service: Service, over_line: bool, month: _Mon
             percents.append((add_on.label, value.number))
             continue
         count = _times_of(used, add_on, 1 if use.days is None else use.days)
-        added = Range.of(int(value.number) * count)
-        month.add(added, "{} {}単位 × {} = {}単位", add_on.label, value.value, count)
+        month.add(f"{add_on.label} {int(value.number):,}単位 × {count}", Range.of(int(value.number) * count))
     sums = month.units
     for label, percent in percents:
         more = sums.each(partial(percent_of, percent=percent))
-        month.add(more, "{} {}単位 × {}% = {}単位(四捨五入)", label, sums, percent)
+        month.add(f"{label} {sums}単位 × {percent}%", more, "(四捨五入)")
 
 
 def _find_add_on(key: str, service: Service, rates: Rates) -> AddOn:
@@ -273,7 +268,7 @@ def _find_base(key: str, size: str | None, band: str | None, rates: Rates) -> tu
     worst = max(ends, key=lambda cell: (GRADES.index(cell.grade), cell.late))
     span = Range(ends[0].units, ends[1].units)
     label = f"基本の単位数({'〜'.join(dict.fromkeys(cell.name for cell in ends))})"
-    return span, Term("units", label, f"{show(span)}単位", worst.grade, worst.source, worst.late)
+    return span, Term("units", label, f"{span}単位", worst.grade, worst.source, worst.late)
 
 
 def _find_cells(part: UnitTable, size: str | None, band: str | None, rates: Rates) -> Iterator[_Cell]:
@@ -328,8 +323,7 @@ def psychiatry_item(
         item = replace(item, ten_percent=tenth, self_pay=Range.of(running))
     elif found.percent is not None and found.cap is not None:
         item = replace(item, self_pay=Range(0, found.cap))
-    item = replace(item, lines=tuple(map(Line, lines)))
-    return item, [*found.remarks, *_medical_remarks(facts, welfare, found.classes, rates)]
+    return replace(item, trace=tuple(lines)), [*found.remarks, *_medical_remarks(facts, welfare, found.classes, rates)]
 
 
 def _medical_remarks(

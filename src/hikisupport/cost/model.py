@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
@@ -267,6 +267,10 @@ class Range:
     low: int
     high: int
 
+    def __str__(self) -> str:
+        """The numbers as people write them: 9,300 or 4,876〜24,635."""
+        return f"{self.low:,}" if self.exact else f"{self.low:,}〜{self.high:,}"
+
     @property
     def exact(self) -> bool:
         """Tell whether it is one number."""
@@ -290,28 +294,6 @@ class Range:
 
 
 ZERO = Range(0, 0)
-
-
-def show(span: Range) -> str:
-    """Return whole numbers as people write them: 9,300 or 4,876〜24,635."""
-    return f"{span.low:,}" if span.exact else f"{span.low:,}〜{span.high:,}"
-
-
-class Line(NamedTuple):
-    """One line of the sum; worded only when it is read, because far more sums are done than read."""
-
-    words: str  # with {} for each amount
-    amounts: tuple[Range | int | str | Decimal, ...] = ()
-
-    def __str__(self) -> str:
-        """The line in words."""
-        return self.words.format(*(_show_amount(amount) for amount in self.amounts))
-
-
-def _show_amount(amount: Range | int | str | Decimal) -> str:
-    if isinstance(amount, Range):
-        return show(amount)
-    return f"{amount:,}" if isinstance(amount, int) else str(amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +356,8 @@ class IncomeClass:
 class Item:
     """One service of the estimate; amounts in yen for one month. ``self_pay`` None: cannot be told, see ``about``.
 
-    ``capped``: falls under the one cap. ``refused``: why there is no amount for this day.
+    ``capped``: falls under the one cap. ``refused``: why there is no amount for this day. ``trace``: the sum in words,
+    line by line.
     """
 
     service: str
@@ -392,12 +375,7 @@ class Item:
     capped: bool = False
     refused: str = ""
     terms: tuple[Term, ...] = ()
-    lines: tuple[Line, ...] = ()
-
-    @property
-    def trace(self) -> tuple[str, ...]:
-        """The sum line by line, in words."""
-        return tuple(str(line) for line in self.lines)
+    trace: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from hikisupport.core.model import Source
 from hikisupport.core.page import Line, Page, Piece
 from hikisupport.core.text import safe, width, wrap
 from hikisupport.core.vocab import GRADE_LABELS, Income
-from hikisupport.cost.model import ZERO, Estimate, IncomeClass, Item, Note, Offer, Range, Term, Total, show
+from hikisupport.cost.model import ZERO, Estimate, IncomeClass, Item, Note, Offer, Range, Term, Total
 
 USUAL = "収入のない大人の方は、ふつう0円の見込みです。親の収入は数えません。"
 NOT_INCLUDED = "食費・交通費などの実費は別にかかります。"
@@ -21,7 +21,7 @@ Row = tuple[str, str]
 
 def yen(span: Range | None) -> str:
     """Return an amount with its unit: 9,300円, 1,950〜9,300円, or where it can be asked."""
-    return "受給者証か窓口で確認" if span is None else f"{show(span)}円"
+    return "受給者証か窓口で確認" if span is None else f"{span}円"
 
 
 def one_line(estimate: Estimate) -> str:
@@ -128,7 +128,7 @@ def _sum_line(estimate: Estimate) -> str:
 def _days_of(item: Item) -> str:
     """Return how much was used: 月12日, 月4〜22回, 月ごと, or nothing."""
     if item.days is not None:
-        return f"月{show(item.days)}{item.counted or '日'}"
+        return f"月{item.days}{item.counted or '日'}"
     return "月ごと" if item.counted == "月" else ""
 
 
@@ -287,7 +287,7 @@ def _row_of(item: Item, columns: int) -> Row:
     paid = item.refused.split("。")[0] or yen(item.self_pay)
     if item.self_pay is None and not item.refused:
         paid = _MEDICAL_SHARE if item.service == _MEDICAL else "窓口で確認"
-    share = f"1割 {show(item.ten_percent)}円 → " if item.ten_percent is not None and columns >= _WIDE else ""
+    share = f"1割 {item.ten_percent}円 → " if item.ten_percent is not None and columns >= _WIDE else ""
     return _name_of(item, item.brief), share + paid + _mark_of_item(item)
 
 
