@@ -218,19 +218,17 @@ def request_of(case: Case, table: CostTable) -> CostRequest:
 def _use_of(facts: ServiceFacts, table: CostTable) -> ServiceUse:
     key = match_word(facts.service, table.labels, table.shorts) or facts.service
     sizes, bands = _sizes_and_bands(table.services.get(key))
-    same = ("a_week", "half_days", "absent", "manager", "units_per_day", "units", "gross", "price")
-    return ServiceUse(
-        service=key,
-        days=days_a_month(facts.a_week) if facts.days is None and facts.a_week else facts.days,
-        granted=facts.granted_days,
-        office=facts.office or "",
-        size=_find_word(facts.size, sizes),
-        band=_find_word(facts.band, bands),
-        factors=tuple(Decimal(factor) for factor in facts.factors),
-        unit_price=None if facts.unit_price is None else Decimal(facts.unit_price),
-        add_ons=None if facts.add_ons is None else tuple(AddOnUse(use.id, use.times) for use in facts.add_ons),
-        **{name: getattr(facts, name) for name in same},
-    )
+    changed: dict[str, Any] = {
+        "service": key,
+        "days": days_a_month(facts.a_week) if facts.days is None and facts.a_week else facts.days,
+        "office": facts.office or "",
+        "size": facts.size and (match_word(facts.size, sizes) or facts.size),
+        "band": facts.band and (match_word(facts.band, bands) or facts.band),
+        "factors": tuple(Decimal(factor) for factor in facts.factors),
+        "unit_price": None if facts.unit_price is None else Decimal(facts.unit_price),
+        "add_ons": None if facts.add_ons is None else tuple(AddOnUse(use.id, use.times) for use in facts.add_ons),
+    }
+    return ServiceUse(**facts.model_dump(exclude={"granted_days"}) | changed, granted=facts.granted_days)
 
 
 def _sizes_and_bands(service: Service | None) -> tuple[dict[str, str], dict[str, str]]:
@@ -238,10 +236,6 @@ def _sizes_and_bands(service: Service | None) -> tuple[dict[str, str], dict[str,
     tables = service.tables if service else ()
     sizes = {column.id: column.label for part in tables for column in part.columns}
     return sizes, {row.id: row.label for part in tables for row in part.rows}
-
-
-def _find_word(word: str | None, labels: dict[str, str]) -> str | None:
-    return None if word is None else match_word(word, labels) or word
 
 
 def load_case(path: Path, table: CostTable) -> tuple[Case | None, tuple[Problem, ...]]:
@@ -426,50 +420,34 @@ def _read_yen(text: str) -> str | None:
 
 def person_of(answers: Answers) -> PersonFacts:
     """Return the facts that the answers make; what was not asked or not known stays open."""
-    age = answers.get("age", UNKNOWN)
-    lives: dict[str, Literal["home", "group_home", "facility", "unknown"]] = {
-        "home": "home", "group_home": "group_home", "facility": "facility",
-    }  # fmt: skip
-    own, spouse = _taxes_of(answers)
-    return PersonFacts(
-        age=None if age == UNKNOWN else int(age),
-        spouse=answers.get("married") in {"together", "apart", UNKNOWN},
-        spouse_apart=answers.get("married") == "apart",
-        welfare=answers.get("welfare") == "on_welfare",
-        lives=lives.get(answers.get("lives", UNKNOWN), "unknown"),
-        tax=own,
-        spouse_tax=spouse,
-        guardians_tax=_tax_of(answers, "tax_guardians", "", "", _line_of(answers)),
+    line = {"below": True, "above": False}.get(answers.get("levy", UNKNOWN))
+    own, spouse = _tax_of(answers, "", line), _tax_of(answers, "_spouse", line)
+    # The levy was asked for both together, so it stands with one.
+    if own.below_line is not None:
+        spouse = spouse.model_copy(update={"below_line": None, "levy": 0 if spouse.status == "taxed" else None})
+    declared = {"declared": True, "not_declared": False}.get(answers.get("disability", UNKNOWN))
+    return PersonFacts.model_validate(
+        {
+            "age": int(answers["age"]) if _is_known("age", answers) else None,
+            "spouse": answers.get("married") in {"together", "apart", UNKNOWN},
+            "spouse_apart": answers.get("married") == "apart",
+            "welfare": answers.get("welfare") == "on_welfare",
+            "lives": answers.get("lives", UNKNOWN),
+            "tax": own.model_copy(update={"disability_deduction": declared}),
+            "spouse_tax": spouse,
+            "guardians_tax": _tax_of(answers, "_guardians", line),
+        }
     )
 
 
-def _taxes_of(answers: Answers) -> tuple[TaxFacts, TaxFacts]:
-    """Return the tax of the person and of the spouse; the levy was asked for both together, so it stands with one."""
-    line = _line_of(answers)
-    own_taxed = answers.get("tax") == "taxed"
-    own = _tax_of(answers, "tax", "income", "dependants", line if own_taxed else None)
-    spouse = _tax_of(answers, "tax_spouse", "income_spouse", "dependants_spouse", None if own_taxed else line)
-    if own_taxed and line is not None and answers.get("tax_spouse") == "taxed":
-        spouse = TaxFacts(status="taxed", levy=0)  # counted already
-    return own, spouse
-
-
-def _line_of(answers: Answers) -> bool | None:
-    return {"below": True, "above": False}.get(answers.get("levy", UNKNOWN))
-
-
-def _tax_of(answers: Answers, status: str, income: str, dependants: str, below: bool | None) -> TaxFacts:
-    known: dict[str, Literal["exempt", "taxed", "unfiled", "unknown"]] = {
-        "exempt": "exempt", "taxed": "taxed", "unfiled": "unfiled",
-    }  # fmt: skip
-    amount, heads = answers.get(income, UNKNOWN), answers.get(dependants, UNKNOWN)
-    found = known.get(answers.get(status, UNKNOWN), "unknown")
-    return TaxFacts(
-        status=found,
-        income=None if amount == UNKNOWN else int(amount),
-        dependants=None if heads == UNKNOWN else int(heads.removeprefix("n")),
-        disability_deduction={"declared": True, "not_declared": False}.get(answers.get("disability", UNKNOWN))
-        if status == "tax"
-        else None,
-        below_line=below if found == "taxed" else None,
+def _tax_of(answers: Answers, of: str, below_line: bool | None) -> TaxFacts:
+    """Return the tax of one whose questions end so; whether it is below the line matters for the taxed only."""
+    status = answers.get(f"tax{of}", UNKNOWN)
+    numbers = {
+        name: int(answers[f"{name}{of}"].removeprefix("n"))
+        for name in ("income", "dependants")
+        if _is_known(f"{name}{of}", answers)
+    }
+    return TaxFacts.model_validate(
+        {"status": status, "below_line": below_line if status == "taxed" else None} | numbers
     )
