@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from hikisupport.core.errors import DataProblem, InputProblem
 from hikisupport.core.model import Source
@@ -67,7 +67,7 @@ def number(table: CostTable, key: str, on: date) -> int:
 def grade_of(table: CostTable, source: str | None, unverified: bool) -> Grade:
     """Return how far something can be trusted: what is unverified stays so, whatever page it is near."""
     found = table.sources.get(source) if source else None
-    return "unverified" if unverified or found is None else found.confidence.value
+    return "unverified" if unverified or found is None else cast("Grade", found.confidence.value)
 
 
 def source_of(table: CostTable, key: str | None) -> Source | None:
