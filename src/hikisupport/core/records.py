@@ -18,6 +18,8 @@ _STAND_IN = "stand-in"
 _STAND_INS: tuple[Any, ...] = (_STAND_IN, [], {}, 1, "2026-01-01", "00:00", "00000", "かな")
 _ROUNDS = 6
 
+M = TypeVar("M", bound=BaseModel)
+
 
 def hidden_faults(model: type[BaseModel], value: Any, faults: list[Any]) -> list[Any]:
     """Return the faults that come up once the broken parts are left out or replaced.
@@ -127,56 +129,38 @@ def _changed(value: Any, path: Path_, new: Any = _GONE) -> Any:
     return value
 
 
-_NOT_TEXT = ("文字ではない値「{input}」です", '引用符で囲んで "{input}" と書いてください')
-_NOT_WHOLE = ("整数ではない値「{input}」です", "引用符なしの半角の整数で書いてください(例: 18)")
-_NOT_NUMBER = ("数ではない値「{input}」です", "引用符なしの半角の数で書いてください(例: 43.06)")
-_NOT_TRUTH = ("true か false ではない値「{input}」です", "true か false と書いてください")
-_NOT_LIST = ("一覧ではない値「{input}」です", "[ ] で囲むか、行頭に - を付けて並べてください")
-_NOT_MAPPING = ("「項目: 値」の形ではない値「{input}」です", "「項目: 値」の形で書いてください")
-_NOT_ALLOWED = ("使えない値「{input}」です", "使える値: {expected}")
-_NOT_DAY = ("日付ではない値「{input}」です", "2026-11-23 の形で、実際にある日を書いてください")
-_TOO_FEW = ("空になっています", "内容を書くか、項目ごと消してください")
+# What a fault of pydantic means, by its name, else by the first word of it.
 _MESSAGES: Mapping[str, tuple[str, str]] = {
     "missing": ("項目「{last}」がありません", "書き足してください"),
     "extra_forbidden": ("項目「{last}」は知らない項目です", "{near}"),
-    "string_type": _NOT_TEXT,
-    "string_sub_type": _NOT_TEXT,
     "string_pattern_mismatch": ("書き方が違います:「{input}」", "{shape}"),
-    "string_too_short": _TOO_FEW,
+    "string_too_short": ("空になっています", "内容を書くか、項目ごと消してください"),
     "string_too_long": ("長すぎます:「{input}」", "{max_length} 文字までにしてください"),
     "too_short": ("数が足りません({actual_length} 個)", "{min_length} 個以上にしてください"),
     "too_long": ("数が多すぎます({actual_length} 個)", "{max_length} 個までにしてください"),
-    "int_type": _NOT_WHOLE,
-    "int_parsing": _NOT_WHOLE,
-    "int_from_float": _NOT_WHOLE,
-    "float_type": _NOT_NUMBER,
-    "float_parsing": _NOT_NUMBER,
-    "finite_number": _NOT_NUMBER,
-    "decimal_type": _NOT_NUMBER,
-    "decimal_parsing": _NOT_NUMBER,
-    "bool_type": _NOT_TRUTH,
-    "bool_parsing": _NOT_TRUTH,
-    "date_type": _NOT_DAY,
-    "date_parsing": _NOT_DAY,
-    "date_from_datetime_parsing": _NOT_DAY,
-    "date_from_datetime_inexact": _NOT_DAY,
-    "enum": _NOT_ALLOWED,
-    "literal_error": _NOT_ALLOWED,
-    "tuple_type": _NOT_LIST,
-    "list_type": _NOT_LIST,
-    "frozen_set_type": _NOT_LIST,
-    "set_type": _NOT_LIST,
-    "dict_type": _NOT_MAPPING,
-    "model_type": _NOT_MAPPING,
     "greater_than_equal": ("小さすぎる値「{input}」です", "{ge} 以上にしてください"),
     "greater_than": ("小さすぎる値「{input}」です", "{gt} より大きくしてください"),
     "less_than_equal": ("大きすぎる値「{input}」です", "{le} 以下にしてください"),
     "less_than": ("大きすぎる値「{input}」です", "{lt} より小さくしてください"),
+    "string": ("文字ではない値「{input}」です", '引用符で囲んで "{input}" と書いてください'),
+    "int": ("整数ではない値「{input}」です", "引用符なしの半角の整数で書いてください(例: 18)"),
+    "bool": ("true か false ではない値「{input}」です", "true か false と書いてください"),
+    "date": ("日付ではない値「{input}」です", "2026-11-23 の形で、実際にある日を書いてください"),
+    **dict.fromkeys(
+        ("float", "finite", "decimal"),
+        ("数ではない値「{input}」です", "引用符なしの半角の数で書いてください(例: 43.06)"),
+    ),
+    **dict.fromkeys(("enum", "literal"), ("使えない値「{input}」です", "使える値: {expected}")),
+    **dict.fromkeys(
+        ("tuple", "list", "frozen", "set"),
+        ("一覧ではない値「{input}」です", "[ ] で囲むか、行頭に - を付けて並べてください"),
+    ),
+    **dict.fromkeys(
+        ("dict", "model"), ("「項目: 値」の形ではない値「{input}」です", "「項目: 値」の形で書いてください")
+    ),
 }
 _UNNAMED = ("値「{input}」が使えません", "書き方を確かめてください")
 # How the text must look, by a part of the pattern; the first that fits.
-M = TypeVar("M", bound=BaseModel)
-
 SHAPES: Mapping[str, str] = {
     "[0-5]": '時刻は "09:00" の形で書いてください(翌日の2時に閉じるなら "02:00"、その日の終わりは "24:00")',
     r"^\d{3}-\d{4}": '郵便番号は "060-0042" の形で書いてください',
@@ -207,7 +191,7 @@ def _problem(fault: Any, model: type[BaseModel], value: Any, tree: Tree, path: P
     kind, context = str(fault["type"]), fault.get("ctx", {})
     if kind == "value_error":
         return tree.problem(where, *_split(str(context["error"])))
-    message, hint = _MESSAGES.get(kind, _UNNAMED)
+    message, hint = _MESSAGES.get(kind) or _MESSAGES.get(kind.split("_")[0], _UNNAMED)
     words = _Words(
         context,
         last=str(where[-1]) if where else "",
