@@ -1,9 +1,11 @@
 """Lets the parts of a data file through their models: sound records go on, each broken one becomes problems."""
 
+import contextlib
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Set
-from enum import Enum
+from collections.abc import Iterable, Iterator, Mapping, Set
+from copy import deepcopy
+from enum import EnumType
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -19,6 +21,7 @@ _STAND_INS: tuple[Any, ...] = (_STAND_IN, [], {}, 1, "2026-01-01", "00:00", "000
 _ROUNDS = 6
 
 M = TypeVar("M", bound=BaseModel)
+K = TypeVar("K", str, int)
 
 
 def hidden_faults(model: type[BaseModel], value: Any, faults: list[Any]) -> list[Any]:
@@ -88,27 +91,16 @@ def _faults(model: type[BaseModel], value: Any) -> list[Any]:
 
 
 def _with_stand_in(model: type[BaseModel], value: Any, path: Path_) -> Any:
+    """Return a copy in which the missing part is there, or without what misses it if nothing can stand for the part."""
     field = dict(fields_at(model, path[:-1])).get(str(path[-1]))
     if field is not None:
-        for stand_in in (*_members(field.annotation), *_STAND_INS):
-            if not _refused(field, stand_in):
+        kind: Any = field.annotation
+        members: list[Any] = list(kind)[:1] if isinstance(kind, EnumType) else []
+        for stand_in in (*members, *_STAND_INS):
+            with contextlib.suppress(ValidationError):
+                TypeAdapter(Annotated[kind, field]).validate_python(stand_in)
                 return _changed(value, path, stand_in)
     return _changed(value, path[:-1])
-
-
-def _members(annotation: Any) -> list[Any]:
-    return list(annotation)[:1] if isinstance(annotation, type) and issubclass(annotation, Enum) else []
-
-
-def _refused(field: FieldInfo, stand_in: Any) -> bool:
-    annotation: Any = field.annotation
-    if field.metadata:
-        annotation = Annotated[(annotation, *field.metadata)]
-    try:
-        TypeAdapter(annotation).validate_python(stand_in)
-    except ValidationError:
-        return True
-    return False
 
 
 _GONE: Any = object()
@@ -118,14 +110,14 @@ def _changed(value: Any, path: Path_, new: Any = _GONE) -> Any:
     """Return a copy with another value at a path, or without it."""
     if not path:
         return None if new is _GONE else new
-    part, rest = path[0], path[1:]
-    if isinstance(value, dict):
-        inner = _changed(value.get(part), rest, new) if rest else new
-        others = {key: kept for key, kept in value.items() if key != part}
-        return others if inner is _GONE else {**others, part: inner}
-    if isinstance(value, list) and isinstance(part, int) and part < len(value):
-        inner = _changed(value[part], rest, new) if rest else new
-        return [*value[:part], *([] if inner is _GONE else [inner]), *value[part + 1 :]]
+    value = deepcopy(value)
+    inner = value
+    for part in path[:-1]:
+        inner = inner[part] if _holds(inner, part) else None  # left out already
+    if new is not _GONE and isinstance(inner, dict):
+        inner[path[-1]] = new
+    elif _holds(inner, path[-1]):
+        del inner[path[-1]]
     return value
 
 
@@ -189,32 +181,22 @@ def _problem(fault: Any, model: type[BaseModel], value: Any, tree: Tree, path: P
     inner = real_path(fault["loc"], value)
     where = (*path, *inner)
     kind, context = str(fault["type"]), fault.get("ctx", {})
-    if kind == "value_error":
-        return tree.problem(where, *_split(str(context["error"])))
+    if kind == "value_error":  # a sentence of our own models
+        message, _, hint = str(context["error"]).partition(" → ")
+        return tree.problem(where, message, hint)
+    last = str(where[-1]) if where else ""
+    unknown = kind == "extra_forbidden"
+    words = {
+        **context,
+        "last": last,
+        "input": _short(fault.get("input")),
+        "expected": str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").replace(", ", "、"),
+        "shape": next((shape for part, shape in SHAPES.items() if part in str(context.get("pattern"))), _UNNAMED[1]),
+        "near": _near(last, [name for name, _ in fields_at(model, inner[:-1])]) if unknown else "",
+    }
     message, hint = _MESSAGES.get(kind) or _MESSAGES.get(kind.split("_")[0], _UNNAMED)
-    words = _Words(
-        context,
-        last=str(where[-1]) if where else "",
-        input=_short(fault.get("input")),
-        expected=str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").replace(", ", "、"),
-        shape=next((shape for part, shape in SHAPES.items() if part in str(context.get("pattern", ""))), _UNNAMED[1]),
-        near=_near(str(where[-1]), [name for name, _ in fields_at(model, inner[:-1])])
-        if kind == "extra_forbidden"
-        else "",
-    )
-    line, column = tree.key_place(where) if kind == "extra_forbidden" else tree.place(where)
-    return Problem(tree.file, line, column, dotted(where), message.format_map(words), hint.format_map(words))
-
-
-class _Words(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
-def _split(sentence: str) -> tuple[str, str]:
-    """Return message and hint of a sentence of our own models (``message → hint``)."""
-    message, _, hint = sentence.partition(" → ")
-    return message, hint
+    place = tree.key_place(where) if unknown else tree.place(where)
+    return Problem(tree.file, *place, dotted(where), message.format_map(words), hint.format_map(words))
 
 
 def _near(key: str, allowed: list[str]) -> str:
@@ -237,12 +219,9 @@ def head(tree: Tree) -> About:
         DataProblem: the file is no mapping.
     """
     if not isinstance(tree.value, dict):
-        problems = list(tree.problems)
-        if tree.value is not None:
-            problems.append(
-                tree.problem((), "いちばん外側が「項目: 値」の形ではありません", "about: から書き始めてください")
-            )
-        raise unusable(tree, problems)
+        hint = "about: から書き始めてください"
+        form = tree.problem((), "いちばん外側が「項目: 値」の形ではありません", hint)
+        raise unusable(tree.file, tree.problems if tree.value is None else [*tree.problems, form])
     about, problems = admit(About, tree.value.get("about"), tree, ("about",))
     tree.problems += problems
     return about or About.model_construct(title=tree.file, as_of="不明", note="")
@@ -256,7 +235,7 @@ def records(tree: Tree, key: str, model: type[M]) -> tuple[tuple[M, ...], list[P
     """
     sound, problems = sound_records(tree, key, model)
     if not sound:
-        raise unusable(tree, [*tree.problems, *problems])
+        raise unusable(tree.file, [*tree.problems, *problems])
     return tuple(record for _, record in sound), problems
 
 
@@ -265,13 +244,19 @@ def sound_records(tree: Tree, key: str, model: type[M]) -> tuple[list[tuple[int,
     values = tree.value.get(key) if isinstance(tree.value, dict) else None
     if not isinstance(values, list) or not values:
         return [], [tree.problem((key,), f"「{key}」の一覧がありません", "- で始まる行を並べてください")]
-    sound: list[tuple[int, M]] = []
+    return _sound(model, enumerate(values), tree, key)
+
+
+def _sound(
+    model: type[M], entries: Iterable[tuple[K, Any]], tree: Tree, key: str
+) -> tuple[list[tuple[K, M]], list[Problem]]:
+    sound: list[tuple[K, M]] = []
     problems: list[Problem] = []
-    for index, value in enumerate(values):
-        record, found = admit(model, value, tree, (key, index))
+    for entry, value in entries:
+        record, found = admit(model, value, tree, (key, entry))
         problems += found
         if record is not None:
-            sound.append((index, record))
+            sound.append((entry, record))
     return sound, problems
 
 
@@ -281,14 +266,8 @@ def listed_sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
     if not isinstance(values, dict):
         hint = "出典の id と title を並べてください"
         return {}, [tree.problem(("sources",), "出典の一覧(sources)がありません", hint)]
-    sound: dict[str, Source] = {}
-    problems: list[Problem] = []
-    for key, value in values.items():
-        source, found = admit(Source, value, tree, ("sources", key))
-        problems += found
-        if source is not None:
-            sound[key] = source
-    return sound, problems
+    sound, problems = _sound(Source, values.items(), tree, "sources")
+    return dict(sound), problems
 
 
 def place_of(tree: Tree, key: str, record: str) -> Path_:
@@ -334,17 +313,12 @@ def whole(tree: Tree, model: type[M]) -> M:
         value = {key: part for key, part in value.items() if key != "about"}
     record, problems = admit(model, value, tree)
     if record is None:
-        raise unusable(tree, [*tree.problems, *problems])
+        raise unusable(tree.file, [*tree.problems, *problems])
     return record
 
 
-def unusable(tree: Tree, problems: list[Problem]) -> DataProblem:
+def unusable(file: str, problems: list[Problem]) -> DataProblem:
     """Return the error for a file that cannot be used, naming its first mistakes and holding all."""
-    return unusable_file(tree.file, problems)
-
-
-def unusable_file(file: str, problems: list[Problem]) -> DataProblem:
-    """Return the error for a file by name."""
     lines = "".join(f"\n  {problem}" for problem in problems[:5])
     more = f"\n  ほか {len(problems) - 5} 件" if len(problems) > 5 else ""
     text = f"データ「{file}」が使えません。`hikisupport data check` で全部の誤りが見られます。{lines}{more}"
