@@ -8,21 +8,27 @@ from hikisupport.core.text import fold
 
 
 class Labelled(StrEnum):
-    """A closed vocabulary whose every id has its Japanese label beside it."""
+    """A closed vocabulary: each id with its Japanese label, and the short forms that callers and counselors use."""
 
     label: str
+    short: tuple[str, ...]
 
-    def __new__(cls, value: str, label: str = "") -> "Labelled":
-        """Return the id with its label (which only the lines below give: asked for by its id, one of them is found)."""
+    def __new__(cls, value: str, label: str = "", *short: str) -> "Labelled":
+        """Return the id with its words (given below only: ``Kind("police")`` finds the one that is there)."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label
+        member.label, member.short = label, short
         return member
 
 
 def labels(vocabulary: type[Labelled]) -> dict[str, str]:
     """Return the label of each id."""
     return {each.value: each.label for each in vocabulary}
+
+
+def short_forms(vocabulary: type[Labelled]) -> dict[str, str]:
+    """Return the id of each short form."""
+    return {short: each.value for each in vocabulary for short in each.short}
 
 
 # The step of support (article, steps 1 to 3); 0 stands in results only.
@@ -61,25 +67,25 @@ class Kind(Labelled):
     """The kind of an agency (facts: routing kinds of the triage grounds)."""
 
     HIKIKOMORI_CENTER = "hikikomori_center", "ひきこもり地域支援センター"
-    FAMILY_GROUP = "family_group", "家族会・家族教室"
+    FAMILY_GROUP = "family_group", "家族会・家族教室", "家族会", "親の会"
     SELF_RELIANCE = "self_reliance", "自立相談支援機関"
     WORK_PREP = "work_prep", "就労準備支援"
-    IBASHO = "ibasho", "居場所・当事者会"
-    OUTREACH = "outreach", "訪問・手紙"
+    IBASHO = "ibasho", "居場所・当事者会", "居場所"
+    OUTREACH = "outreach", "訪問・手紙", "訪問"
     YOUTH_CENTER = "youth_center", "子ども・若者総合相談"
-    SAPOSUTE = "saposute", "地域若者サポートステーション"
-    HELLO_WORK = "hello_work", "ハローワーク"
-    EMPLOYMENT_TRANSITION = "employment_transition", "就労移行支援"
-    EMPLOYMENT_A = "employment_a", "就労継続支援A型"
-    EMPLOYMENT_B = "employment_b", "就労継続支援B型"
-    LIFE_TRAINING = "life_training", "自立訓練(生活訓練)"
+    SAPOSUTE = "saposute", "地域若者サポートステーション", "サポステ"
+    HELLO_WORK = "hello_work", "ハローワーク", "ハロワ", "職安"
+    EMPLOYMENT_TRANSITION = "employment_transition", "就労移行支援", "就労移行"
+    EMPLOYMENT_A = "employment_a", "就労継続支援A型", "A型"
+    EMPLOYMENT_B = "employment_b", "就労継続支援B型", "B型", "作業所"
+    LIFE_TRAINING = "life_training", "自立訓練(生活訓練)", "生活訓練"
     WORK_LIFE_CENTER = "work_life_center", "障害者就業・生活支援センター"
-    DISABILITY_CONSULT = "disability_consult", "障がい者相談支援"
+    DISABILITY_CONSULT = "disability_consult", "障がい者相談支援", "相談支援"
     MEDICAL = "medical", "精神科・心療内科"
     MENTAL_HEALTH_CENTER = "mental_health_center", "精神保健福祉センター・保健センター"
-    HOUKATSU = "houkatsu", "地域包括支援センター"
-    WELFARE_OFFICE = "welfare_office", "区役所(福祉事務所)"
-    CHILD_GUIDANCE = "child_guidance", "児童相談所・子どもの相談"
+    HOUKATSU = "houkatsu", "地域包括支援センター", "包括"
+    WELFARE_OFFICE = "welfare_office", "区役所(福祉事務所)", "区役所", "生活保護"
+    CHILD_GUIDANCE = "child_guidance", "児童相談所・子どもの相談", "児相"
     SCHOOL = "school", "学校・教育支援センター"
     PENSION = "pension", "年金"
     GUARDIANSHIP = "guardianship", "成年後見・日常生活自立支援"
@@ -95,27 +101,7 @@ class Kind(Labelled):
 
 
 KIND_LABELS = labels(Kind)
-
-# Short forms callers and counselors use.
-KIND_SHORT: Mapping[str, str] = {
-    "サポステ": "saposute",
-    "ハロワ": "hello_work",
-    "職安": "hello_work",
-    "居場所": "ibasho",
-    "家族会": "family_group",
-    "親の会": "family_group",
-    "訪問": "outreach",
-    "包括": "houkatsu",
-    "就労移行": "employment_transition",
-    "A型": "employment_a",
-    "B型": "employment_b",
-    "作業所": "employment_b",
-    "生活訓練": "life_training",
-    "児相": "child_guidance",
-    "区役所": "welfare_office",
-    "生活保護": "welfare_office",
-    "相談支援": "disability_consult",
-}
+KIND_SHORT = short_forms(Kind)
 
 
 # The ward of people who live outside the city.
@@ -125,18 +111,15 @@ OUTSIDE = "outside"
 class Income(Labelled):
     """Income class (所得区分) of the user of 障害福祉サービス."""
 
-    WELFARE = "welfare", "生活保護"
-    LOW = "low", "低所得(市町村民税非課税)"
+    WELFARE = "welfare", "生活保護", "生保", "保護"
+    LOW = "low", "低所得(市町村民税非課税)", "低所得", "低所得1", "低所得2", "非課税", "収入なし", "無収入"
     GENERAL1 = "general1", "一般1"
     GENERAL2 = "general2", "一般2"
     UNKNOWN = "unknown", "わからない"
 
 
 INCOME_LABELS = labels(Income)
-INCOME_SHORT: Mapping[str, str] = {
-    "低所得": "low", "低所得1": "low", "低所得2": "low", "非課税": "low", "収入なし": "low", "無収入": "low",
-    "生保": "welfare", "保護": "welfare",
-}  # fmt: skip
+INCOME_SHORT = short_forms(Income)
 
 
 class Channel(Labelled):
