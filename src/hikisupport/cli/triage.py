@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hikisupport.cli import options
-from hikisupport.cli.options import AllOption, AtOption, DataOption, OfficeOption, OutOption, PlainOption
+from hikisupport.cli.options import AllOption, AtOption, DataOption, OfficeOption, OutOption, PlainOption, typed
 from hikisupport.cli.output import Output, Patience
 from hikisupport.core.errors import InputProblem, UsageProblem
 from hikisupport.core.text import visible
@@ -87,18 +87,14 @@ def _writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
 _FORMATS = ("text", "json")
 _PAPERS = ("html", "pdf", "markdown")
 AnswersOption = Annotated[
-    str | None,
-    typer.Option(
-        "--answers", metavar="ファイル・コード", help="答えのファイルか再開コード。質問せずに結果を出す(- は標準入力)"
-    ),
+    str | None, typed("--answers", "ファイル・コード", "答えのファイルか再開コード。質問せずに結果を出す(- は標準入力)")
 ]
 ResumeOption = Annotated[
     bool,
     typer.Option("--resume", help="再開コードをたずね、前の電話の続きから始める(安全の質問はもう一度)"),
 ]
 NoteOption = Annotated[
-    str | None,
-    typer.Option("--note", metavar="文", help="引きつぎのメモ(--format markdown)に書きそえる文。お名前は書かない"),
+    str | None, typed("--note", "文", "引きつぎのメモ(--format markdown)に書きそえる文。お名前は書かない")
 ]
 
 
