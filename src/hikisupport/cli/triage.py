@@ -127,12 +127,13 @@ def triage(
         return
     screen = _screen(to)
     talk = (go_on if resume else begin)(bundle, moment, own, screen)
-    if screen.stream is not sys.stdout:
-        report = talk.result()
+    on_screen = screen.stream is sys.stdout
+    report = talk.browse(_writers(bundle, note)) if on_screen else talk.result()
+    if not on_screen or to.form in _PAPERS:
         with code_when_stopped(lambda: report.code):
-            _write(report, bundle, to)
-    elif code := talk.browse(_writers(bundle, note)).code:
-        screen.say(f"再開コード: {code}", style="dim")
+            _write(report, bundle, to, note)
+    if on_screen and report.code:
+        screen.say(f"再開コード: {report.code}", style="dim")
 
 
 def _screen(to: Output) -> "Screen":
@@ -143,7 +144,7 @@ def _screen(to: Output) -> "Screen":
     return Screen(to.plain, results_elsewhere=not paper and (to.form != "text" or to.out is not None))
 
 
-def _write(report: "Report", bundle: "Bundle", to: Output, note: str | None = None) -> None:
+def _write(report: "Report", bundle: "Bundle", to: Output, note: str | None) -> None:
     if to.form in _PAPERS:
         _write_paper(report, bundle, to, note)
         return
