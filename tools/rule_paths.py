@@ -55,7 +55,7 @@ def paths(rule: Callable[..., Any], choices: Mapping[str, Iterable[str]], over: 
     return [(known, tuple(given) if isinstance(given, Iterable) else (given,)) for known, given in found]
 
 
-def looked_at(found: Iterable[Path]) -> tuple[str, ...]:
+def looked_at(found: Iterable[tuple[dict[str, str], object]]) -> tuple[str, ...]:
     """Return the questions a rule looks at, in the order in which it first does."""
     return tuple(dict.fromkeys(question for known, _ in found for question in known))
 
