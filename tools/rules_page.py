@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hikisupport.core.files import shipped_folder
-from hikisupport.core.model import Source
-from hikisupport.core.vocab import ALWAYS, CONFIDENCE_LABELS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
-from hikisupport.directory.screen import date_words
+from hikisupport.core.vocab import ALWAYS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
 from hikisupport.triage import routing, safety, step
 from hikisupport.triage.load import RULES_AS_OF, Bundle
 from hikisupport.triage.model import FlagGrounds, RuleText
@@ -281,7 +279,7 @@ class _Book:
     def sources(self) -> Iterator[str]:
         yield "## 9. 出典\n"
         for key, source in self.advice.sources.items():
-            yield f"- `{key}` {_source(source)}{f' <{source.url}>' if source.url else ''}"
+            yield f"- `{key}` {source.words()}{f' <{source.url}>' if source.url else ''}"
 
     def signature(self) -> Iterator[str]:
         yield "## 10. 責任者の確かめ\n"
@@ -304,11 +302,7 @@ class _Book:
         yield f"- 出典: {self._sources(text.sources)}"
 
     def _sources(self, keys: Iterable[str]) -> str:
-        return "、".join(_source(self.advice.sources[key]) for key in keys)
-
-
-def _source(source: Source) -> str:
-    return f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
+        return "、".join(self.advice.sources[key].words() for key in keys)
 
 
 if __name__ == "__main__":
