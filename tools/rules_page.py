@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,9 @@ from hikisupport.core.vocab import ALWAYS, KIND_LABELS, LEVEL_LABELS, STEP_LABEL
 from hikisupport.triage import routing, safety, step
 from hikisupport.triage.load import RULES_AS_OF, Bundle
 from hikisupport.triage.model import FlagGrounds, RuleText
-from hikisupport.triage.routing import Bar, Need
+from hikisupport.triage.routing import NO_VISIT_YET, Bar, Case, Need
 from hikisupport.triage.step import RULE_BASIS
-from rule_paths import Path as RulePath
-from rule_paths import leaves, looked_at, paths
+from rule_paths import leaves, looked_at
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "triage-rules.ja.md"
 GRADES = {
@@ -48,6 +48,7 @@ _NUMBER = re.compile(r"^### [\d.]+ ")
 _DECIDED = ("### ", "- くわしく:", "- 見る答え:", "- 上げる危険:", "- 案内する種類:", "- 案内しない種類:")
 SIGN = ("責任者の氏名", "確かめた日", "変えたいところ", "次に確かめる日")
 Rule = Callable[..., Any]  # of danger, of the step, or of the routing
+RulePath = tuple[dict[str, str], tuple[Need | Bar, ...]]  # the answers a rule looked at, and what it gave
 
 
 def main(arguments: list[str]) -> int:
@@ -116,7 +117,12 @@ def yielded(rule: Rule) -> list[str]:
 
 def routing_paths(rule: Rule) -> list[RulePath]:
     """Return every way through a rule of the routing."""
-    return paths(rule, CHOICES, "steps")
+    given = product((1, 2, 3), (frozenset[str](), NO_VISIT_YET))  # the step, and the dangers of today and now
+    return [leaf for step_, dangers in given for leaf in leaves(partial(_route, rule, step_, dangers), CHOICES)]
+
+
+def _route(rule: Rule, step_: int, dangers: frozenset[str], told: Mapping[str, str]) -> tuple[Need | Bar, ...]:
+    return tuple(rule(Case(told, step_, dangers)))
 
 
 def _choices() -> dict[str, list[str]]:
