@@ -143,7 +143,7 @@ def parse_yaml(text: str, name: str) -> Tree:
         tree.note(deep, *_TOO_DEEP)
         return tree
     try:
-        tree.root = _compose(text)
+        tree.root = compose(text)
     except (yaml.YAMLError, RecursionError) as error:
         tree.root = _salvage(text, error, tree)
     if tree.root is not None:
@@ -154,7 +154,12 @@ def parse_yaml(text: str, name: str) -> Tree:
     return tree
 
 
-def _compose(text: str) -> yaml.Node | None:
+def compose(text: str) -> yaml.Node | None:
+    """Return the node of a YAML text, None where it is empty.
+
+    Raises:
+        yaml.YAMLError: it is no YAML.
+    """
     loader = _Loader(text)
     try:
         node: yaml.Node | None = loader.get_single_node()
@@ -371,7 +376,7 @@ def _block_pairs(lines: list[str], first: int, last: int, faults: list[_Fault]) 
 def _alone(lines: list[str], first: int, last: int, faults: list[_Fault]) -> yaml.Node | None:
     """Return the node of some lines by themselves, at the line numbers they have in the file."""
     try:
-        return _compose("\n" * first + "".join(lines[first:last]))
+        return compose("\n" * first + "".join(lines[first:last]))
     except (yaml.YAMLError, RecursionError) as error:
         faults.append(_fault(error, lines))
         return None
