@@ -13,8 +13,7 @@ from hikisupport.triage.agencies import Selection, answering, flag_views, meanwh
 from hikisupport.triage.code import FIRST_DAY, LAST_DAY, CodeState, encode
 from hikisupport.triage.facts import PARENTS, UNDER_18, UNKNOWN, Answers, get, group_of, has_doctor
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.model import Questionnaire
-from hikisupport.triage.phrasebook import context_of
+from hikisupport.triage.model import Questionnaire, context_of
 from hikisupport.triage.report import (
     AgencyWords,
     FlagView,

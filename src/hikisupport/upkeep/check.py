@@ -22,10 +22,15 @@ from hikisupport.directory.trust import age_doubt, state_of
 from hikisupport.papers.sheet import CHILD_LINE, CRISIS
 from hikisupport.triage.agencies import answering, contact
 from hikisupport.triage.facts import UNKNOWN
-from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
-from hikisupport.triage.model import Advice
-from hikisupport.triage.phrasebook import Phrasebook
-from hikisupport.triage.questionnaire_file import missing_contacts, phrase_problems
+from hikisupport.triage.load import (
+    load_questions,
+    missing_contacts,
+    open_questions,
+    phrase_problems,
+    shipped_advice,
+    shipped_answers,
+)
+from hikisupport.triage.model import Advice, Phrasebook
 from hikisupport.upkeep.check_agencies import (
     agency_problems,
     contact_problems,
@@ -126,8 +131,6 @@ def _holidays(folder: Path, _: Checked) -> list[Problem]:
 
 
 def _questions(folder: Path, checked: Checked) -> list[Problem]:
-    from hikisupport.triage.questionnaire_file import load_questions
-
     # A broken area is said already; the questions are looked at without its wards.
     sound = checked.area or Area(city="-", wider={}, outside_label="-", wards=(), sources={})
     load_questions(folder, sound, shipped_answers(folder))
