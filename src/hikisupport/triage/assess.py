@@ -344,7 +344,7 @@ class _Speaker:
             return
         for name in self.ruling.decision.fired:
             yield from self._reason(name, self.line(f"reason_{name}"), step.RULE_BASIS[name], decides=True)
-        for name in self.ruling.way.fired if self.ruling.step else ():
+        for name in self.ruling.way.grounds if self.ruling.step else ():
             yield from self._reason(name, self.line(f"why_{name}"), self.ruling.way.grounds[name], decides=False)
 
     def _reason(self, name: str, text: str, used: tuple[str, ...], *, decides: bool) -> Iterator[Reason]:
