@@ -108,11 +108,9 @@ def decode(text: str, questions: Questionnaire) -> CodeState:
     number = _value(body)
     if number is None or number % PRIME or not number:
         _refuse(form, body, questions)
-    if form != FORM:
-        raise InputProblem(MISTYPED)  # the check tells that it is of this form
     revision = number >> (len(body) * _LETTER - _REVISION)
-    if not revision:
-        raise InputProblem(MISTYPED)
+    if form != FORM or not revision:
+        raise InputProblem(MISTYPED)  # the check tells that it is of this form
     if revision > questions.revision:
         raise InputProblem(NEWER)
     if len(body) != _length(questions, revision):

@@ -243,9 +243,14 @@ def _by_answers(test: Callable[[Answers], bool]) -> Callable[[Call], bool]:
 
 _OF_ANSWERS = (*safety.SAFETY_ASKED_IF.values(), safety.may_be_a_young_caller, safety.own_suspicion)
 _OF_A_CALL = (
-    stopped_counts, contact_counts, doctor_after_alarm, doctor_for_work, school_age_for_work, certificate_for_work,
+    stopped_counts,
+    contact_counts,
+    doctor_after_alarm,
+    doctor_for_work,
+    school_age_for_work,
+    certificate_for_work,
     income_for_work,
-)  # fmt: skip
+)
 CONDITIONS: Mapping[str, Callable[[Call], bool]] = {
     **{test.__name__: _by_answers(test) for test in _OF_ANSWERS},
     **{test.__name__: test for test in _OF_A_CALL},
