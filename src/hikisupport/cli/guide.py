@@ -18,17 +18,15 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "json", "markdown")
 TopicArgument = Annotated[
     str | None,
-    typer.Argument(metavar="話題", help="話題か、電話で出た言葉(例: 接し方、年金)。書かないと一覧", show_default=False),
+    typer.Argument(metavar="話題", help="話題か、電話で出た言葉(例: 接し方、年金)。書かないと一覧"),
 ]
-PartArgument = Annotated[
-    str | None, typer.Argument(metavar="番号", help="話題の中の番号。その一つを全文で出す", show_default=False)
-]
+PartArgument = Annotated[str | None, typer.Argument(metavar="番号", help="話題の中の番号。その一つを全文で出す")]
 
 
 def guide(
     topic: TopicArgument = None,
     part: PartArgument = None,
-    every: Annotated[bool, typer.Option("--all", help="話題の全文を、注意と出典も出す", show_default=False)] = False,
+    every: Annotated[bool, typer.Option("--all", help="話題の全文を、注意と出典も出す")] = False,
     form: Annotated[str, formats(*_FORMATS)] = "text",
     out: OutOption = None,
     at: AtOption = None,

@@ -6,6 +6,7 @@ conditions. Only what can still change the result (level, step, agencies, words)
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from hikisupport.core.vocab import Level
 from hikisupport.triage import safety, step
@@ -24,7 +25,7 @@ from hikisupport.triage.safety import Urgency
 SAFE, WAITING = "safe", "waiting"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """One call: its questions, the answers in the order given, how it went on after ``now``, a question wanted first.
 
@@ -38,7 +39,7 @@ class Call:
     wanted: str | None = None
     before: Answers = field(default_factory=dict)
 
-    @property
+    @cached_property
     def urgency(self) -> Urgency:
         """The danger so far."""
         return safety.assess(self.answers, self.month, self.before)

@@ -100,7 +100,7 @@ def load_questions(folder: Path, area: "Area", shipped: Questionnaire | None = N
     if shipped and not problems:
         problems += _differences(tree, questions, revision, shipped)
     if tree.problems or problems:
-        raise unusable(tree, [*tree.problems, *problems])
+        raise unusable(tree.file, [*tree.problems, *problems])
     if shipped:
         own = {question.id: question for question in questions}
         questions = tuple(_in_the_words_of(own.get(known.id, known), known) for known in shipped.questions)
@@ -211,7 +211,7 @@ def _whole_file(folder: Path, name: str, model: type[M]) -> M:
 
     tree = read_yaml(folder / name)
     if tree.problems:
-        raise unusable(tree, tree.problems)
+        raise unusable(tree.file, tree.problems)
     return whole(tree, model)
 
 
