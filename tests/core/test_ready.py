@@ -121,7 +121,6 @@ def test_the_unchanged_data_are_given_without_what_reads_files(data: Path, monke
         "directory.curated",
         "directory.providers",
         "directory.wamnet",
-        "triage.questionnaire_file",
         "guide.topics",
         "cost.parameters",
     ):

@@ -8,10 +8,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from hikisupport.triage.facts import group_of
 from hikisupport.triage.flow import Call, go_on, next_question, put
-from hikisupport.triage.questionnaire_file import read_questions
+from hikisupport.triage.load import open_questions
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-QUESTIONNAIRE = read_questions(DATA)
+QUESTIONNAIRE = open_questions(DATA)
 WARDS = ("chuo", "kita", "higashi", "shiroishi", "toyohira", "minami", "nishi", "atsubetsu", "teine", "kiyota")
 
 

@@ -28,8 +28,8 @@ from hikisupport.triage.code import (
     encode,
     is_code,
 )
+from hikisupport.triage.load import load_questions
 from hikisupport.triage.model import Choice, Question, Questionnaire
-from hikisupport.triage.questionnaire_file import load_questions
 
 SHIPPED = load_questions(shipped_folder(), load_directory(shipped_folder()).area)
 # The questions of revision 1: what is proved of their codes stays true when questions are added.

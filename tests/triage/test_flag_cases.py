@@ -43,11 +43,9 @@ def test_only_the_follow_ups_that_the_answers_call_for_are_still_to_be_asked(cas
     assert list(danger(case).unasked) == case.get("ask", [])
 
 
-def test_a_danger_names_the_rule_that_raised_it() -> None:
-    raised = {
-        (rule.__name__, flag.rule) for case in CASES for rule in RULES for flag in rule(answers(case), month(case))
-    }
-    assert raised == {(rule.__name__, rule.__name__) for rule in RULES}
+def test_every_rule_raises_a_danger_in_some_case() -> None:
+    raising = {rule.__name__ for case in CASES for rule in RULES if list(rule(answers(case), month(case)))}
+    assert raising == {rule.__name__ for rule in RULES}
 
 
 def test_every_danger_has_its_place_among_the_graver_ones() -> None:
@@ -75,11 +73,13 @@ SAYS_NOTHING = {
 }  # fmt: skip
 
 
-def test_of_two_reasons_for_one_danger_the_graver_rule_is_named() -> None:
+def test_of_two_reasons_for_one_danger_the_graver_is_named_first() -> None:
     eats_nothing = {"caller": "person", "danger_now": "unknown", "eating": "almost_none", "body": "down"}
-    assert [(flag.level.value, flag.rule) for flag in assess(eats_nothing, 7).flags] == [("now", "not_eating")]
-    both_now = eats_nothing | {"danger_now": "ill"}
-    assert [(flag.level.value, flag.rule) for flag in assess(both_now, 7).flags] == [("now", "life_in_danger")]
+    both = "medical_emergency now: danger_now eating body"
+    assert [words(flag) for flag in assess(eats_nothing, 7).flags] == [both]
+    assert [words(flag) for flag in assess(eats_nothing | {"danger_now": "ill"}, 7).flags] == [both]
+    only_body = eats_nothing | {"danger_now": "ill", "eating": "ok"}
+    assert [words(flag) for flag in assess(only_body, 7).flags] == ["medical_emergency now: danger_now body"]
 
 
 def test_a_caller_who_has_told_nothing_yet_is_not_called_in_danger() -> None:

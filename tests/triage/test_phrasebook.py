@@ -5,10 +5,19 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from hikisupport.triage.phrasebook import SLOTS, Entry, Phrasebook, context_of, faults
+from hikisupport.core.yaml_file import Tree
+from hikisupport.triage.load import SLOTS, phrase_problems
+from hikisupport.triage.model import Choice, Entry, Phrasebook, Question, Questionnaire, context_of
 
 EVERYBODY = {"person": "本人へ", "family": "家族へ", "supporter": "支援者へ"}
 CHOICES = {"consent": ("fine", "unaware", "dislikes", "unsafe"), "wish": ("talk", "work"), "outing": ("room", "home")}
+QUESTIONS = Questionnaire(
+    tuple(
+        Question.model_construct(id=name, choices=tuple(Choice.model_construct(code=code) for code in codes))
+        for name, codes in CHOICES.items()
+    ),
+    "2026-11-28",
+)
 
 
 def book(*entries: Any, slot: str = "say_now") -> Phrasebook:
@@ -67,7 +76,9 @@ def test_an_entry_that_says_nothing_or_holds_never_is_refused(entry: dict[str, A
 
 
 def found_in(*entries: Any) -> list[tuple[int, str]]:
-    return [(fault.entry, fault.message) for fault in faults(book(*entries), CHOICES) if fault.slot == "say_now"]
+    problems = phrase_problems(Tree("phrases.yaml"), book(*entries), QUESTIONS)
+    at = {problem: problem.path.removeprefix("phrases.say_now[") for problem in problems}
+    return [(int(place[:-1]), problem.message) for problem, place in at.items() if place != problem.path]
 
 
 class TestWhatTheDataMayNotDo:
@@ -136,8 +147,9 @@ class TestWhatTheDataMayNotDo:
         assert [entry for entry, _ in found_in(*entries)] == [0, 1]
 
     def test_a_slot_that_is_missing_is_named(self) -> None:
-        missing = {fault.slot for fault in faults(book({"text": "一"}), CHOICES)}
-        assert missing == set(SLOTS) - {"say_now"}
+        problems = phrase_problems(Tree("phrases.yaml"), book({"text": "一"}), QUESTIONS)
+        missing = [problem.message for problem in problems if problem.path == "phrases"]
+        assert missing == [f"「{slot}」の文がありません" for slot in SLOTS if slot != "say_now"]
 
 
 class TestAnOlderFileOfAnOffice:

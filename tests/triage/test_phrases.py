@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 import pytest
 from factssaid import Conditions, facts_in
 
-from hikisupport.triage.load import Bundle
-from hikisupport.triage.phrasebook import Entry, faults
+from hikisupport.core.yaml_file import Tree
+from hikisupport.triage.load import Bundle, phrase_problems
+from hikisupport.triage.model import Entry
 
 # What only the counselor reads; all other slots are spoken to a caller, or by one.
 FOR_THE_COUNSELOR = frozenset({"rescue", "flag_do", "flag_label", "flag_by_when", "flag_not_promise"})
@@ -43,10 +44,8 @@ def is_known(entry: Entry, alternatives: tuple[Conditions, ...]) -> bool:
     return any(all(when.get(key, {"?"}) <= codes for key, codes in told.items()) for told in alternatives)
 
 
-def test_no_sentence_is_hidden_by_an_earlier_one_and_every_slot_has_a_last(
-    bundle: Bundle, choices: dict[str, list[str]]
-) -> None:
-    assert list(faults(bundle.phrases, {question: tuple(codes) for question, codes in choices.items()})) == []
+def test_no_sentence_is_hidden_by_an_earlier_one_and_every_slot_has_a_last(bundle: Bundle) -> None:
+    assert list(phrase_problems(Tree("phrases.yaml"), bundle.phrases, bundle.questions)) == []
 
 
 def test_a_sentence_that_speaks_of_a_fact_has_the_answer_that_told_it(entries: list[tuple[str, int, Entry]]) -> None:

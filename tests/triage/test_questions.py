@@ -11,9 +11,8 @@ from hikisupport.core.errors import DataProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.yaml_file import read_yaml
 from hikisupport.directory.curated import load_area
-from hikisupport.triage.load import open_questions
+from hikisupport.triage.load import load_questions, open_questions
 from hikisupport.triage.model import Questionnaire
-from hikisupport.triage.questionnaire_file import load_questions
 from hikisupport.upkeep.check import check_files
 
 AREA, _ = load_area(read_yaml(shipped_folder() / "area.yaml"))

@@ -25,7 +25,7 @@ from hikisupport.triage.facts import (
     young_caller,
 )
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.phrasebook import context_of
+from hikisupport.triage.model import context_of
 from hikisupport.triage.report import FlagView, Settings
 from hikisupport.triage.routing import Need, Route
 from hikisupport.triage.safety import Flag

@@ -13,8 +13,7 @@ from hikisupport.triage.agencies import Selection, answering, flag_views, meanwh
 from hikisupport.triage.code import FIRST_DAY, LAST_DAY, CodeState, encode
 from hikisupport.triage.facts import PARENTS, UNDER_18, UNKNOWN, Answers, get, group_of, has_doctor
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.model import Questionnaire
-from hikisupport.triage.phrasebook import context_of
+from hikisupport.triage.model import Questionnaire, context_of
 from hikisupport.triage.report import (
     AgencyWords,
     FlagView,
@@ -345,7 +344,7 @@ class _Speaker:
             return
         for name in self.ruling.decision.fired:
             yield from self._reason(name, self.line(f"reason_{name}"), step.RULE_BASIS[name], decides=True)
-        for name in self.ruling.way.fired if self.ruling.step else ():
+        for name in self.ruling.way.grounds if self.ruling.step else ():
             yield from self._reason(name, self.line(f"why_{name}"), self.ruling.way.grounds[name], decides=False)
 
     def _reason(self, name: str, text: str, used: tuple[str, ...], *, decides: bool) -> Iterator[Reason]:

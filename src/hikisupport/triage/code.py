@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, pairwise
 from typing import NoReturn
 
 from hikisupport.core.errors import InputProblem
@@ -38,6 +39,7 @@ _LABEL = re.compile("^\\s*(再開コード|答えコード)\\s*[:\uff1a]?")
 _SHORTEST = 10  # letters typed without HK2 that still look like a code
 
 _MISREAD = str.maketrans("OIL", "011")
+_DIGITS = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")  # those that int() reads
 # Dashes that Unicode does not file under dashes, and what the hyphen key gives with the input method on.
 _DASHES = "ー−─━~_"
 _UNSEEN = ("Z", "Cc", "Cf", "Pd")  # categories: blanks, controls, direction marks, dashes
@@ -80,17 +82,17 @@ def encode(state: CodeState, questions: Questionnaire) -> str:
         raise ValueError(f"{state.on} does not fit into a code")
     if strange := [name for name in state.answers if name not in questions]:
         raise ValueError(f"no such question: {strange}")
-    head = (
+    fields = _fields(questions, questions.revision)
+    values = (
         questions.revision,
         (state.on - FIRST_DAY).days,
-        WAYS_ON.index(state.gone_on) + 1 if state.gone_on else 0,
+        (None, *WAYS_ON).index(state.gone_on),
         state.step or 0,
-        LEVELS.index(state.level) + 1 if state.level else 0,
-        REASONS.index(state.reason) + 1 if state.reason else 0,
+        (None, *LEVELS).index(state.level),
+        (None, *REASONS).index(state.reason),
+        *(_number(field, state.answers.get(field.id)) for field in fields),
     )
-    bits = "".join(f"{value:0{width}b}" for value, width in zip(head, _WIDTHS, strict=True))
-    fields = _fields(questions, questions.revision)
-    bits += "".join(f"{_number(field, state.answers.get(field.id)):0{field.width}b}" for field in fields)
+    bits = "".join(f"{value:0{width}b}" for value, width in zip(values, _widths(fields), strict=True))
     length = _length(questions, questions.revision)
     body = _letters(_multiple(int(bits, 2) << (length * _LETTER - len(bits))), length)
     return "-".join([PREFIX + FORM, *(body[start : start + 5] for start in range(0, length, 5))])
@@ -106,16 +108,14 @@ def decode(text: str, questions: Questionnaire) -> CodeState:
     number = _value(body)
     if number is None or number % PRIME or not number:
         _refuse(form, body, questions)
-    if form != FORM:
-        raise InputProblem(MISTYPED)  # the check tells that it is of this form
     revision = number >> (len(body) * _LETTER - _REVISION)
-    if not revision:
-        raise InputProblem(MISTYPED)
+    if form != FORM or not revision:
+        raise InputProblem(MISTYPED)  # the check tells that it is of this form
     if revision > questions.revision:
         raise InputProblem(NEWER)
     if len(body) != _length(questions, revision):
         _refuse(form, body, questions)
-    return _state(number, len(body) * _LETTER, revision, questions)
+    return _state(f"{number:0{len(body) * _LETTER}b}", revision, questions)
 
 
 def is_code(text: str) -> bool:
@@ -147,13 +147,7 @@ def _letters(number: int, length: int) -> str:
 
 def _value(body: str) -> int | None:
     """Return the number that letters stand for, or None where one is not of the alphabet."""
-    number = 0
-    for letter in body:
-        place = ALPHABET.find(letter)
-        if place < 0:
-            return None
-        number = number << _LETTER | place
-    return number
+    return None if set(body) - set(ALPHABET) else int(body.translate(_DIGITS) or "0", 32)
 
 
 def _split(typed: str) -> tuple[str, str]:
@@ -186,9 +180,13 @@ def _fields(questions: Questionnaire, revision: int) -> list[Question]:
     return sorted(known, key=lambda question: question.field)
 
 
+def _widths(fields: list[Question]) -> tuple[int, ...]:
+    return (*_WIDTHS, *(field.width for field in fields))
+
+
 def _length(questions: Questionnaire, revision: int) -> int:
     """Return how many letters follow HK2 in a code of a revision."""
-    bits = sum(_WIDTHS) + sum(field.width for field in _fields(questions, revision)) + _CHECK
+    bits = sum(_widths(_fields(questions, revision))) + _CHECK
     return -(-bits // _LETTER)
 
 
@@ -201,24 +199,21 @@ def _number(question: Question, code: str | None) -> int:
     return choice.number
 
 
-def _state(number: int, left: int, revision: int, questions: Questionnaire) -> CodeState:
-    def take(width: int) -> int:
-        nonlocal left
-        left -= width
-        return number >> left & ((1 << width) - 1)
-
-    _, day, way, step, level, reason = (take(width) for width in _WIDTHS)
+def _state(bits: str, revision: int, questions: Questionnaire) -> CodeState:
+    fields = _fields(questions, revision)
+    ends = tuple(accumulate(_widths(fields), initial=0))
+    _, day, way, step, level, reason, *places = (int(bits[start:end], 2) for start, end in pairwise(ends))
     if way > len(WAYS_ON) or level > len(LEVELS) or reason > len(REASONS):
         raise InputProblem(OTHER_DATA)
-    numbers = {field.id: take(field.width) for field in _fields(questions, revision)}
+    numbers = dict(zip((field.id for field in fields), places, strict=True))
     answered = (question for question in questions.questions if numbers.get(question.id))
     return CodeState(
         answers={question.id: _answer(question, numbers[question.id]) for question in answered},
         on=FIRST_DAY + timedelta(days=day),
-        gone_on=WAYS_ON[way - 1] if way else None,
+        gone_on=(None, *WAYS_ON)[way],
         step=step or None,
-        level=LEVELS[level - 1] if level else None,
-        reason=REASONS[reason - 1] if reason else None,
+        level=(None, *LEVELS)[level],
+        reason=(None, *REASONS)[reason],
         revision=revision,
     )
 

@@ -1,11 +1,13 @@
 """What the answers say, in the terms the rules use. A missing answer counts like ``unknown``."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from hikisupport.core.vocab import Group
 
 Answers = Mapping[str, str]
 
+NO_ANSWERS: Answers = MappingProxyType({})
 UNKNOWN = "unknown"
 OUTING_ORDER = ("room", "home", "night", "errands", "outings", "place")
 UNDER_18 = frozenset({"under15", "15_17"})
@@ -118,24 +120,16 @@ def age_of_victim(answers: Answers) -> str:
 
 def victim_known_as(answers: Answers) -> str:
     """Return the age of who is hurt as far as it is known without asking for it."""
-    return _VICTIM_KNOWN_BY.get(victim(answers), lambda _: UNKNOWN)(answers)
-
-
-def _age_class_of_person(answers: Answers) -> str:
-    age = get(answers, "age")
-    if age in UNDER_18:
-        return "under18"
-    return {"65plus": "elder", UNKNOWN: UNKNOWN}.get(age, "adult")
-
-
-def _age_class_of_caller(answers: Answers) -> str:
-    if get(answers, "caller_age") == "minor":
-        return "under18"
-    parent_of_old = get(answers, "caller") in PARENTS and get(answers, "age") in PARENT_SURELY_OLD
-    return "elder" if parent_of_old else UNKNOWN
-
-
-_VICTIM_KNOWN_BY = {"person": _age_class_of_person, "caller": _age_class_of_caller}
+    hurt = victim(answers)
+    if hurt == "person":
+        age = get(answers, "age")
+        return "under18" if age in UNDER_18 else {"65plus": "elder", UNKNOWN: UNKNOWN}.get(age, "adult")
+    if hurt == "caller":
+        if get(answers, "caller_age") == "minor":
+            return "under18"
+        parent_of_old = get(answers, "caller") in PARENTS and get(answers, "age") in PARENT_SURELY_OLD
+        return "elder" if parent_of_old else UNKNOWN
+    return UNKNOWN
 
 
 def hurts_own_partner(answers: Answers) -> bool:

@@ -7,7 +7,6 @@ conditions. Only what can still change the result (level, step, agencies, words)
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 
 from hikisupport.core.vocab import Level
 from hikisupport.triage import safety, step
@@ -26,10 +25,6 @@ from hikisupport.triage.safety import Urgency
 SAFE, WAITING = "safe", "waiting"
 
 
-def _no_answers() -> Mapping[str, str]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True)
 class Call:
     """One call: its questions, the answers in the order given, how it went on after ``now``, a question wanted first.
@@ -39,10 +34,10 @@ class Call:
 
     questions: Questionnaire
     month: int
-    answers: Mapping[str, str] = field(default_factory=_no_answers)
+    answers: Answers = field(default_factory=dict)
     gone_on: str | None = None
     wanted: str | None = None
-    before: Mapping[str, str] = field(default_factory=_no_answers)
+    before: Answers = field(default_factory=dict)
 
     @cached_property
     def urgency(self) -> Urgency:
@@ -70,12 +65,8 @@ class Call:
 
 def next_question(call: Call) -> str | None:
     """Return the question to put next, or None when nothing is left that can change the result."""
-    if call.wanted:
+    if call.wanted or call.waiting_for_rescue:
         return call.wanted
-    return None if call.waiting_for_rescue else _next_of(call)
-
-
-def _next_of(call: Call) -> str | None:
     unanswered = [question for question in call.questions.questions if question.id not in call.answers]
     following = next(_open_follow_ups(unanswered, call), None)
     if following:
@@ -154,8 +145,8 @@ def _still_gone_on(before: Call, after: Call) -> Call:
     """A new danger of now stops a call that had gone on; no danger of now ends the going on."""
     if not after.continued:
         return after
-    left, known = _rescues(after), _rescues(before)
-    return after if left and left <= known else replace(after, gone_on=None)
+    left = _rescues(after)
+    return after if left and left <= _rescues(before) else replace(after, gone_on=None)
 
 
 def _rescues(call: Call) -> set[str]:
@@ -221,14 +212,10 @@ def _adult_work(call: Call) -> bool:
     return get(call.answers, "age") not in UNDER_18 and _work_comes_up(call)
 
 
-def _doctor_is_open(answers: Answers) -> bool:
-    return "helping" in answers and answers["helping"] != "medical"
-
-
 def doctor_after_alarm(call: Call) -> bool:
     """A change of mind or signs of death, and no doctor among those who meet the person."""
     alarming = call.answers.get("unusual") in {"long", "sudden"} or safety.needs_death_detail(call.answers)
-    return alarming and _doctor_is_open(call.answers)
+    return alarming and call.answers.get("helping", "medical") != "medical"
 
 
 def doctor_for_work(call: Call) -> bool:
@@ -255,19 +242,17 @@ def _by_answers(test: Callable[[Answers], bool]) -> Callable[[Call], bool]:
     return lambda call: test(call.answers)
 
 
+_OF_ANSWERS = (*safety.SAFETY_ASKED_IF.values(), safety.may_be_a_young_caller, safety.own_suspicion)
+_OF_A_CALL = (
+    stopped_counts,
+    contact_counts,
+    doctor_after_alarm,
+    doctor_for_work,
+    school_age_for_work,
+    certificate_for_work,
+    income_for_work,
+)
 CONDITIONS: Mapping[str, Callable[[Call], bool]] = {
-    **{test.__name__: _by_answers(test) for test in safety.SAFETY_ASKED_IF.values()},
-    **{test.__name__: _by_answers(test) for test in (safety.may_be_a_young_caller, safety.own_suspicion)},
-    **{
-        test.__name__: test
-        for test in (
-            stopped_counts,
-            contact_counts,
-            doctor_after_alarm,
-            doctor_for_work,
-            school_age_for_work,
-            certificate_for_work,
-            income_for_work,
-        )
-    },
+    **{test.__name__: _by_answers(test) for test in _OF_ANSWERS},
+    **{test.__name__: test for test in _OF_A_CALL},
 }

@@ -1,14 +1,19 @@
-"""The questionnaire as data: what is asked in three voices, when, where its answers go, and the closed answers."""
+"""The data of a call: the questionnaire, the grounds of the rules, and the sentences of a result.
+
+A question stands in three voices, with when it is asked and where its closed answers go. Of the sentences, in each
+slot, read from the top, the first entry that holds is said.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
 from hikisupport.core.model import Record, Slug, Source, Text
 from hikisupport.core.vocab import Group, Level
+from hikisupport.triage.facts import UNKNOWN
 
 _YAML_WORDS = {"yes", "no", "on", "off", "true", "false", "y", "n"}
 # The parts of the note for the next agency (相談受付・申込票), in its order.
@@ -190,6 +195,11 @@ class Advice(Record):
     routes: tuple[RuleText, ...]
     sources: dict[Slug, Source]
 
+    def lacking(self, shipped: "Advice") -> tuple[FlagGrounds, ...]:
+        """Return the dangers of another file that this one lacks."""
+        held = {flag.code for flag in self.flags}
+        return tuple(flag for flag in shipped.flags if flag.code not in held)
+
     def contacts(self, code: str, level: Level) -> tuple[str, ...]:
         """Return whom to call in a danger at a level (nobody at watch)."""
         return next((flag.contacts.get(level, ()) for flag in self.flags if flag.code == code), ())
@@ -198,3 +208,115 @@ class Advice(Record):
         """Return the sources of a rule of the step or of the routing (none for a rule the data does not know)."""
         texts = (text for text in (*self.reasons, *self.routes) if text.rule == rule)
         return tuple(self.sources[key] for text in texts for key in text.sources)
+
+
+# --- the sentences of a result (data/phrases.yaml) --------------------------------------------------------------------
+
+# What an entry may ask for besides the questions, with the codes where they are few.
+CONTEXT: Mapping[str, tuple[str, ...]] = {
+    "group": tuple(group.value for group in Group),
+    "level": ("none", "watch", "today", "now"),
+    "step": ("null", "0", "1", "2", "3"),
+    "heard": ("this_call", "last_call"),
+    "after_rescue": ("none", "safe", "waiting"),
+    "flag": (),
+    "kind": (),
+    "agency": (),
+    "question": (),
+    "code": (),
+}
+
+# A step written without quotes is a number to YAML.
+Code = Annotated[str, BeforeValidator(lambda value: str(value) if type(value) is int else value), Field(min_length=1)]
+Said = Text | Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Sayings(Record):
+    """What is said to whom; an entry does not hold for a voice it leaves out."""
+
+    person: Said | None = None
+    family: Said | None = None
+    supporter: Said | None = None
+
+
+class Entry(Record):
+    """A sentence (or a list of lines) with the codes that have to hold for it.
+
+    ``when``: key -> codes, one of which has to be the answer; all keys have to hold, and a missing answer is
+    ``unknown``. ``reaches_home``: passed over where telling the person is unsafe.
+    """
+
+    when: dict[Text, Annotated[tuple[Code, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    text: Said | Sayings
+    reaches_home: StrictBool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Entry":
+        if not self.voices:
+            raise ValueError("text に文がありません → 文か、person・family・supporter ごとの文を書いてください")
+        return self
+
+    @property
+    def voices(self) -> frozenset[str]:
+        """The groups of callers the entry speaks to."""
+        if not isinstance(self.text, Sayings):
+            return frozenset(CONTEXT["group"])
+        return frozenset(name for name in CONTEXT["group"] if getattr(self.text, name) is not None)
+
+    @property
+    def always_holds(self) -> bool:
+        """Whether it holds for every call and every caller."""
+        return not self.when and not self.reaches_home and len(self.voices) == len(CONTEXT["group"])
+
+    def holds(self, context: Mapping[str, str]) -> bool:
+        """Tell whether the entry holds for a call."""
+        if self.reaches_home and context.get("consent") == "unsafe":
+            return False
+        if isinstance(self.text, Sayings) and getattr(self.text, context["group"]) is None:
+            return False
+        return all(context.get(key, UNKNOWN) in codes for key, codes in self.when.items())
+
+    def lines(self, group: str) -> tuple[str, ...]:
+        """Return what is said to a group of callers."""
+        said = getattr(self.text, group) if isinstance(self.text, Sayings) else self.text
+        return (said,) if isinstance(said, str) else tuple(said)
+
+    def hides(self, later: "Entry") -> bool:
+        """Tell whether a later entry of the same slot can never be taken because of this one."""
+        if self.reaches_home and not later.reaches_home and "unsafe" in later.when.get("consent", ("unsafe",)):
+            return False
+        wider = all(key in later.when and set(later.when[key]) <= set(codes) for key, codes in self.when.items())
+        return wider and later.voices <= self.voices
+
+
+class Phrasebook(Record):
+    """All sentences of a result by slot."""
+
+    phrases: dict[Text, Annotated[tuple[Entry, ...], Field(min_length=1)]]
+
+    def lines(self, slot: str, context: Mapping[str, str]) -> tuple[str, ...]:
+        """Return what the first entry of a slot that holds says, line by line (nothing where none holds)."""
+        entry = next((entry for entry in self.phrases.get(slot, ()) if entry.holds(context)), None)
+        return entry.lines(context["group"]) if entry else ()
+
+    def line(self, slot: str, context: Mapping[str, str]) -> str:
+        """Return what the first entry of a slot that holds says ("" where none holds)."""
+        return "".join(self.lines(slot, context))
+
+    def with_lent(self, shipped: "Phrasebook") -> "Phrasebook":
+        """Return the book with what it lacks lent by the shipped one.
+
+        A slot that is missing is lent whole; behind a slot without its last entry stand those of the shipped one.
+        """
+        whole = {slot for slot, entries in self.phrases.items() if entries[-1].always_holds}
+        lent = {
+            slot: (*self.phrases.get(slot, ()), *entries)
+            for slot, entries in shipped.phrases.items()
+            if slot not in whole
+        }
+        return self.model_copy(update={"phrases": {**self.phrases, **lent}})
+
+
+def context_of(answers: Mapping[str, str], **more: Any) -> dict[str, str]:
+    """Return what the entries are asked against: the answers with what was made of them, all as text."""
+    return {**answers, **{key: "null" if value is None else str(value) for key, value in more.items()}}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from hikisupport.core.vocab import Channel, Group, Kind
 from hikisupport.triage.facts import (
+    KNOWN_PLACES,
+    OWN_WISH_FOR_WORK,
     UNDER_18,
     UNKNOWN,
     Answers,
@@ -20,6 +22,7 @@ from hikisupport.triage.facts import (
     has_old_parent,
     home_may_be_reached,
     hurts_own_partner,
+    is_met,
 )
 
 ADULT_SERVICES = (
@@ -30,7 +33,6 @@ ADULT_SERVICES = (
     Kind.WORK_LIFE_CENTER,
 )
 WORK_KINDS = (*ADULT_SERVICES, Kind.SAPOSUTE, Kind.HELLO_WORK, Kind.WORK_PREP)
-WORK_WISHES = frozenset({"work", "study"})
 # Dangers in which nobody visits before the agency for the danger agrees.
 NO_VISIT_YET = frozenset(
     {"violence_now", "violence_repeat", "harm_risk", "dv", "child_abuse", "elder_abuse", "psychosis"}
@@ -112,16 +114,15 @@ Found = Iterator[Need | Bar | Note]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Needs by rank, later wishes, barred kinds, the rules that fired in order, and those with something to say.
+    """Needs by rank, later wishes, barred kinds, and of the rules that fired those with something to say.
 
-    ``noted``: a need speaks through the agency it named, a bar not at all. ``grounds``: for each rule that fired, the
-    questions it looked at.
+    ``noted``: a need speaks through the agency it named, a bar not at all. ``grounds``: for each rule that fired, in
+    order, the questions it looked at.
     """
 
     needs: tuple[Need, ...]
     wishes: tuple[Need, ...]
     barred: frozenset[Kind]
-    fired: tuple[str, ...]
     noted: tuple[str, ...]
     grounds: Mapping[str, tuple[str, ...]]
 
@@ -142,7 +143,6 @@ def route(case: Case) -> Route:
         needs=tuple(need for need in needs if not need.wished),
         wishes=tuple(need for need in needs if need.wished),
         barred=barred,
-        fired=tuple(dict.fromkeys(item.rule for item in found)),
         noted=tuple(dict.fromkeys(item.rule for item in found if isinstance(item, Note))),
         grounds=grounds,
     )
@@ -159,9 +159,9 @@ def who_knows(answers: Answers) -> str | None:
     """
     if get(answers, "consent") in _NOT_TOLD:
         return None
-    if get(answers, "stopped") in {"place", "training"}:
+    if get(answers, "stopped") in KNOWN_PLACES:
         return "people_who_know"
-    if get(answers, "helping") in {"place", "work", "school", "agency", "medical", "other"}:
+    if is_met(answers):
         return "present_helper"
     if get(answers, "living") == "facility":
         return "facility_staff"
@@ -194,9 +194,11 @@ def request_first(case: Case) -> Found:
 
 
 def _for_relate(case: Case) -> tuple[Kind, ...]:
+    """The centre; where whoever meets the person may be of it and must not be told, a family group."""
     if group_of(case.answers) is Group.PERSON or case.get("age") in UNDER_18:
         return ()
-    return (Kind.FAMILY_GROUP,) if _meets(case, Kind.HIKIKOMORI_CENTER) else (Kind.HIKIKOMORI_CENTER,)
+    told = case.get("consent") == "unsafe" and Kind.HIKIKOMORI_CENTER in _MEETS.get(case.get("helping"), ())
+    return (Kind.FAMILY_GROUP,) if told else (Kind.HIKIKOMORI_CENTER,)
 
 
 def _for_medical(case: Case) -> tuple[Kind, ...]:
@@ -243,11 +245,6 @@ _REQUESTS: Mapping[str, Callable[[Case], tuple[Kind, ...]]] = {
     "future": _for_future,
 }
 GUIDE_TOPICS: Mapping[str, str] = {"relate": "relate", "money": "systems", "future": "systems", "work": "steps"}
-
-
-def _meets(case: Case, kind: Kind) -> bool:
-    """Tell whether whoever meets the person now may be of this kind, and must not be told."""
-    return case.get("consent") == "unsafe" and kind in _MEETS.get(case.get("helping"), ())
 
 
 # --- by age -----------------------------------------------------------------------------------------------------
@@ -434,7 +431,7 @@ def work_later(case: Case) -> Found:
     """
     if case.step == 3 or case.get("age") == "under15" or case.dangers:
         return
-    if case.get("wish") in WORK_WISHES and case.get("consent") not in _NOT_TOLD:
+    if case.get("wish") in OWN_WISH_FOR_WORK and case.get("consent") not in _NOT_TOLD:
         yield Need(Kind.SAPOSUTE, 54, "spoken_wish")
         if case.get("age") not in UNDER_18:
             yield Need(Kind.SELF_RELIANCE, 54, "spoken_wish")

@@ -7,11 +7,11 @@ not ignored here, so that a further danger can never lower the level.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from hikisupport.core.vocab import Group, Level
 from hikisupport.triage.facts import (
     COLD_MONTHS,
+    NO_ANSWERS,
     UNDER_35,
     UNKNOWN,
     VIOLENCE_TOLD,
@@ -36,14 +36,13 @@ GRAVEST = (
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A danger: code, how urgent, the rule that raised it, the questions whose answers did.
+    """A danger: code, how urgent, the questions whose answers raised it.
 
     ``last_call``: it comes from the call before, and no answer of this one says yet what became of it (前回).
     """
 
     code: str
     level: Level
-    rule: str
     answers: tuple[str, ...]
     last_call: bool = False
 
@@ -57,10 +56,7 @@ class Urgency:
     unasked: tuple[str, ...]
 
 
-_NOTHING_BEFORE: Answers = MappingProxyType({})
-
-
-def assess(answers: Answers, month: int, before: Answers = _NOTHING_BEFORE) -> Urgency:
+def assess(answers: Answers, month: int, before: Answers = NO_ANSWERS) -> Urgency:
     """Return the danger that the answers tell in a month of the year (1-12: cold counts November to March).
 
     ``before``: the answers of the last call. Its dangers stand at least at watch until an answer says what became of
@@ -115,12 +111,21 @@ def _settled(code: str, answers: Answers) -> bool:
 
 
 Flags = Iterator[Flag]
-Levels = Mapping[str, Level]
 
 
-def _flag(code: str, level: Level, rule: Callable[..., Flags], answers: Answers, *used: str) -> Flag:
+def _flag(answers: Answers, code: str, level: Level, *used: str) -> Flag:
     """Return a flag that names those of the questions it looked at which were put."""
-    return Flag(code, level, rule.__name__, tuple(question for question in used if question in answers))
+    return Flag(code, level, tuple(question for question in used if question in answers))
+
+
+def _told(answers: Answers, **codes: str) -> list[str]:
+    """Return those of the questions that have this answer."""
+    return [question for question, code in codes.items() if answers.get(question) == code]
+
+
+def _level(answers: Answers, question: str, **levels: Level) -> Level | None:
+    """Return the level that an answer has by itself; None where it has none, or the question was not put."""
+    return levels.get(answers.get(question, ""))
 
 
 # --- which answers are a danger ------------------------------------------------------------------------------------
@@ -130,46 +135,42 @@ def life_in_danger(answers: Answers, _month: int) -> Flags:
     """Injury, fit or violence at this moment; whoever cannot say is at least watched (grounds 3.2 S1)."""
     told = answers.get("danger_now")
     if told == "ill":
-        yield _flag("medical_emergency", Level.NOW, life_in_danger, answers, "danger_now")
+        yield _flag(answers, "medical_emergency", Level.NOW, "danger_now")
     elif told == "violence":
-        yield _flag("violence_now", Level.NOW, life_in_danger, answers, "danger_now")
+        yield _flag(answers, "violence_now", Level.NOW, "danger_now")
     elif told == UNKNOWN:
         code = "welfare_check" if somebody_else_calls(answers) else "medical_emergency"
-        yield _flag(code, Level.WATCH, life_in_danger, answers, "danger_now")
-
-
-# A response nobody has been asked for yet counts like unknown.
-_RESPONSE: Levels = {
-    "silent": Level.NOW, "not_tried": Level.TODAY, UNKNOWN: Level.TODAY, "signs": Level.WATCH, "heard": Level.NONE
-}  # fmt: skip
+        yield _flag(answers, code, Level.WATCH, "danger_now")
 
 
 def not_seen(answers: Answers, _month: int) -> Flags:
     """Nobody has seen or heard the person, otherwise than usual: 安否確認 (the Sapporo deaths of 2012; 3.2 S5)."""
     seen = answers.get("last_seen", "")
     if seen == "two_days":
-        yield _flag("welfare_check", Level.NOW, not_seen, answers, "last_seen")
+        yield _flag(answers, "welfare_check", Level.NOW, "last_seen")
     elif seen == "usual":
         yield _not_seen_as_usual(answers)
-    elif seen in {"yesterday", UNKNOWN} and "response" not in answers:
+    elif seen in {"yesterday", UNKNOWN} and "response" not in answers:  # then it counts like unknown
         alone = seen == "yesterday" and _lives_alone(answers)
         level, used = (Level.WATCH, ("last_seen", "living")) if alone else (Level.TODAY, ("last_seen",))
-        yield _flag("welfare_check", level, not_seen, answers, *used)
-    response = _RESPONSE.get(answers.get("response", ""), Level.NONE)
+        yield _flag(answers, "welfare_check", level, *used)
+    response = _level(
+        answers, "response", silent=Level.NOW, not_tried=Level.TODAY, unknown=Level.TODAY, signs=Level.WATCH
+    )
     if response is Level.NOW and by_telephone(answers):
         why = "living" if _lives_alone(answers) else "caller"
-        yield _flag("welfare_check", Level.TODAY, not_seen, answers, "last_seen", "response", why)
-    elif response.rank:
-        yield _flag("welfare_check", response, not_seen, answers, "last_seen", "response")
+        yield _flag(answers, "welfare_check", Level.TODAY, "last_seen", "response", why)
+    elif response:
+        yield _flag(answers, "welfare_check", response, "last_seen", "response")
 
 
 def _not_seen_as_usual(answers: Answers) -> Flag:
     """Weigh that it often is so: a child is not left at that, nor somebody who is growing thin."""
     if get(answers, "age") == "under15":
-        return _flag("welfare_check", Level.NOW, not_seen, answers, "last_seen", "age")
+        return _flag(answers, "welfare_check", Level.NOW, "last_seen", "age")
     if answers.get("eating") == "less":
-        return _flag("welfare_check", Level.TODAY, not_seen, answers, "last_seen", "eating")
-    return _flag("welfare_check", Level.WATCH, not_seen, answers, "last_seen")
+        return _flag(answers, "welfare_check", Level.TODAY, "last_seen", "eating")
+    return _flag(answers, "welfare_check", Level.WATCH, "last_seen")
 
 
 def _lives_alone(answers: Answers) -> bool:
@@ -183,20 +184,17 @@ def by_telephone(answers: Answers) -> bool:
 
 def not_eating(answers: Answers, _month: int) -> Flags:
     """Hardly eating or drinking, and the state of the body (#7119; 3.2 S5)."""
-    eating = answers.get("eating", "")
-    if level := {"less": Level.WATCH, UNKNOWN: Level.WATCH, "almost_none": Level.TODAY}.get(eating):
-        yield _flag("medical_emergency", level, not_eating, answers, "eating")
-    if eating == "less":
+    if level := _level(answers, "eating", less=Level.WATCH, unknown=Level.WATCH, almost_none=Level.TODAY):
+        yield _flag(answers, "medical_emergency", level, "eating")
+    if answers.get("eating") == "less":
         unseen = somebody_else_calls(answers) and _lives_alone(answers)
         worse = [name for name, holds in (("money", answers.get("money") == "today"), ("living", unseen)) if holds]
         if worse:
-            yield _flag("medical_emergency", Level.TODAY, not_eating, answers, "eating", *worse)
+            yield _flag(answers, "medical_emergency", Level.TODAY, "eating", *worse)
     # fine says nothing worse than what the body was asked for
-    if level := {"down": Level.NOW, UNKNOWN: Level.TODAY}.get(answers.get("body", "")):
-        causes = [
-            name for name, code in (("danger_now", UNKNOWN), ("eating", "almost_none")) if answers.get(name) == code
-        ]
-        yield _flag("medical_emergency", level, not_eating, answers, *causes, "body")
+    if level := _level(answers, "body", down=Level.NOW, unknown=Level.TODAY):
+        causes = _told(answers, danger_now=UNKNOWN, eating="almost_none")
+        yield _flag(answers, "medical_emergency", level, *causes, "body")
 
 
 _DEATH_DETAILS = {
@@ -212,51 +210,48 @@ _DEATH_DETAILS = {
 
 def wish_to_die(answers: Answers, _month: int) -> Flags:
     """Thoughts of dying: plan, means or an act today are a rescue; an act before or a wish is for today (C-SSRS)."""
-    told = [name for name, code in (("danger_now", "death"), ("death", "signs")) if answers.get(name) == code]
-    used = (*told, "death_detail")
+    used = (*_told(answers, danger_now="death", death="signs"), "death_detail")
     if found := _DEATH_DETAILS.get(answers.get("death_detail", "")):
-        yield _flag(*found, wish_to_die, answers, *used)
+        yield _flag(answers, *found, *used)
     elif needs_death_detail(answers):
-        yield _flag("suicide_ideation", Level.TODAY, wish_to_die, answers, *used)
+        yield _flag(answers, "suicide_ideation", Level.TODAY, *used)
     elif answers.get("death") == UNKNOWN:
-        yield _flag("suicide_ideation", Level.WATCH, wish_to_die, answers, "death")
+        yield _flag(answers, "suicide_ideation", Level.WATCH, "death")
 
 
 def sudden_change(answers: Answers, _month: int) -> Flags:
     """A sudden change of mind or conduct wants a doctor today (3.2 S4; police notice: 精神保健福祉法23条)."""
-    level = {"sudden": Level.TODAY, "long": Level.WATCH, UNKNOWN: Level.WATCH}.get(answers.get("unusual", ""))
-    if level:
-        yield _flag("psychosis", level, sudden_change, answers, "unusual")
+    if level := _level(answers, "unusual", sudden=Level.TODAY, long=Level.WATCH, unknown=Level.WATCH):
+        yield _flag(answers, "psychosis", level, "unusual")
 
 
 def about_to_harm(answers: Answers, _month: int) -> Flags:
     """Somebody may hurt others or take a blade today: leave the room, 110 (3.2 S3)."""
-    level = {"risk": Level.NOW, UNKNOWN: Level.TODAY}.get(answers.get("harm_risk", ""))
-    if level:
-        yield _flag("harm_risk", level, about_to_harm, answers, "harm_risk")
+    if level := _level(answers, "harm_risk", risk=Level.NOW, unknown=Level.TODAY):
+        yield _flag(answers, "harm_risk", level, "harm_risk")
 
 
 def violence_at_home(answers: Answers, _month: int) -> Flags:
     """Violence in the house: under way is a rescue; of this week or repeated, for today; never "endure it"."""
     when = answers.get("violence", "")
     if when == "happening":
-        yield _flag("violence_now", Level.NOW, violence_at_home, answers, "violence")
+        yield _flag(answers, "violence_now", Level.NOW, "violence")
     elif when == UNKNOWN or (when in VIOLENCE_TOLD and not _protected_by(answers)):
         used = ("violence", "violence_to", "violence_by")
-        yield _flag("violence_repeat", _violence_level(answers), violence_at_home, answers, *used)
+        yield _flag(answers, "violence_repeat", _violence_level(answers), *used)
 
 
 def by_partner(answers: Answers, _month: int) -> Flags:
     """Violence of a husband, wife or lover (DV防止法): no notice against her will unless now."""
     if "dv" in _protected_by(answers):
-        yield _flag("dv", _violence_level(answers), by_partner, answers, "violence", "violence_to", "violence_by")
+        yield _flag(answers, "dv", _violence_level(answers), "violence", "violence_to", "violence_by")
 
 
 def old_and_hurt(answers: Answers, _month: int) -> Flags:
     """Somebody of 65 or older is hurt (高齢者虐待防止法 7条)."""
     if "elder_abuse" in _protected_by(answers):
         used = ("violence", "violence_to", "victim_age" if known(answers, "victim_age") else "age")
-        yield _flag("elder_abuse", _violence_level(answers), old_and_hurt, answers, *used)
+        yield _flag(answers, "elder_abuse", _violence_level(answers), *used)
 
 
 def young_and_hurt(answers: Answers, _month: int) -> Flags:
@@ -264,7 +259,7 @@ def young_and_hurt(answers: Answers, _month: int) -> Flags:
     if "child_abuse" in _protected_by(answers):
         known_by = "caller_age" if victim(answers) == "caller" else "age"
         used = ("violence", "violence_to", "victim_age" if known(answers, "victim_age") else known_by)
-        yield _flag("child_abuse", _violence_level(answers), young_and_hurt, answers, *used)
+        yield _flag(answers, "child_abuse", _violence_level(answers), *used)
 
 
 def _protected_by(answers: Answers) -> tuple[str, ...]:
@@ -277,29 +272,24 @@ def _protected_by(answers: Answers) -> tuple[str, ...]:
     return tuple(code for code, holds in (found | {"dv": hurts_own_partner(answers)}).items() if holds)
 
 
-_VIOLENCE_LEVELS: Levels = {"happening": Level.TODAY, "calm": Level.TODAY, "year": Level.TODAY}
-
-
 def _violence_level(answers: Answers) -> Level:
     """Return how urgent violence is beside 110: what was suspected or once, today where an elder or a child is hurt."""
     when = answers["violence"]
     weak = when in {"suspect", "once"} and age_of_victim(answers) in {"elder", "under18"}
-    return Level.TODAY if weak else _VIOLENCE_LEVELS.get(when, Level.WATCH)
+    return Level.TODAY if weak or when in {"happening", "calm", "year"} else Level.WATCH
 
 
 def caller_at_the_end(answers: Answers, _month: int) -> Flags:
     """The caller's own danger: dying together, hurting the person (無理心中); tired out alone is family support."""
-    told = ("danger_now",) if answers.get("danger_now") == "self_dark" else ()
-    used = (*told, "carer", "carer_dark", "carer_detail")
-    found = [
-        {UNKNOWN: Level.WATCH}.get(answers.get("carer", "")),
-        {"none": Level.WATCH, UNKNOWN: Level.TODAY}.get(answers.get("carer_dark", "")),
-        {"plan": Level.NOW, "none": Level.TODAY, UNKNOWN: Level.TODAY}.get(answers.get("carer_detail", "")),
+    used = (*_told(answers, danger_now="self_dark"), "carer", "carer_dark", "carer_detail")
+    found = (
+        _level(answers, "carer", unknown=Level.WATCH),
+        _level(answers, "carer_dark", none=Level.WATCH, unknown=Level.TODAY),
+        _level(answers, "carer_detail", plan=Level.NOW, none=Level.TODAY, unknown=Level.TODAY),
         Level.TODAY if needs_carer_detail(answers) else None,
-    ]
-    levels = [level for level in found if level]
-    if levels:
-        yield _flag("caregiver_limit", max(levels, key=lambda level: level.rank), caller_at_the_end, answers, *used)
+    )
+    if levels := [level for level in found if level]:
+        yield _flag(answers, "caregiver_limit", max(levels, key=lambda level: level.rank), *used)
 
 
 def nothing_for_today(answers: Answers, month: int) -> Flags:
@@ -307,8 +297,8 @@ def nothing_for_today(answers: Answers, month: int) -> Flags:
     if answers.get("money") != "today":
         return
     if month in COLD_MONTHS and answers.get("tonight") != "have":
-        yield _flag("cold_home", Level.TODAY, nothing_for_today, answers, "money", "tonight")
-    yield _flag("no_food_money", Level.TODAY, nothing_for_today, answers, "money")
+        yield _flag(answers, "cold_home", Level.TODAY, "money", "tonight")
+    yield _flag(answers, "no_food_money", Level.TODAY, "money")
 
 
 RULES: tuple[Callable[[Answers, int], Flags], ...] = (

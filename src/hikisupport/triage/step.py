@@ -11,7 +11,6 @@ from hikisupport.core.vocab import Level
 from hikisupport.triage.facts import (
     KNOWN_PLACES,
     OWN_WISH_FOR_WORK,
-    UNKNOWN,
     Answers,
     get,
     goes_out,
@@ -20,6 +19,7 @@ from hikisupport.triage.facts import (
     has_own_wish,
     is_active,
     is_met,
+    known,
     somebody_else_calls,
 )
 
@@ -52,18 +52,16 @@ def _law(answers: Answers, urgency: Level) -> tuple[int, tuple[str, ...]]:
 def _base(answers: Answers, urgency: Level) -> tuple[int, tuple[str, ...]]:
     if work_ready(answers, urgency):
         return (2, ("work_ready", "relapse")) if relapse(answers) else (3, ("work_ready",))
-    if can_meet(answers):
-        return 2, ("can_meet",)
-    if known_before(answers):
-        return 2, ("known_before",)
+    for rule in (can_meet, known_before):
+        if rule(answers):
+            return 2, (rule.__name__,)
     return 1, ("begin",)
 
 
 def what_stopped(answers: Answers) -> str:
     """Return what was stopped within the year; declined: nothing where the person calls, else the lowest, a job."""
-    stopped = get(answers, "stopped")
-    if stopped != UNKNOWN:
-        return stopped
+    if known(answers, "stopped"):
+        return get(answers, "stopped")
     return "job" if somebody_else_calls(answers) else "none"
 
 
@@ -79,17 +77,12 @@ def work_ready(answers: Answers, urgency: Level) -> bool:
 
 def relapse(answers: Answers) -> bool:
     """A place, training or job was left within the year and no helper is active: first back to people (2.2 rule 5)."""
-    return what_stopped(answers) in {"place", "training", "job"} and not is_active(answers)
+    return what_stopped(answers) in {*KNOWN_PLACES, "job"} and not is_active(answers)
 
 
 def can_meet(answers: Answers) -> bool:
     """Somebody is there to meet, or the person wishes to meet and may be asked (2.2 rule 3; Nonaka & Sakai 2023)."""
     return any(holds(answers) for holds in CAN_MEET)
-
-
-def in_company(answers: Answers) -> bool:
-    """By voice, in person or at a set place, outside family and helpers."""
-    return has_company(answers)
 
 
 def in_a_place(answers: Answers) -> bool:
@@ -123,7 +116,7 @@ def agrees_and_is_met(answers: Answers) -> bool:
 
 
 CAN_MEET = (
-    in_company,
+    has_company,
     in_a_place,
     active_and_out,
     wishes_and_goes_out,
@@ -201,27 +194,22 @@ def would_change(answers: Answers) -> tuple[Change, ...]:
 
 def _changes(answers: Answers, question: str) -> Iterator[tuple[str, int]]:
     """Give each answer to a question that would change the step: higher, or lower for what a self-caller stopped."""
-    if get(answers, question) != UNKNOWN or (question == "consent" and not somebody_else_calls(answers)):
+    if known(answers, question) or (question == "consent" and not somebody_else_calls(answers)):
         return
     now = _law(answers, Level.NONE)[0]
     lower_counts = question == "stopped" and not somebody_else_calls(answers)
-    for code in _codes(answers, question):
+    for code in MAY_CHANGE[question]:
+        if question == "wish" and code in OWN_WISH_FOR_WORK and somebody_else_calls(answers):
+            continue  # nobody else is asked whether the person might want to work after all
         then = _highest(answers, question, code)
         if then > now or (lower_counts and then < now):
             yield code, then
-
-
-def _codes(answers: Answers, question: str) -> tuple[str, ...]:
-    """Return the answers looked at: nobody else is asked whether the person might want to work after all."""
-    if question != "wish" or not somebody_else_calls(answers):
-        return MAY_CHANGE[question]
-    return tuple(code for code in MAY_CHANGE[question] if code not in OWN_WISH_FOR_WORK)
 
 
 def _highest(answers: Answers, question: str, code: str) -> int:
     """Return the step with this answer, alone or together with consent where that is not told either."""
     told = {**answers, question: code}
     alone = _law(told, Level.NONE)[0]
-    if not somebody_else_calls(answers) or get(told, "consent") != UNKNOWN:
+    if not somebody_else_calls(answers) or known(told, "consent"):
         return alone
     return max(alone, _law({**told, "consent": "fine"}, Level.NONE)[0])

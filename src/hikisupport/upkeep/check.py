@@ -27,10 +27,15 @@ from hikisupport.guide.load import load_guide
 from hikisupport.papers.sheet import CHILD_LINE, CRISIS
 from hikisupport.triage.agencies import contact
 from hikisupport.triage.facts import UNKNOWN
-from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
-from hikisupport.triage.model import Advice
-from hikisupport.triage.phrasebook import Phrasebook
-from hikisupport.triage.questionnaire_file import load_questions, missing_contacts, phrase_problems
+from hikisupport.triage.load import (
+    load_questions,
+    missing_contacts,
+    open_questions,
+    phrase_problems,
+    shipped_advice,
+    shipped_answers,
+)
+from hikisupport.triage.model import Advice, Phrasebook
 from hikisupport.upkeep.check_records import (
     agency_problems,
     contact_problems,
