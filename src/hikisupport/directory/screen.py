@@ -23,8 +23,7 @@ from hikisupport.core.vocab import (
 )
 from hikisupport.directory.hours import OpenState
 from hikisupport.directory.model import Agency, Ages, Area, Opening, Schedule
-from hikisupport.directory.trust import fact_doubt
-from hikisupport.directory.view import AgencyView, PhoneView
+from hikisupport.directory.view import AgencyView, PhoneView, fact_doubt
 
 _WEEKDAYS = "月火水木金土日"
 _DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"), [*_WEEKDAYS, "祝日"], strict=True))

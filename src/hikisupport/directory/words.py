@@ -16,7 +16,7 @@ from hikisupport.core.ready import Part
 from hikisupport.core.text import fold, phone_hyphens
 from hikisupport.core.vocab import KIND_LABELS, KIND_SHORT, Channel, Kind, State, match_word
 from hikisupport.directory.model import Agency
-from hikisupport.directory.trust import state_of
+from hikisupport.directory.view import state_of
 
 FILE = "words.yaml"
 

@@ -16,8 +16,7 @@ from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, Confidence
 from hikisupport.directory.model import Agency
 from hikisupport.directory.screen import date_words as day_words
 from hikisupport.directory.screen import phone_hours
-from hikisupport.directory.trust import date_words, fact_doubt
-from hikisupport.directory.view import AgencyView, PhoneView, view
+from hikisupport.directory.view import AgencyView, PhoneView, date_words, fact_doubt, view
 from hikisupport.papers.html import render
 from hikisupport.triage.assess import assess
 from hikisupport.triage.facts import UNDER_18, get

@@ -18,7 +18,7 @@ from hikisupport.directory.curated import entries_of, lay_over, load_area, load_
 from hikisupport.directory.hours import desk
 from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency, Area, Directory, Holidays
-from hikisupport.directory.trust import age_doubt, state_of
+from hikisupport.directory.view import age_doubt, state_of
 from hikisupport.papers.sheet import CHILD_LINE, CRISIS
 from hikisupport.triage.agencies import answering, contact
 from hikisupport.triage.facts import UNKNOWN
@@ -102,7 +102,7 @@ def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
     head(tree)
     sound, problems = entries_of(tree)
     known = {agency.id for _, agency in checked.windows} | checked.rows
-    problems += unknown_agencies(folder, known)
+    problems += unknown_agencies(tree, sound, known)
     # What follows is asked of the agencies as they are shown: a number taken back is none.
     wards = checked.area.wards if checked.area else ()
     laid = lay_over((agency for _, agency in checked.windows), [entry for _, entry in sound], wards)

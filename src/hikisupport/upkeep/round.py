@@ -9,7 +9,7 @@ from typing import Protocol
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import clean, visible
-from hikisupport.directory.model import Confirmation
+from hikisupport.directory.curated import Confirmation
 from hikisupport.triage.terminal import Key, read
 from hikisupport.upkeep.confirm import Wish, confirm, day_typed, hours_typed, number_typed, words_typed
 from hikisupport.upkeep.due import WINDOWS, Due, due

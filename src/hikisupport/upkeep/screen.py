@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.page import Page, Piece
-from hikisupport.directory.hours_typed import read_hours
-from hikisupport.directory.model import Confirmation, Schedule
+from hikisupport.directory.curated import Confirmation
+from hikisupport.directory.hours import read_hours
 from hikisupport.directory.screen import date_words, hours_words, moment_words, number_pieces
 from hikisupport.directory.view import AgencyView
 from hikisupport.upkeep.confirm import Confirmed
@@ -105,7 +105,7 @@ def checked_words(entry: Confirmation) -> str:
 
 def hours_read_back(text: str) -> str:
     """Return typed hours as the program has understood them."""
-    return "。".join(hours_words([Schedule.model_validate(read_hours(text))]))
+    return "。".join(hours_words([read_hours(text)]))
 
 
 def _add_what_is_left(page: Page, done: Confirmed) -> None:
