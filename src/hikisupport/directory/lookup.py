@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,13 +125,13 @@ def named(book: Book, name: str, moment: datetime) -> tuple[Book, tuple[AgencyVi
     from hikisupport.directory.words import has_number, is_called, is_called_partly
 
     fuller: Book | None = None  # with the providers: read only where the curated agencies do not answer
-    for fits in (is_called, has_number, is_called_partly):
+    for fits in (is_called, partial(has_number, day=moment.date()), is_called_partly):
         if fits is is_called_partly and (broken := _broken(book, name)):
             raise InputProblem(broken)
         for curated in (True, False):
             fuller = fuller or (None if curated else with_providers(book, Query()))
             full = book if curated or fuller is None else fuller
-            found = [agency for agency in full.directory.agencies if fits(agency, name, moment.date())]
+            found = [agency for agency in full.directory.agencies if fits(agency, name)]
             if found:
                 return full, tuple(view(agency, full.directory, moment) for agency in found)
     raise InputProblem(_unknown(name, (fuller or book).directory.agencies))

@@ -307,9 +307,9 @@ class Directory:
     versions: Mapping[str, str]
     problems: tuple[Problem, ...] = field(default=())
 
-    def by_id(self, window_id: str) -> "Agency | None":
+    def by_id(self, agency_id: str) -> "Agency | None":
         """Return the agency with this id, or None."""
-        return next((agency for agency in self.agencies if agency.id == window_id), None)
+        return next((agency for agency in self.agencies if agency.id == agency_id), None)
 
 
 class Provider(Agency):

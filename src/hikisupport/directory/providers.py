@@ -294,18 +294,14 @@ def _phone(entry: Entry) -> Phone:
     )
 
 
+# The groups that people say, where they are certain.
+_GROUPS = re.compile(r"(0120|0570)(\d{3})(\d{3})|(0800|011)(\d{3})(\d{4})|(\d{3})(\d{4})(\d{4})")
+
+
 def _with_hyphens(number: str) -> str:
-    """Return a number in the groups people say, where they are certain; the digits stay as they are."""
-    digits = number.replace("-", "")
-    for start, groups in (("0120", "433"), ("0800", "434"), ("0570", "433"), ("011", "334")):
-        if digits.startswith(start):
-            return _cut(digits, groups)
-    return _cut(digits, "344") if len(digits) == 11 else number
-
-
-def _cut(digits: str, groups: str) -> str:
-    ends = [sum(int(size) for size in groups[: place + 1]) for place in range(len(groups))]
-    return "-".join(digits[start:end] for start, end in zip([0, *ends], ends, strict=False))
+    """Return a number in its groups; the digits stay as they are."""
+    match = _GROUPS.fullmatch(number.replace("-", ""))
+    return "-".join(group for group in match.groups() if group) if match else number
 
 
 def _fax(row: Row) -> str | None:

@@ -129,14 +129,14 @@ def _month_day(text: str) -> str:
 _SAME_DAYS = re.compile(r"((?:^|(?<=[、 ]))[^ 、]+) ([^ 、]+)、\1 ")
 
 
-def phone_hours(window: AgencyView) -> str:
+def phone_hours(view: AgencyView) -> str:
     """Return the hours for the telephone ("" if unknown); why they are in doubt is told by ``show``, not on paper."""
-    agency = window.agency
+    agency = view.agency
     desks = [schedule.model_copy(update={"doubt": None}) for schedule in agency.hours]
     phone = [desk for desk in desks if desk.of == "phone"] or desks
     words = "。".join(line.removeprefix("電話: ") for line in hours_words(phone)) or agency.hours_text or ""
     words = _SAME_DAYS.sub(r"\1 \2と", words)
-    return f"{words}({CHECK_MARK})" if words and window.open.doubt else words
+    return f"{words}({CHECK_MARK})" if words and view.open.doubt else words
 
 
 WITHHELD = "番号は確認中です"
