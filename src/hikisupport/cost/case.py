@@ -249,10 +249,10 @@ def load_case(path: Path, table: CostTable) -> tuple[Case | None, tuple[Problem,
     if not path.is_file():
         raise InputProblem(f"ファイル「{path}」が見つかりません。--case の場所を確かめてください。")
     from hikisupport.core.records import admit
-    from hikisupport.core.yaml_file import parse_yaml, read_text
+    from hikisupport.core.yaml_file import read_yaml
 
     try:
-        tree = parse_yaml(read_text(path), path.name)
+        tree = read_yaml(path)
     except DataProblem as error:
         raise InputProblem(error.message) from None
     if not isinstance(tree.value, dict):
