@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
@@ -243,7 +243,7 @@ class CostTable:
     def cite(self, source: str | None, unverified: bool) -> tuple[Grade, Source | None]:
         """Return how far something can be trusted, and its source; what is unverified stays so."""
         found = self.sources.get(source) if source else None
-        return "unverified" if unverified or found is None else found.confidence.value, found
+        return "unverified" if unverified or found is None else cast("Grade", found.confidence.value), found
 
     @property
     def labels(self) -> dict[str, str]:
