@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import InputProblem
-from hikisupport.core.model import Source
-from hikisupport.core.vocab import Grade, Income
+from hikisupport.core.vocab import Income
 from hikisupport.cost.dated import (
     Rates,
     Refused,
@@ -244,15 +244,6 @@ def _times_of(use: AddOnUse, add_on: AddOn, days: int) -> int:
     return times
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    units: int
-    name: str
-    grade: Grade
-    source: Source | None
-    late: bool
-
-
 @lru_cache(maxsize=2048)
 def _find_base(key: str, size: str | None, band: str | None, rates: Rates) -> tuple[Range, Term]:
     """Return the base units with their term, as doubtful as the more doubtful end."""
@@ -264,21 +255,22 @@ def _find_base(key: str, size: str | None, band: str | None, rates: Rates) -> tu
         raise InputProblem(
             f"{service.label}のこの定員と区分の単位数は確認できていません。事業所の明細の単位数(units)で計算してください。"
         )
-    ends = (min(cells, key=lambda cell: cell.units), max(cells, key=lambda cell: cell.units))
-    worst = max(ends, key=lambda cell: (GRADES.index(cell.grade), cell.late))
-    span = Range(ends[0].units, ends[1].units)
-    label = f"基本の単位数({'〜'.join(dict.fromkeys(cell.name for cell in ends))})"
-    return span, Term("units", label, f"{span}単位", worst.grade, worst.source, worst.late)
+    (least, low), (most, high) = min(cells, key=itemgetter(0)), max(cells, key=itemgetter(0))
+    worst = max((low, high), key=lambda term: (GRADES.index(term.grade), term.late))
+    label = f"基本の単位数({'〜'.join(dict.fromkeys((low.label, high.label)))})"
+    return Range(least, most), replace(worst, label=label, text=f"{Range(least, most)}単位")
 
 
-def _find_cells(part: UnitTable, size: str | None, band: str | None, rates: Rates) -> Iterator[_Cell]:
+def _find_cells(part: UnitTable, size: str | None, band: str | None, rates: Rates) -> Iterator[tuple[int, Term]]:
+    """Give the units of the cells that it may be, each with its own term."""
     for row in part.rows:
         if band is not None and row.id != band:
             continue
         cited = rates.table.cite(row.source or part.source, row.unverified or part.unverified)
         for column, units in zip(part.columns, row.units, strict=True):
             if units is not None and (column.id == size if size else column.likely):
-                yield _Cell(units, f"{column.label} {row.label}", *cited, part.is_late(rates.on))
+                label = f"{column.label} {row.label}"
+                yield units, Term("units", label, f"{units:,}単位", *cited, part.is_late(rates.on))
 
 
 @dataclass(frozen=True, slots=True)

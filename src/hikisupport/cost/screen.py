@@ -300,16 +300,14 @@ def _lay_table(title: str, rows: list[Row], columns: int, room: int) -> list[Lin
 
 def _lay_row(label: str, amount: str, columns: int) -> list[Line]:
     room = columns - width(amount) - 4
-    if room < 12:
-        return [*((Piece(f"  {line}"),) for line in wrap(label, columns - 2)), *_lay_right(amount, columns)]
+    if room < 12:  # the amount stands below
+        below = wrap(amount, columns)
+        labels: list[Line] = [(Piece(f"  {line}"),) for line in wrap(label, columns - 2)]
+        return labels + [(Piece(" " * max(columns - width(line), 0)), Piece(line, "strong")) for line in below]
     first, *rest = wrap(label, room)
     pad = " " * (columns - 2 - width(first) - width(amount))
     shown = [(Piece(f"  {first}"), Piece(pad), Piece(amount, "strong"))]
     return [*shown, *((Piece(f"  {line}"),) for line in rest)]
-
-
-def _lay_right(amount: str, columns: int) -> list[Line]:
-    return [(Piece(" " * max(columns - width(line), 0)), Piece(line, "strong")) for line in wrap(amount, columns)]
 
 
 def _lay_notes(notes: list[Note], columns: int, room: int) -> list[Line]:
@@ -329,6 +327,15 @@ def _lay_notes(notes: list[Note], columns: int, room: int) -> list[Line]:
     return page.lines
 
 
+class _Entry(NamedTuple):
+    """An entry of a list: its text, the mark behind it, its style, and whether it stands under the one before it."""
+
+    text: str
+    mark: str = ""
+    style: str = ""
+    under: bool = False
+
+
 def add_estimate(page: Page, estimate: Estimate) -> None:
     """Add the sum line by line, what it leaves out, notes, other systems and sources."""
     page.text(one_line(estimate), style="strong")
@@ -346,8 +353,12 @@ def add_estimate(page: Page, estimate: Estimate) -> None:
     page.item(NOT_INCLUDED)
     for heading, entries in _lists_of(estimate):
         page.heading(heading)
-        for entry in entries:
-            page.item(entry.text + entry.mark, style=entry.style, indent=6 if entry.under else 2)
+        _add_entries(page, entries, indent=2)
+
+
+def _add_entries(page: Page, entries: list[_Entry], indent: int) -> None:
+    for entry in entries:
+        page.item(entry.text + entry.mark, style=entry.style, indent=indent + (4 if entry.under else 0))
 
 
 def _add_overview(page: Page, estimate: Estimate) -> None:
@@ -384,25 +395,17 @@ def _add_item(page: Page, item: Item) -> None:
     page.text(f"{_name_of(item, item.label)}: {paid}", style="strong", indent=2, hanging=2)
     if item.about:
         page.text(item.about, indent=4)
-    for line in item.trace:
-        page.item(line, indent=4)
-    for term in item.terms:
-        page.item(f"{term.label}: {term.text}{mark(term)}", indent=4, style="warn" if term.check else "")
+    _add_entries(page, _grounds_of(item), indent=4)
 
 
-def _amount_line(term: Term) -> str:
-    """Return a dated amount of another system with the date of its source."""
-    date = f"({_date_of(term.source)}の資料)" if term.source else ""
-    return f"{term.label}: {term.text}{date}{mark(term)}"
+def _grounds_of(item: Item) -> list[_Entry]:
+    """Return the sum of a service line by line, and its terms."""
+    return [*map(_Entry, item.trace), *(_entry_of(term) for term in item.terms)]
 
 
-class _Entry(NamedTuple):
-    """An entry of a list: its text, the mark behind it, its style, and whether it stands under the one before it."""
-
-    text: str
-    mark: str = ""
-    style: str = ""
-    under: bool = False
+def _entry_of(term: Term, date: str = "", under: bool = False) -> _Entry:
+    style = "warn" if term.check else ""
+    return _Entry(f"{term.label}: {term.text}{date}{mark(term)}", style=style, under=under)
 
 
 def _lists_of(estimate: Estimate) -> Iterator[tuple[str, list[_Entry]]]:
@@ -411,9 +414,11 @@ def _lists_of(estimate: Estimate) -> Iterator[tuple[str, list[_Entry]]]:
     systems: list[_Entry] = []
     for offer in estimate.offers:
         systems.append(_Entry(f"{offer.label}: {offer.text}"))
-        systems += [_Entry(_amount_line(term), "", "warn" if term.check else "", True) for term in offer.amounts]
+        for term in offer.amounts:
+            date = f"({_date_of(term.source)}の資料)" if term.source else ""
+            systems.append(_entry_of(term, date, under=True))
     yield "ほかに使える制度", systems
-    yield "出典", [_Entry(_cite(source), "", "dim") for source in _sources_of(estimate)]
+    yield "出典", [_Entry(_cite(source), style="dim") for source in _sources_of(estimate)]
 
 
 def estimate_markdown(estimate: Estimate) -> str:
@@ -428,11 +433,11 @@ def estimate_markdown(estimate: Estimate) -> str:
     if estimate.total is not None:
         if total := _sum_line(estimate):
             lines.append(f"| **合計** | | {yen(estimate.total.ten_percent)} | **{safe(total)}** | |")
-        lines += [line for item in estimate.items for line in _markdown_details(item)]
+        for item in estimate.items:
+            lines += ["", f"### {safe(item.label)}", "", *_markdown_list(_grounds_of(item))]
     lines += ["", NOT_INCLUDED]
     for heading, entries in _lists_of(estimate):
-        lines += ["", f"## {heading}", ""]
-        lines += [f"{'    ' if entry.under else ''}- {safe(entry.text)}{entry.mark}" for entry in entries]
+        lines += ["", f"## {heading}", "", *_markdown_list(entries)]
     return "\n".join(lines) + "\n"
 
 
@@ -443,7 +448,5 @@ def _markdown_row(item: Item) -> str:
     return f"| {label} | {_days_of(item)} | {share} | {paid} | {_doubts_of(item)} |"
 
 
-def _markdown_details(item: Item) -> list[str]:
-    lines = ["", f"### {safe(item.label)}", ""]
-    lines += [f"- {safe(line)}" for line in item.trace]
-    return lines + [f"- {safe(term.label)}: {safe(term.text + mark(term))}" for term in item.terms]
+def _markdown_list(entries: list[_Entry]) -> list[str]:
+    return [f"{'    ' if entry.under else ''}- {safe(entry.text)}{entry.mark}" for entry in entries]
