@@ -1,4 +1,4 @@
-"""The facts of one person's month (cost --case): read from a file, every mistake told at once, and made a request."""
+"""The facts of one person's month: read from a file (cost --case), every mistake told at once, or asked for (--ask)."""
 
 import re
 import unicodedata
@@ -125,7 +125,7 @@ class ServiceFacts(Record):
     """The use of one service at one office in one month. No ``add_ons``: not known; an empty list: none.
 
     ``days`` may be 「週3」, which is kept as ``a_week``. ``half_days``: how many of the days are short (午前だけなど),
-    counted at 70 %. ``absent``: absences that the office counts, outside the days. ``granted_days``: the 支給量.
+    counted at 70 %. ``absent``: absences that the office counts, outside the days. ``granted``: the 支給量.
     """
 
     service: Text
@@ -133,7 +133,7 @@ class ServiceFacts(Record):
     a_week: Annotated[StrictInt, Field(ge=1, le=7)] | None = None
     half_days: Days = 0
     absent: Days = 0
-    granted_days: Days | None = None
+    granted: Days | None = Field(default=None, alias="granted_days")
     office: Text | None = None
     manager: StrictBool = False  # 上限額管理事業所
     size: Text | None = None
@@ -233,7 +233,7 @@ def _use_of(facts: ServiceFacts, table: CostTable) -> ServiceUse:
         "unit_price": None if facts.unit_price is None else Decimal(facts.unit_price),
         "add_ons": None if facts.add_ons is None else tuple(AddOnUse(use.id, use.times) for use in facts.add_ons),
     }
-    return ServiceUse(**facts.model_dump(exclude={"granted_days"}) | changed, granted=facts.granted_days)
+    return ServiceUse(**facts.model_dump() | changed)
 
 
 def _sizes_and_bands(service: Service | None) -> tuple[dict[str, str], dict[str, str]]:

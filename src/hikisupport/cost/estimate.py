@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MEDICAL = "outpatient_psychiatry"
 _ONCE_A_WEEK = 4  # the least that is worth showing; the most is the usual limit of the month
-MEANINGS = {
+_MEANINGS = {
     1: "管理する事業所だけで上限に届くため、ほかの事業所の負担はなし",
     2: "合計が上限以下のため、調整しない",
     3: "合計が上限を超えるため、合わせて上限になるよう調整する",
@@ -126,7 +126,7 @@ def _general_remarks(
         (len(set(named)) < len(named), "same-service"),
     )
     if total.management is not None:
-        remarks.append(remark("management", result=str(total.management), meaning=MEANINGS[total.management]))
+        remarks.append(remark("management", result=str(total.management), meaning=_MEANINGS[total.management]))
     remarks += remarks_where(
         (income.cap.high > 0 and len(offices) > 1, "management-paper"),
         (any(use.service == "employment_transition" for use in uses), "work-ban"),
