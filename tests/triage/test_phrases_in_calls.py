@@ -13,10 +13,10 @@ from weightedcalls import weighted_calls
 
 from hikisupport.core.clock import JST
 from hikisupport.core.vocab import Group
-from hikisupport.triage.assess import assess
 from hikisupport.triage.facts import get
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.report import Report, assess
 
 RANDOM_CALLS = int(os.environ.get("RANDOM_CALLS", "10000"))  # 100,000 in a run of its own
 # The calls in four parts that can run side by side; all but the first only with the proofs.

@@ -10,9 +10,10 @@ from hikisupport.core.text import safe
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Group, State
 from hikisupport.directory.screen import date_words, moment_words, open_label
 from hikisupport.directory.view import AgencyView, PhoneView
+from hikisupport.triage.agencies import FlagView
 from hikisupport.triage.asking import OVERRIDE_LABELS
 from hikisupport.triage.model import NOTE_PARTS
-from hikisupport.triage.report import FlagView, Own, Reason, Report
+from hikisupport.triage.report import Own, Reason, Report
 
 if TYPE_CHECKING:
     from hikisupport.triage.model import Questionnaire

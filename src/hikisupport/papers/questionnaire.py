@@ -14,11 +14,11 @@ from hikisupport.directory.view import AgencyView
 from hikisupport.papers.html import render
 from hikisupport.triage import safety, step
 from hikisupport.triage.agencies import urgent_page
-from hikisupport.triage.assess import assess as whole_result
 from hikisupport.triage.facts import Answers
 from hikisupport.triage.flow import Call, is_follow_up
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Choice, Question, Questionnaire
+from hikisupport.triage.report import assess as whole_result
 
 _COLD_MONTH = 12  # on paper the colder half of the year holds
 _CALLERS = ("person", "mother")

@@ -19,10 +19,10 @@ from hikisupport.directory.screen import phone_hours
 from hikisupport.directory.trust import date_words, fact_doubt
 from hikisupport.directory.view import AgencyView, PhoneView, view
 from hikisupport.papers.html import render
-from hikisupport.triage.assess import assess
 from hikisupport.triage.facts import UNDER_18, get
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.report import Report, assess
 from hikisupport.triage.safety import SAFETY_ASKED_IF
 
 # Lines at the foot of every leaflet, for everybody alike: they say nothing about this caller.

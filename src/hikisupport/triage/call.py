@@ -23,16 +23,16 @@ from hikisupport.triage.asking import (
 )
 from hikisupport.triage.code import CodeState, decode, encode, is_code
 from hikisupport.triage.facts import group_of
-from hikisupport.triage.flow import SAFE, WAITING, Call
+from hikisupport.triage.flow import SAFE, WAITING, Call, Settings
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Question, Questionnaire
-from hikisupport.triage.report import Settings
 from hikisupport.triage.safety import SAFETY_ASKED_IF
 from hikisupport.triage.terminal import NARROW, Key, Prompt, Screen, fit, key_line, read
 
 if TYPE_CHECKING:
+    from hikisupport.triage.agencies import FlagView
     from hikisupport.triage.answers_file import Given
-    from hikisupport.triage.report import FlagView, Report
+    from hikisupport.triage.report import Report
     from hikisupport.triage.screen import Writer
 
 
@@ -66,7 +66,7 @@ class Conversation:
     def report(self) -> "Report":
         """Return the result of the answers so far."""
         # Only now: the first question must not wait for what makes a result.
-        from hikisupport.triage.assess import assess
+        from hikisupport.triage.report import assess
 
         return assess(self.call.answers, self.bundle, self.moment, self.settings)
 
@@ -183,7 +183,7 @@ class Conversation:
             reasons = [(label, replace(wanted, reason=reason)) for reason, label in OVERRIDE_LABELS.items()]
             wanted = self.prompt.choose("理由は", reasons)
         self._set = wanted or before
-        from hikisupport.triage.assess import rule
+        from hikisupport.triage.report import rule
 
         try:
             rule(self.call.answers, self.moment.month, self.settings)
@@ -345,7 +345,7 @@ class Session:
         return "安全の質問が途中なので、前の電話のコードも残しておいてください。" if asks_again else ""
 
     def _code(self) -> str | None:
-        from hikisupport.triage.assess import code_of
+        from hikisupport.triage.report import code_of
 
         conversation = self.conversation
         questions = conversation.bundle.questions
@@ -395,7 +395,7 @@ def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None)
         UsageProblem: an override without its reason, or a level lowered without the supervisor.
     """
     from hikisupport.triage.answers_file import parse_answers, read_answers
-    from hikisupport.triage.assess import assess
+    from hikisupport.triage.report import assess
 
     name = "標準入力" if source == "-" else source
     text = read_answers(source)

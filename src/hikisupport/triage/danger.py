@@ -10,9 +10,8 @@ from hikisupport.core.text import STANDING_NUMBERS, width
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level, State
 from hikisupport.directory.screen import number_pieces, open_label
 from hikisupport.directory.view import AgencyView, PhoneView
-from hikisupport.triage.agencies import answering
+from hikisupport.triage.agencies import FlagView
 from hikisupport.triage.flow import SAFE
-from hikisupport.triage.report import FlagView
 from hikisupport.triage.terminal import NARROW, Block, Screen, fit
 
 _STYLES = {Level.NOW: "danger", Level.TODAY: "danger", Level.WATCH: "warn"}
@@ -170,7 +169,7 @@ def add_danger(page: Page, flags: Sequence[FlagView], moment: datetime) -> None:
 def found_page(screen: Screen, flags: Sequence[FlagView], moment: datetime, asked: Page) -> Page:
     """Return the dangers found on the way with who answers, as fully as they stay in sight above what is asked."""
     urgent = [flag for flag in flags if flag.level is not Level.WATCH]
-    open_now = [one for flag in urgent for one in flag.contacts if answering(one).open.now]
+    open_now = [one for flag in urgent for one in flag.contacts if one.answering.open.now]
     named = {one.agency.id: one for flag in urgent for one in ([flag.own] if flag.own else [])}
     named |= {one.agency.id: one for one in open_now if not is_standing(one)}
     blocks = [Block(lambda page: page.lines.append(())), *danger_blocks(urgent, (), moment)]
@@ -185,13 +184,13 @@ def add_contacts(page: Page, agencies: Sequence[AgencyView], moment: datetime, m
     """Add one line for each number; agencies that are reached through the same number share it."""
     groups: dict[str, list[AgencyView]] = {}
     for agency in agencies:
-        groups.setdefault(answering(agency).agency.id, []).append(agency)
+        groups.setdefault(agency.answering.agency.id, []).append(agency)
     for group in list(groups.values())[:most]:
         _add_group(page, group, moment)
 
 
 def _add_group(page: Page, group: list[AgencyView], moment: datetime) -> None:
-    through = answering(group[0])
+    through = group[0].answering
     phone = through.phone
     named = [agency for agency in group if agency is not through]
     if named:
@@ -237,7 +236,7 @@ def _add_urgent_briefly(page: Page, groups: Groups, moment: datetime, *, brief: 
     page.lines.append(())
     page.text("■ 緊急の電話", style="danger")
     for title, agencies in groups:
-        through = [answering(agency) for agency in agencies]
+        through = [agency.answering for agency in agencies]
         chosen = next((agency for agency in through if agency.open.now), through[0] if through else None)
         phone = chosen.phone if chosen else None
         if chosen and phone:

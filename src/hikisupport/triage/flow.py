@@ -64,6 +64,27 @@ class Call:
         return not self.continued and self.level is Level.NOW
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the counselor set beside the answers: going on after ``now``, an override, the own agency, the last call.
+
+    ``gone_on``: how the call went on after level now: safe (安全が確かめられた), waiting (助けを待つあいだ), or None.
+    ``before``: the answers of the last call (--resume).
+    """
+
+    gone_on: str | None = None
+    office: str | None = None
+    step: int | None = None
+    level: Level | None = None
+    reason: str | None = None
+    before: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def continued(self) -> bool:
+        """Whether the call went on after level now."""
+        return self.gone_on is not None
+
+
 # --- which question comes next -------------------------------------------------------------------------------------
 
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from hikisupport.core.errors import HikisupportError, Stopped
-from hikisupport.core.model import Source
 from hikisupport.core.page import UNFOLDED, Line, Page, Piece
-from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level, quoted
-from hikisupport.directory.screen import WITHHELD, date_words, moment_words, number_pieces, open_label
+from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, quoted
+from hikisupport.directory.screen import WITHHELD, moment_words, number_pieces, open_label
 from hikisupport.directory.view import AgencyView
 from hikisupport.triage.asking import OVERRIDE_LABELS, level_words
 from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_style
@@ -56,14 +55,10 @@ def _answer(report: Report) -> Iterator[Block]:
         yield Block(partial(_add_own, own=report.here, title=report.here.name), rank=1)
     yield from _agencies(report)
     if report.small_step:
-        week = "今日" if _is_urgent(report) else "今週"
+        week = "今日" if report.is_urgent else "今週"
         yield Block(lambda page: page.text(f"■ {week}の小さな一歩: {report.small_step}", hanging=3), rank=3)
     if report.cost_line:
         yield Block(lambda page: page.text(f"■ 費用: {report.cost_line}", hanging=3), rank=7)
-
-
-def _is_urgent(report: Report) -> bool:
-    return report.level.rank >= Level.TODAY.rank
 
 
 def _agencies(report: Report) -> Iterator[Block]:
@@ -74,7 +69,7 @@ def _agencies(report: Report) -> Iterator[Block]:
     if own and not own.after_danger:
         yield from _own(own, "まず、知っている方", script_rank=5)
     if first:
-        title = "きょう、まずかける所" if _is_urgent(report) else "相談できる窓口" if own else "まず一つの窓口"
+        title = "きょう、まずかける所" if report.is_urgent else "相談できる窓口" if own else "まず一つの窓口"
         yield Block(lambda page: page.text(f"■ {title}", style="heading"))
         yield Block(partial(add_agency, agency=first, report=report, meanwhile=True))
         yield Block(partial(_add_items, lines=report.script), rank=6 if own and not own.after_danger else 4)
@@ -146,7 +141,7 @@ def add_agency(page: Page, agency: AgencyView, report: Report, *, meanwhile: boo
 
 def _add_meanwhile(page: Page, report: Report, *, is_closed: bool) -> None:
     """Add who answers until it opens: in danger a number, else the next talk with us."""
-    if not _is_urgent(report):
+    if not report.is_urgent:
         if is_closed:
             page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
     elif report.meanwhile:
@@ -191,10 +186,9 @@ def _add_danger_in_full(page: Page, report: Report, _: "Questionnaire") -> None:
 def _add_others(page: Page, report: Report, _: "Questionnaire") -> None:
     if report.others:
         page.heading("ほかの窓口")
-        for agency in report.with_number:
-            _add_with_words(page, agency, report)
-        for agency in report.apart:
-            _add_apart(page, agency, report)
+        for agency in sorted(report.others, key=lambda other: other.phone is None):
+            add = _add_with_words if agency.phone else _add_apart
+            add(page, agency, report)
 
 
 def _add_if_wished(page: Page, report: Report, _: "Questionnaire") -> None:
@@ -246,11 +240,7 @@ def _add_reason(page: Page, reason: Reason, report: Report, questions: "Question
         used = "、".join(label + quoted(answer) for label, answer in labels)
         page.text(f"もとにした答え: {used}", style="label", indent=3)
     for source in reason.sources:
-        page.text(f"出典: {_source_words(source)}", style="label", indent=3)
-
-
-def _source_words(source: Source) -> str:
-    return f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
+        page.text(f"出典: {source.words()}", style="label", indent=3)
 
 
 def _add_would_change(page: Page, report: Report, _: "Questionnaire") -> None:
@@ -267,7 +257,7 @@ def _add_relate(page: Page, report: Report, _: "Questionnaire") -> None:
         for spoken in report.relate:
             page.item(spoken.title, style="strong", indent=1)
             page.text(spoken.text, indent=3)
-            page.text(f"出典: {'、'.join(map(_source_words, spoken.sources))}", style="label", indent=3)
+            page.text(f"出典: {'、'.join(source.words() for source in spoken.sources)}", style="label", indent=3)
         page.text("言わない言葉と代わりの言葉は hikisupport guide 接し方 で見られます。", style="label", indent=1)
 
 

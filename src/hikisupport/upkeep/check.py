@@ -20,7 +20,7 @@ from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency, Area, Directory, Holidays
 from hikisupport.directory.trust import age_doubt, state_of
 from hikisupport.papers.sheet import CHILD_LINE, CRISIS
-from hikisupport.triage.agencies import answering, contact
+from hikisupport.triage.agencies import contact
 from hikisupport.triage.facts import UNKNOWN
 from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
 from hikisupport.triage.model import Advice
@@ -321,7 +321,7 @@ def _dangers(tree: Tree, advice: Advice, directory: Directory, moment: datetime)
 def _who_answers(names: tuple[str, ...], directory: Directory, moment: datetime) -> list[Agency]:
     """Return who picks up for each of the contacts of somebody whose ward is not known."""
     found = [contact(name, {"ward": UNKNOWN}, directory, moment) for name in names]
-    return [answering(window).agency for window in found if window and answering(window).phone]
+    return [window.answering.agency for window in found if window and window.answering.phone]
 
 
 def _around_the_clock(agency: Agency) -> bool:
