@@ -15,6 +15,8 @@ WHEELS := wheels
 PIP_OF := $(BIN)/python -m pip --disable-pip-version-check
 PIP := $(PIP_OF) install --quiet
 NOT_FETCHED := { echo "必要な部品を入れられませんでした。ネットワークを確かめてください。 / Installing failed: check the network." >&2; exit 1; }
+# Neighbours stay on one core, so that what a file of tests prepares is prepared once.
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist worksteal
 PYTHONS := python3.15 python3.14 python3.13 python3.12 python3.11 python3 python
 
 .PHONY: triage quick test proof lint types coverage pictures wheels bench clean
@@ -25,13 +27,13 @@ triage: $(VENV)/.installed
 
 quick: lint types
 	@$(BIN)/hikisupport data check --plain | tail -n 1
-	@$(BIN)/python -m pytest -q -n auto -m "not proof and not slow" $$($(BIN)/python tools/changed_rooms.py)
+	@$(PYTEST) -m "not proof and not slow" $$($(BIN)/python tools/changed_rooms.py)
 
 test: lint types
-	@$(BIN)/python -m pytest -q -n auto -m "not proof"
+	@$(PYTEST) -m "not proof"
 
 proof: $(VENV)/.tools
-	@$(BIN)/python -m pytest -q -n auto -m "proof or generated" --hypothesis-profile proof
+	@$(PYTEST) -m "proof or generated" --hypothesis-profile proof
 
 lint: $(VENV)/.tools
 	@$(BIN)/ruff check --quiet .
@@ -43,7 +45,7 @@ types: $(VENV)/.tools
 
 # The proofs repeat what the cases have run already; the tests with hostile input cannot be measured in their closed place.
 coverage: $(VENV)/.tools
-	@$(BIN)/python -m pytest -q -n auto -m "not proof" --ignore tests/hostile --cov --cov-report=term-missing:skip-covered
+	@$(PYTEST) -m "not proof" --ignore tests/hostile --cov --cov-report=term-missing:skip-covered
 
 pictures: $(VENV)/.tools
 	@$(BIN)/python tools/pictures.py

@@ -5,9 +5,11 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,9 @@ from datacopies import SMALL_TOWN
 from hypothesis import HealthCheck, settings
 
 from hikisupport.cli.main import run as run_program
+from hikisupport.core import ready, yaml_file
 from hikisupport.core.clock import JST
+from hikisupport.core.errors import DataProblem
 from hikisupport.directory.model import Directory
 
 if TYPE_CHECKING:
@@ -52,6 +56,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.generated)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give the unchanged data ready-made, as an installed program has them, and parse no YAML text twice.
+
+    That a command says the same with and without is held by core/test_ready.py. Where the shipped data are broken,
+    they are read, and each test says what it finds.
+    """
+    made = tmp_path_factory.mktemp("ready-made")
+    with suppress(DataProblem):
+        ready.make_ready(ROOT / "data", made)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ready, "_FOLDER", made)
+        patch.setattr(yaml_file, "compose", lru_cache(maxsize=64)(yaml_file.compose))
+        yield
 
 
 @pytest.fixture(autouse=True)

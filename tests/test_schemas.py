@@ -20,8 +20,8 @@ from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Income, Level
 from hikisupport.directory import lookup
 from hikisupport.directory.model import Directory
-from hikisupport.guide.chapter import chapter
 from hikisupport.guide.guide_json import chapter_json
+from hikisupport.guide.load import chapter
 from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.report import assess

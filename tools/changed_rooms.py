@@ -1,5 +1,7 @@
 """Names the tests that a change needs while it is made (make quick): those of the rooms it touches, and of the manual.
 
+Where core has changed, which every room uses: its own, and of each room above the file that leans on it most.
+
 What has changed is what differs from the last commit that was handed on, uncommitted files included; where nothing
 does, the last commit.
 
@@ -12,6 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ALWAYS = ("tests/test_manual.py", "tests/test_project.py")
+WITH_CORE = (
+    "tests/directory/test_load.py", "tests/cost/test_costs.py", "tests/guide/test_guide.py",
+    "tests/triage/test_questions.py", "tests/papers/test_note.py", "tests/upkeep/test_check.py", "tests/cli",
+)  # fmt: skip
 # Files outside the rooms, and the room that reads them.
 READ_BY = {
     r"data/(agencies|area|words)\.yaml|data/(holidays|wamnet)|tests/cases/hours|tests/tables/": "directory",
@@ -26,7 +32,8 @@ def main() -> None:
     files = _changed()
     rooms = {room for file in files if (room := _room(file)) and (ROOT / "tests" / room).is_dir()}
     pages = ["tests/test_readme.py"] if any(file.endswith(".md") for file in files) else []
-    print(*(f"tests/{room}" for room in sorted(rooms)), *ALWAYS, *pages)
+    above = WITH_CORE if "core" in rooms else ()
+    print(*(f"tests/{room}" for room in sorted(rooms)), *above, *ALWAYS, *pages)
 
 
 def _changed() -> list[str]:

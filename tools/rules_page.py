@@ -9,7 +9,7 @@ Run: python tools/rules_page.py > docs/triage-rules.ja.md, or python tools/rules
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,7 @@ def page(bundle: Bundle) -> str:
     return "\n\n".join("\n".join(part()) for part in parts) + "\n"
 
 
+@cache
 def of_danger(rule: Rule) -> tuple[tuple[str, ...], set[tuple[Level, str]]]:
     """Return the questions that a rule of danger looks at, and the dangers it raises, over all answers and seasons."""
     looked: dict[str, None] = {}
@@ -111,11 +112,13 @@ def _run(rule: Rule, month: int, answers: Mapping[str, str]) -> list[safety.Flag
     return list(rule(answers, month))
 
 
+@cache
 def yielded(rule: Rule) -> list[str]:
     """Return the ids under which a rule of the routing speaks, in the order in which it first does."""
     return list(dict.fromkeys(item.rule for _, given in routing_paths(rule) for item in given))
 
 
+@cache  # the walks take nearly all the time, and several parts of the page need them
 def routing_paths(rule: Rule) -> list[RulePath]:
     """Return every way through a rule of the routing."""
     return paths(rule, CHOICES, "steps")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from terminal import Terminal
 
-from hikisupport.cli.start_page import start_page
+from hikisupport.cli.main import start_page
 from hikisupport.core.text import width
 
 at_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

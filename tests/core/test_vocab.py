@@ -15,7 +15,6 @@ SCALES = [
     (vocab.Level, vocab.LEVEL_LABELS),
     (vocab.Confidence, vocab.CONFIDENCE_LABELS),
     (vocab.State, vocab.STATE_LABELS),
-    (vocab.Step, vocab.STEP_LABELS),
 ]
 SHORT_FORMS = [(vocab.KIND_LABELS, vocab.KIND_SHORT), (vocab.INCOME_LABELS, vocab.INCOME_SHORT)]
 

@@ -10,18 +10,13 @@ from hikisupport.core.errors import DataProblem, InputProblem
 from hikisupport.core.vocab import Income
 from hikisupport.cost.classes import income_class
 from hikisupport.cost.dated import (
+    Rates,
     Refused,
-    grade_of,
     gross_yen,
     half_up,
     in_force,
-    is_late,
-    number,
-    parameter,
     percent_of,
     share_yen,
-    source_of,
-    term,
 )
 from hikisupport.cost.estimate import estimate
 from hikisupport.cost.model import CostTable, Range, Value
@@ -57,17 +52,17 @@ def test_before_the_beginning_the_first_day_is_named() -> None:
 
 
 def test_the_re_check_date_is_the_last_day_without_a_mark(table: CostTable) -> None:
-    assert not is_late(MID, date(2025, 6, 30))
-    assert is_late(MID, date(2025, 7, 1))
-    found = term(table, "cap", "上限", "2円", MID, date(2025, 7, 1))
+    assert not MID.is_late(date(2025, 6, 30))
+    assert MID.is_late(date(2025, 7, 1))
+    found = Rates(table, date(2025, 7, 1)).term_of("cap", "上限", "2円", MID)
     assert (found.late, found.check, found.grade, found.note) == (True, True, "official_via", "次は未定")
-    assert not term(table, "cap", "上限", "2円", MID, date(2025, 6, 30)).check
+    assert not Rates(table, date(2025, 6, 30)).term_of("cap", "上限", "2円", MID).check
 
 
 def test_what_is_unverified_stays_so_whatever_page_it_is_near(table: CostTable) -> None:
-    assert grade_of(table, "s4", unverified=False) == "official"
-    assert grade_of(table, "s4", unverified=True) == "unverified"
-    assert grade_of(table, None, unverified=False) == "unverified"
+    assert table.cite("s4", unverified=False) == ("official", table.sources["s4"])
+    assert table.cite("s4", unverified=True) == ("unverified", table.sources["s4"])
+    assert table.cite(None, unverified=False) == ("unverified", None)
 
 
 def test_a_period_without_a_reason_is_named_without_one_and_the_last_to_end_counts() -> None:
@@ -84,16 +79,15 @@ def test_a_period_without_a_reason_is_named_without_one_and_the_last_to_end_coun
 
 def test_a_number_that_the_data_lacks_is_said_to_be_a_fault_of_the_data(table: CostTable) -> None:
     with pytest.raises(DataProblem, match="「no_such」がない"):
-        parameter(table, "no_such", date(2026, 11, 23))
-    assert number(table, "levy_adult", date(2026, 11, 23)) == 160_000
+        Rates(table, ON).value("no_such")
+    assert Rates(table, ON).number("levy_adult") == 160_000
 
 
 def test_a_term_names_its_source_and_keeps_quiet_where_there_is_none(table: CostTable) -> None:
-    assert source_of(table, "s1") is table.sources["s1"]
-    assert source_of(table, None) is None
+    rates = Rates(table, date(2025, 6, 30))
     bare = MID.model_copy(update={"source": None, "unverified": True, "note": None})
-    assert term(table, "cap", "上限", "2円", MID, date(2025, 6, 30)).source is table.sources["s1"]
-    found = term(table, "cap", "上限", "2円", bare, date(2025, 6, 30))
+    assert rates.term_of("cap", "上限", "2円", MID).source is table.sources["s1"]
+    found = rates.term_of("cap", "上限", "2円", bare)
     assert (found.source, found.grade, found.note, found.check) == (None, "unverified", "", True)
 
 
@@ -105,8 +99,8 @@ def test_a_range_of_caps_is_as_doubtful_as_its_most_doubtful_class(
     old = verified.parameters[key]
     doubted = old.model_copy(update={"values": (in_force(old.values, ON, key).model_copy(update=change),)})
     changed = replace(verified, parameters={**verified.parameters, key: doubted})
-    assert not income_class(CostRequest(), verified, ON)[0].term.check
-    assert income_class(CostRequest(), changed, ON)[0].term.check
+    assert not income_class(CostRequest(), Rates(verified, ON)).term.check
+    assert income_class(CostRequest(), Rates(changed, ON)).term.check
 
 
 def _with_period(table: CostTable, place: int, **period: object) -> CostTable:

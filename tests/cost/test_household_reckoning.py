@@ -7,6 +7,7 @@ from itertools import product
 from hikisupport.core.vocab import Income
 from hikisupport.cost.case import PersonFacts, TaxFacts
 from hikisupport.cost.classes import judge
+from hikisupport.cost.dated import Rates
 from hikisupport.cost.model import CostTable
 
 ON = date(2026, 11, 28)
@@ -97,7 +98,7 @@ def test_the_class_is_what_every_completion_of_the_facts_leaves_open(table: Cost
             tax=_random_tax(luck),
             spouse_tax=_random_tax(luck),
         )
-        assert set(judge(person, table, ON).candidates) == _classes_of(person), person
+        assert set(judge(person, Rates(table, ON)).candidates) == _classes_of(person), person
 
 
 def test_the_hinge_is_named_only_where_it_alone_decides(table: CostTable) -> None:
@@ -105,11 +106,12 @@ def test_the_hinge_is_named_only_where_it_alone_decides(table: CostTable) -> Non
     for _ in range(5_000):
         tax = _random_tax(luck)
         person = PersonFacts(age=40, tax=tax)
-        hinge = judge(person, table, ON).hinge
+        hinge = judge(person, Rates(table, ON)).hinge
         if "障害者控除" in hinge and "か、" not in hinge:
             declared, not_declared = (
                 judge(
-                    person.model_copy(update={"tax": tax.model_copy(update={"disability_deduction": said})}), table, ON
+                    person.model_copy(update={"tax": tax.model_copy(update={"disability_deduction": said})}),
+                    Rates(table, ON),
                 )
                 for said in (True, False)
             )

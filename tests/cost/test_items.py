@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hikisupport.core.vocab import Income
-from hikisupport.cost.estimate import Claim, collect, estimate, management_result
+from hikisupport.cost.estimate import collect, estimate, management_result
 from hikisupport.cost.model import CostTable, Item, Range
 from hikisupport.cost.request import STATED, CostRequest, ServiceUse
 
@@ -115,7 +115,7 @@ def _collected(shares: list[int], cap: int) -> list[int]:
 def test_the_offices_together_never_collect_more_than_the_cap_nor_less_than_they_may(
     shares: list[int], cap: int
 ) -> None:
-    paid = collect([Claim((place, 0, 0, ""), Range.of(share)) for place, share in enumerate(shares)], Range.of(cap))
+    paid = collect([Range.of(share) for share in shares], Range.of(cap))
     assert sum(each.low for each in paid) == min(sum(shares), cap)
     assert all(0 <= each.low <= share for each, share in zip(paid, shares, strict=True))
 
@@ -128,11 +128,10 @@ def test_the_result_code_turns_at_the_cap(shares: list[int], result: int) -> Non
     assert management_result(shares, 9300) == result
 
 
-@given(st.lists(st.tuples(YEN, st.integers(0, 3)), min_size=1, max_size=5), CAPS)
-def test_known_amounts_are_collected_exactly_in_the_order_of_rank(claims: list[tuple[int, int]], cap: int) -> None:
-    order = sorted(claims, key=lambda claim: (claim[1], claim[0]))
-    paid = collect([Claim((rank, 0, 0, ""), Range(share, share)) for share, rank in order], Range(cap, cap))
-    assert [each.low for each in paid] == _collected([share for share, _ in order], cap)
+@given(st.lists(YEN, min_size=1, max_size=5), CAPS)
+def test_known_amounts_are_collected_exactly_one_after_the_other(shares: list[int], cap: int) -> None:
+    paid = collect([Range.of(share) for share in shares], Range.of(cap))
+    assert [each.low for each in paid] == _collected(shares, cap)
     assert all(each.exact for each in paid)
 
 
@@ -142,7 +141,7 @@ def test_a_range_holds_whatever_the_amounts_turn_out_to_be(
 ) -> None:
     low, high = sorted((cap, other))
     ranges = [Range(min(span), max(span)) for span in spans]
-    paid = collect([Claim((place, 0, 0, ""), span) for place, span in enumerate(ranges)], Range(low, high))
+    paid = collect(ranges, Range(low, high))
     shares = [data.draw(st.integers(span.low, span.high)) for span in ranges]
     real = _collected(shares, data.draw(st.sampled_from([low, high])))
     assert all(span.low <= yen <= span.high for span, yen in zip(paid, real, strict=True))

@@ -6,7 +6,7 @@ import pytest
 
 from hikisupport.core.vocab import Income
 from hikisupport.cost.case import PersonFacts, TaxFacts
-from hikisupport.cost.dated import notes_of
+from hikisupport.cost.dated import Rates
 from hikisupport.cost.estimate import estimate, overview
 from hikisupport.cost.model import CostTable, Estimate, Item, Range
 from hikisupport.cost.request import STATED, CostRequest, ServiceUse
@@ -115,4 +115,6 @@ def test_other_systems_carry_the_amount_of_the_day_and_their_source(
 
 
 def test_a_note_that_the_data_does_not_hold_is_left_out(table: CostTable) -> None:
-    assert [note.id for note in notes_of((("no-such", ()), ("one-cap", ()), ("one-cap", ())), table)] == ["one-cap"]
+    assert [note.id for note in Rates(table, ON).notes((("no-such", ()), ("one-cap", ()), ("one-cap", ())))] == [
+        "one-cap"
+    ]

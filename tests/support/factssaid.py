@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 Conditions = Mapping[str, set[str]]
 
@@ -74,6 +75,7 @@ _NOT_STATED = re.compile(
 )
 
 
+@cache  # the same sentences in many calls
 def facts_in(sentence: str) -> list[tuple[str, tuple[Conditions, ...]]]:
     """Return the facts that a sentence states, each with the answers one of which has to have told it."""
     if _NOT_STATED.search(sentence):

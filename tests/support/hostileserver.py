@@ -1,6 +1,7 @@
 """Runs command lines in forked children of a process that has everything imported: real streams, no start-up time.
 
-Reads one JSON request a line from standard input, answers with one JSON line. Started by ``sandbox.Sandbox``.
+Reads one JSON request a line from standard input, answers with one JSON line. Started by ``sandbox.Sandbox`` with the
+folder of the ready-made data, which the program has where it is installed.
 """
 
 import contextlib
@@ -51,6 +52,7 @@ def _load_everything() -> None:
     for name in ("rich.console", "rich.text", "segno", "csv", "difflib", "tempfile", "zipfile", "pydantic.main"):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    hikisupport.core.ready._FOLDER = Path(sys.argv[1])
 
 
 def _stream(number: int, kind: str, path: str) -> None:

@@ -28,6 +28,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hikisupport.core import ready
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ".hikisupport.lock"  # lies beside the data while they are written
 SECONDS, SECONDS_UNDER_LOAD = 2.0, 5.0
@@ -196,7 +198,7 @@ class Sandbox:
         if self._server is None:
             here = f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests' / 'support'}"
             self._server = subprocess.Popen(
-                [sys.executable, "-B", str(ROOT / "tests" / "support" / "hostileserver.py")],
+                [sys.executable, "-B", str(ROOT / "tests" / "support" / "hostileserver.py"), str(ready._FOLDER)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                 env={"PATH": "/usr/bin:/bin", "PYTHONPATH": here, "PYTHONUTF8": "1"},
             )  # fmt: skip

@@ -22,7 +22,7 @@ KNOWN = load_questions(shipped_folder(), AREA)
 NOW = KNOWN.revision
 HEAD = f"revision: {NOW}\n"
 NEWEST = max(KNOWN.questions, key=lambda question: question.field)
-LAST = f"  - id: {NEWEST.id}\n    field: {NEWEST.field}\n"
+LAST = f"    field: {NEWEST.field}\n"
 REST = "    width: 3\n    label: x\n    text: {}\n    why: x\n    choices: [{code: none, number: 1, label: x}]\n"
 FIRST = "  - id: caller\n    field: 1\n"
 
@@ -60,7 +60,7 @@ def test_a_question_that_came_later_names_its_revision(tmp_path: Path) -> None:
         (HEAD, "revision: 0\n", r"使えない値「0」です → 1から63の整数"),
         (HEAD, "revision: 64\n", r"使えない値「64」です"),
         (HEAD, 'revision: "1"\n', r"使えない値「1」です"),
-        (LAST, f"  - id: {NEWEST.id}\n    field: 1\n", rf"field 1 が「caller」と「{NEWEST.id}」の両方にあります"),
+        (LAST, "    field: 1\n", rf"field 1 が「caller」と「{NEWEST.id}」の両方にあります"),
         (FIRST, FIRST + "    since: 2\n", r"「caller」より古い質問「danger_now」の field が後ろにあります"),
     ],
 )
@@ -105,7 +105,7 @@ def test_an_office_may_change_what_is_said_and_bring_its_own_wards(folder: Path)
     [
         (HEAD, f"revision: {NOW + 1}\n", f"revision は {NOW} までです"),
         ("  - id: money\n", "  - id: hobby\n", "プログラムが知らない質問「hobby」です"),
-        (LAST, f"  - id: {NEWEST.id}\n    field: 99\n", f"「{NEWEST.id}」の field は {NEWEST.field} です"),
+        (LAST, "    field: 99\n", f"「{NEWEST.id}」の field は {NEWEST.field} です"),
         ("{code: less, number: 2,", "{code: hardly, number: 2,", "プログラムが知らない答え「hardly」です"),
         ("{code: less, number: 2,", "{code: less, number: 6,", "「less」の number は 2 です"),
         ("{code: outside, number: 62,", "{code: elsewhere, number: 62,", "プログラムが知らない答え「elsewhere」です"),

@@ -1,11 +1,11 @@
 """Results as a counselor gets them: the calls told as cases, and random calls, at the hours that are hard."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import pytest
-from promises import PROMISES, faults, forbidden, kinds, named
+from promises import faults, forbidden, kinds, named
 from tablefiles import rows
 from triagecases import Case, answers_of, read
 from weightedcalls import weighted_calls
@@ -28,7 +28,6 @@ MOMENTS = {
 }
 at_hard_hours = pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
 NOON = MOMENTS["weekday noon"]
-RANDOM_CALLS = 2_000
 CALM = {"danger_now": "none", "eating": "ok", "violence": "none", "death": "none", "unusual": "none", "money": "ok"}
 MOTHER = {
     **CALM, "caller": "mother", "carer": "coping", "living": "parents", "age": "18_34", "outing": "home",
@@ -74,9 +73,13 @@ def test_there_is_no_step_before_every_safety_question_was_put(case: Case, bundl
         assert (named(report), report.if_wished, report.say_now, report.cost_line) == ([], (), "", "")
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
-def test_every_told_call_keeps_the_promise_at_every_hard_hour(promise: Any, reports: list[Report]) -> None:
-    assert [(report.answers, str(report.at), fault) for report in reports for fault in promise(report)] == []
+def test_every_told_call_keeps_every_promise_at_every_hard_hour(reports: list[Report]) -> None:
+    assert broken(reports) == []
+
+
+def broken(reports: list[Report]) -> list[tuple[Mapping[str, str], str, str]]:
+    """Return each breach of a promise, with the call and its moment."""
+    return [(report.answers, str(report.at), fault) for report in reports for fault in faults(report)]
 
 
 def test_no_told_call_shows_a_law_or_a_trap_number(reports: list[Report], bundle: Bundle) -> None:
@@ -92,38 +95,34 @@ def test_a_planted_law_and_a_planted_trap_number_would_be_seen(bundle: Bundle) -
     assert forbidden(report, [report.small_step], ["011-863-8733"]) == [report.small_step, "011-863-8733"]
 
 
-@pytest.fixture(scope="session")
-def random_reports(bundle: Bundle) -> list[Report]:
+@pytest.fixture(scope="session", params=[500, pytest.param(2_000, marks=pytest.mark.proof)])
+def random_reports(request: pytest.FixtureRequest, bundle: Bundle) -> list[Report]:
     """Return the results of weighted random calls, each at one of the hard hours."""
-    return list(_random(bundle))
-
-
-def _random(bundle: Bundle) -> Iterator[Report]:
     moments = list(MOMENTS.values())
-    for number, call in enumerate(weighted_calls(bundle.questions, RANDOM_CALLS, seed=2026)):
-        yield assess(call.answers, bundle, moments[number % len(moments)], Settings(gone_on=call.gone_on))
+    return [
+        assess(call.answers, bundle, moments[number % len(moments)], Settings(gone_on=call.gone_on))
+        for number, call in enumerate(weighted_calls(bundle.questions, request.param, seed=2026))
+    ]
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
-def test_a_random_call_keeps_every_promise(promise: Any, random_reports: list[Report]) -> None:
-    found = [(report.answers, str(report.at), fault) for report in random_reports for fault in promise(report)]
-    assert found[:3] == []
+def test_a_random_call_keeps_every_promise(random_reports: list[Report]) -> None:
+    assert broken(random_reports)[:3] == []
 
 
 def test_the_result_answers_this_caller_and_not_everybody(random_reports: list[Report]) -> None:
     """Of 56 calls before this edition 23 got the same three lines, 39 the same first agency."""
     calls = [report for report in random_reports if report.step]
     for words in ("say_now", "script", "small_step"):
-        found = [getattr(report, words) for report in calls]
-        commonest = max(found.count(one) for one in set(found))
-        assert commonest / len(found) < 0.1, words
-        assert len(set(found)) > 60, words
+        found = Counter(getattr(report, words) for report in calls)
+        assert max(found.values()) / len(calls) < 0.1, words
+        assert len(found) > 60, words
 
 
 @at_hard_hours
-def test_a_file_with_any_answers_keeps_every_promise(moment: datetime, bundle: Bundle) -> None:
+@pytest.mark.parametrize("count", [60, pytest.param(300, marks=pytest.mark.proof)])
+def test_a_file_with_any_answers_keeps_every_promise(count: int, moment: datetime, bundle: Bundle) -> None:
     """An answers file may leave out anything: a call cut off anywhere is such a file."""
-    for number, call in enumerate(weighted_calls(bundle.questions, 300, seed=moment.day)):
+    for number, call in enumerate(weighted_calls(bundle.questions, count, seed=moment.day)):
         kept = dict(list(call.answers.items())[: number % (len(call.answers) + 1)])
         report = assess(kept, bundle, moment, Settings(gone_on=(None, "safe", "waiting")[number % 3]))
         assert faults(report) == []
@@ -140,17 +139,20 @@ def test_the_same_call_at_the_same_moment_gives_the_same_result(bundle: Bundle) 
         assert {**first, "answers": None, "code": None} == {**second, "answers": None, "code": None}
 
 
-def test_the_agency_where_the_counselor_sits_is_never_recommended(reports: list[Report], bundle: Bundle) -> None:
-    offices = {one.agency.id for report in reports if report.step for one in named(report)}
-    assert len(offices) > 10
-    for office in sorted(offices):
-        for case in read()[::4]:
-            report = assess(answers_of(case.values[0]), bundle, NOON, Settings(gone_on="safe", office=office))
-            if report.step:
-                assert office not in {one.agency.id for one in [*named(report), *report.if_wished]}
-                assert report.here
-                assert report.here.id == office
-                assert report.here.text
+def test_the_agency_where_the_counselor_sits_is_never_recommended(bundle: Bundle) -> None:
+    """Each agency that a told call is sent to is once, for that call, where the counselor sits."""
+    sat_in: set[str] = set()
+    for case in read():
+        answers = answers_of(case.values[0])
+        anywhere = assess(answers, bundle, NOON, Settings(gone_on="safe"))
+        for office in {one.agency.id for one in named(anywhere) if anywhere.step} - sat_in:
+            sat_in.add(office)
+            report = assess(answers, bundle, NOON, Settings(gone_on="safe", office=office))
+            assert office not in {one.agency.id for one in [*named(report), *report.if_wished]}
+            assert report.here
+            assert report.here.id == office
+            assert report.here.text
+    assert len(sat_in) > 10
 
 
 def test_at_night_no_public_agency_is_shown_as_open(reports: list[Report]) -> None:

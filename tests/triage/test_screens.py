@@ -95,10 +95,11 @@ def test_danger_words_and_one_agency_are_in_sight_for_every_call(case: Case, bun
     assert [line for line in lines if width(line) > columns] == []
 
 
-def test_danger_words_and_one_agency_are_in_sight_for_calls_at_random(bundle: Bundle) -> None:
+@pytest.mark.parametrize("count", [100, pytest.param(400, marks=pytest.mark.proof)])
+def test_danger_words_and_one_agency_are_in_sight_for_calls_at_random(count: int, bundle: Bundle) -> None:
     moment = datetime(2026, 12, 5, 21, 40, tzinfo=JST)
     wrong: list[tuple[int, Mapping[str, str], list[str]]] = []
-    for call in weighted_calls(bundle.questions, 400, seed=7):
+    for call in weighted_calls(bundle.questions, count, seed=7):
         report = assess(call.answers, bundle, moment, Settings(gone_on=call.gone_on))
         for columns in SIZES:
             lines = first_screen(report, bundle, columns)

@@ -28,7 +28,8 @@ def document(ran: Ran) -> dict:
 
 def test_typed_keys_and_an_answers_file_give_the_same_result(run: Run) -> None:
     typed = document(run("triage", "--format", "json", *AT, stdin=MOTHER_KEYS))
-    filed = document(triage(run, MOTHER, "--format", "json"))
+    assert typed["answers"].items() >= typedcalls.MOTHER.items()
+    filed = document(triage(run, json.dumps(typed["answers"]), "--format", "json"))
     assert typed == filed
     assert typed["step"] == 1
     assert typed["first"]["id"] == "hikikomori-hokkaido"

@@ -49,9 +49,12 @@ def written(folder: Path) -> list[str]:
     return [f"{entry.window} {entry.value}" for entry in entries]
 
 
-def test_of_24_confirmations_at_the_same_moment_every_one_that_was_said_to_be_written_is_there(folder: Path) -> None:
-    windows = [agency.id for agency in load_directory(folder).agencies if agency.role == "window"][:24]
-    numbers = [f"011-000-{place:04d}" for place in range(24)]
+@pytest.mark.parametrize("count", [6, pytest.param(24, marks=pytest.mark.proof)])
+def test_of_confirmations_at_the_same_moment_every_one_that_was_said_to_be_written_is_there(
+    count: int, folder: Path
+) -> None:
+    windows = [agency.id for agency in load_directory(folder).agencies if agency.role == "window"][:count]
+    numbers = [f"011-000-{place:04d}" for place in range(count)]
     data = ("--how", "電話", "--data", str(folder), *AT)
     commands = [
         ("-m", "hikisupport", "data", "confirm", window, "--phone", number, *data)
@@ -61,13 +64,15 @@ def test_of_24_confirmations_at_the_same_moment_every_one_that_was_said_to_be_wr
     said = {f"{windows[place]} {numbers[place]}" for place, (code, _) in enumerate(ended) if code == 0}
     assert {code for code, _ in ended} <= {0, 1}
     assert set(written(folder)) == said
-    assert len(said) >= 20  # whoever waits a minute in vain is refused: not here
+    assert len(said) > 0.8 * count  # whoever waits a minute in vain is refused: not here
 
 
-def test_200_writes_of_eight_workers_all_last(folder: Path) -> None:
-    ended = finished([started("-c", _WRITE, str(folder), str(worker), "25") for worker in range(8)])
-    assert [code for code, _ in ended] == [0] * 8, ended
-    assert sorted(written(folder)) == sorted(f"join {worker}-{number}" for worker in range(8) for number in range(25))
+@pytest.mark.parametrize(("workers", "writes"), [(4, 10), pytest.param(8, 25, marks=pytest.mark.proof)])
+def test_the_writes_of_several_workers_all_last(workers: int, writes: int, folder: Path) -> None:
+    ended = finished([started("-c", _WRITE, str(folder), str(worker), str(writes)) for worker in range(workers)])
+    assert [code for code, _ in ended] == [0] * workers, ended
+    expected = [f"join {worker}-{number}" for worker in range(workers) for number in range(writes)]
+    assert sorted(written(folder)) == sorted(expected)
 
 
 def test_an_update_waits_for_a_confirmation_that_is_being_written(folder: Path, monkeypatch, run) -> None:

@@ -1,17 +1,12 @@
 """``hikisupport data``: looking after the data files."""
 
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, folder, formats, moment, one_of
 from hikisupport.cli.output import Output, Patience
-
-if TYPE_CHECKING:
-    from hikisupport.upkeep.confirm import Wish
 
 _FORMATS = ("text", "json")
 
@@ -26,24 +21,24 @@ def check(
 
     誤りがあれば、終了コードは 1(自動の点検で使う)。
     """
+    one_of(form, _FORMATS, "--format")
+    where, when, to = folder(data), moment(at), Output(form, plain=plain)
     from hikisupport.upkeep.check import check as check_data
     from hikisupport.upkeep.screen import check_page, counts
 
-    one_of(form, _FORMATS, "--format")
-    where, when, to = folder(data), moment(at), Output(form, None, plain)
     with Patience("データを点検しています。少しお待ちください。"):
         problems = check_data(where, when.date())
     if form == "json":
-        from hikisupport.upkeep.export import check_document
+        from hikisupport.upkeep.export import check_json
 
-        to.json(check_document(problems, where, when).model_dump(mode="json", by_alias=True))
+        to.json(check_json(problems, where, when))
     else:
         to.page(check_page(to.empty_page(), problems, where, when))
     return 1 if counts(problems)[0] else 0
 
 
 def due(
-    every: Annotated[bool, typer.Option("--all", help="20件で切らずに全部出す", show_default=False)] = False,
+    every: Annotated[bool, typer.Option("--all", help="20件で切らずに全部出す")] = False,
     data: DataOption = None,
     form: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
@@ -59,69 +54,45 @@ def due(
     with Patience("確かめることを集めています。少しお待ちください。"):
         found = due_of(where, when.date())
     if form == "json":
-        from hikisupport.upkeep.export import due_document
+        from hikisupport.upkeep.export import due_json
 
-        to.json(due_document(found, when).model_dump(mode="json", by_alias=True))
+        to.json(due_json(found, when))
     else:
         to.page(due_page(to.empty_page(), found, when, every=every))
 
 
-_HoursOption = Annotated[
-    str | None,
-    typer.Option(
-        "--hours", metavar="時間", help="確かめた受付時間(例: 月-金 9:00-17:00、土 10:00-12:00)", show_default=False
-    ),
-]
-_MovedOption = Annotated[str | None, typer.Option("--moved", metavar="住所", help="移った先の住所", show_default=False)]
-_NoteOption = Annotated[
-    str | None, typer.Option("--note", metavar="言葉", help="ほかに分かったこと", show_default=False)
-]
-
-
 def confirm(
-    window: Annotated[
-        str | None, typer.Argument(metavar="id", help="窓口の id(書かなければ順にたずねる)", show_default=False)
+    agency: Annotated[str | None, typer.Argument(metavar="id", help="窓口の id(書かなければ順にたずねる)")] = None,
+    phone: Annotated[str | None, typer.Option("--phone", metavar="番号", help="確かめた番号")] = None,
+    hours: Annotated[
+        str | None,
+        typer.Option("--hours", metavar="時間", help="確かめた受付時間(例: 月-金 9:00-17:00、土 10:00-12:00)"),
     ] = None,
-    phone: Annotated[
-        str | None, typer.Option("--phone", metavar="番号", help="確かめた番号", show_default=False)
-    ] = None,
-    hours: _HoursOption = None,
-    moved: _MovedOption = None,
-    closed: Annotated[bool, typer.Option("--closed", help="窓口が閉じていた", show_default=False)] = False,
-    note: _NoteOption = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日付", help="確かめた日(書かなければ今日)", show_default=False)
-    ] = None,
-    how: Annotated[
-        str | None, typer.Option("--how", metavar="言葉", help="どう確かめたか(必ず書く)", show_default=False)
-    ] = None,
-    withdraw: Annotated[
-        bool, typer.Option("--withdraw", help="番号がちがっていたので取り消す", show_default=False)
-    ] = False,
+    moved: Annotated[str | None, typer.Option("--moved", metavar="住所", help="移った先の住所")] = None,
+    closed: Annotated[bool, typer.Option("--closed", help="窓口が閉じていた")] = False,
+    note: Annotated[str | None, typer.Option("--note", metavar="言葉", help="ほかに分かったこと")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="日付", help="確かめた日(書かなければ今日)")] = None,
+    how: Annotated[str | None, typer.Option("--how", metavar="言葉", help="どう確かめたか(必ず書く)")] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="番号がちがっていたので取り消す")] = False,
     data: DataOption = None,
     at: AtOption = None,
     plain: PlainOption = False,
 ) -> None:
     """電話で確かめた番号や時間を記録する。id を書かなければ、確かめる順に一つずつたずねる。"""
     from hikisupport.upkeep.confirm import Wish
-
-    wish = Wish(window or "", phone, on, how, withdraw, hours, moved, closed, note)
-    (_confirm_one if window else _confirm_round)(wish, folder(data), moment(at), plain)
-
-
-def _confirm_one(wish: "Wish", where: Path, when: datetime, plain: bool) -> None:
     from hikisupport.upkeep.confirm import confirm as record
-    from hikisupport.upkeep.screen import confirm_page
 
-    to = Output(plain=plain)
-    to.page(confirm_page(to.empty_page(), record(wish, where, when)))
+    wish = Wish(agency or "", phone, on, how, withdraw, hours, moved, closed, note)
+    where, when, to = folder(data), moment(at), Output(plain=plain)
+    if not agency:
+        from hikisupport.triage.terminal import Screen
+        from hikisupport.upkeep.confirm import go_round
 
+        go_round(Screen(plain, results_elsewhere=False), wish, where, when)
+    else:
+        from hikisupport.upkeep.screen import confirm_page
 
-def _confirm_round(wish: "Wish", where: Path, when: datetime, plain: bool) -> None:
-    from hikisupport.triage.terminal import Screen
-    from hikisupport.upkeep.round import go_round
-
-    go_round(Screen(plain, results_elsewhere=False), wish, where, when)
+        to.page(confirm_page(to.empty_page(), record(wish, where, when)))
 
 
 def update(
@@ -129,30 +100,26 @@ def update(
     data: DataOption = None,
     municipality: Annotated[
         list[str] | None,
-        typer.Option(
-            "--municipality", metavar="市町村", help="入れかえる市町村(書かなければデータの市)", show_default=False
-        ),
+        typer.Option("--municipality", metavar="市町村", help="入れかえる市町村(書かなければデータの市)"),
     ] = None,
     period: Annotated[
-        str | None,
-        typer.Option("--period", metavar="年月", help="いつのデータか(名前にないとき。例: 202603)", show_default=False),
+        str | None, typer.Option("--period", metavar="年月", help="いつのデータか(名前にないとき。例: 202603)")
     ] = None,
-    accept_loss: Annotated[
-        bool, typer.Option("--accept-loss", help="事業所が大きく減っても取り込む", show_default=False)
-    ] = False,
+    accept_loss: Annotated[bool, typer.Option("--accept-loss", help="事業所が大きく減っても取り込む")] = False,
     at: AtOption = None,
     plain: PlainOption = False,
     out: OutOption = None,
 ) -> int:
     """事業所の公開データを新しいものに入れかえ、増えた・消えた・変わった事業所を出す。"""
-    where, when = folder(data), moment(at)
+    where, when, to = folder(data), moment(at), Output(out=out, plain=plain)
+    from hikisupport.core.files import named
     from hikisupport.upkeep.screen import update_page
-    from hikisupport.upkeep.update import paths, period_typed
+    from hikisupport.upkeep.update import period_typed
     from hikisupport.upkeep.update import update as take
 
     with Patience("公開データを読んでいます。少しお待ちください。") as patience:
         done = take(
-            paths(files),
+            [named(name) for name in files],
             where,
             when.date(),
             municipality or (),
@@ -160,7 +127,6 @@ def update(
             accept_loss=accept_loss,
             tell=patience.now,
         )
-    to = Output(out=out, plain=plain)
     to.page(update_page(to.empty_page(), done))
     return 1 if done.refused else 0
 
@@ -168,9 +134,7 @@ def update(
 def export(
     form: Annotated[
         str,
-        typer.Option(
-            "--format", metavar="形式", help="csv(Excel で開ける)、json(書かなければ csv)", show_default=False
-        ),
+        typer.Option("--format", metavar="形式", help="csv(Excel で開ける)、json(書かなければ csv)"),
     ] = "csv",
     data: DataOption = None,
     at: AtOption = None,
@@ -178,16 +142,16 @@ def export(
 ) -> None:
     """窓口と事業所を全部、一覧の表(1行に1か所)で出す。"""
     one_of(form, ("csv", "json"), "--format")
-    when = moment(at)
+    when, to = moment(at), Output(out=out)
     from hikisupport.upkeep import export as exporting
 
     with Patience("窓口と事業所を集めています。少しお待ちください。"):
         book = exporting.full_book(data)
         table = exporting.as_json(book, when) if form == "json" else exporting.as_csv(book, when)
     if isinstance(table, str):
-        Output(out=out).table(table)
+        to.table(table)
     else:
-        Output(out=out).json(table)
+        to.json(table)
 
 
 COMMANDS: dict[str, Callable[..., int | None]] = {

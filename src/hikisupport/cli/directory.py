@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
+from hikisupport.cli.options import AllOption, AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
 from hikisupport.cli.output import Output, Patience
 from hikisupport.core.page import columns as columns_of
 from hikisupport.core.text import visible, wrap
@@ -15,7 +15,7 @@ _READING = "窓口を探しています。少しお待ちください。"
 
 
 def _text(name: str, metavar: str, help_: str) -> Any:
-    return typer.Option(name, metavar=metavar, help=help_, show_default=False)
+    return typer.Option(name, metavar=metavar, help=help_)
 
 
 def list_agencies(
@@ -28,8 +28,8 @@ def list_agencies(
     age: Annotated[str | None, _text("--age", "年齢", "本人の年齢(例: 42、50代)")] = None,
     caller: Annotated[str | None, _text("--caller", "人", "相談する人: 本人、家族、支援者(お母さん、なども)")] = None,
     channel: Annotated[str | None, _text("--channel", "方法", "連絡の方法(例: メール、LINE、訪問)")] = None,
-    open_now: Annotated[bool, typer.Option("--open-now", help="いま受付中の窓口だけ", show_default=False)] = False,
-    every: Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す", show_default=False)] = False,
+    open_now: Annotated[bool, typer.Option("--open-now", help="いま受付中の窓口だけ")] = False,
+    every: AllOption = False,
     format_: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
     data: DataOption = None,
@@ -60,9 +60,7 @@ def list_agencies(
 
 def show_agency(
     name: Annotated[str, typer.Argument(metavar="名前", help="窓口の名前(一部でもよい)、電話番号、id")],
-    sources: Annotated[
-        bool, typer.Option("--sources", help="分かっていることを全部、出典と一緒に出す", show_default=False)
-    ] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="分かっていることを全部、出典と一緒に出す")] = False,
     format_: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
     data: DataOption = None,

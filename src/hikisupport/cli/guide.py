@@ -13,23 +13,20 @@ from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
     from hikisupport.core.page import Page
-    from hikisupport.guide.chapter import Chapter
-    from hikisupport.guide.model import Guide
+    from hikisupport.guide.load import Chapter, Guide
 
 _FORMATS = ("text", "json", "markdown")
 TopicArgument = Annotated[
     str | None,
-    typer.Argument(metavar="話題", help="話題か、電話で出た言葉(例: 接し方、年金)。書かないと一覧", show_default=False),
+    typer.Argument(metavar="話題", help="話題か、電話で出た言葉(例: 接し方、年金)。書かないと一覧"),
 ]
-PartArgument = Annotated[
-    str | None, typer.Argument(metavar="番号", help="話題の中の番号。その一つを全文で出す", show_default=False)
-]
+PartArgument = Annotated[str | None, typer.Argument(metavar="番号", help="話題の中の番号。その一つを全文で出す")]
 
 
 def guide(
     topic: TopicArgument = None,
     part: PartArgument = None,
-    every: Annotated[bool, typer.Option("--all", help="話題の全文を、注意と出典も出す", show_default=False)] = False,
+    every: Annotated[bool, typer.Option("--all", help="話題の全文を、注意と出典も出す")] = False,
     form: Annotated[str, formats(*_FORMATS)] = "text",
     out: OutOption = None,
     at: AtOption = None,
@@ -41,8 +38,7 @@ def guide(
     話題: 三つの支援、支援の違い、つながるよいところ、接し方、相談の前の準備、選び方、使える制度、民間の支援、障害年金、
     障害者手帳、受給者証の申請、親亡き後と成年後見、借金、ゲーム・ネット、昼夜逆転、受診をいやがるとき
     """
-    from hikisupport.guide.chapter import chapter
-    from hikisupport.guide.load import open_guide
+    from hikisupport.guide.load import chapter, open_guide
 
     one_of(form, _FORMATS, "--format")
     when, where, to = moment(at), folder(data), Output(form, out, plain)

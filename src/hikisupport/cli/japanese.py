@@ -11,22 +11,12 @@ from hikisupport.core.page import Page, columns
 from hikisupport.core.text import width
 
 
-class AsTyped:
-    """What Typer asks to turn the words of one option into its value."""
+class _AsTyped:
+    """What Typer asks to turn the words of one option into its value: ours stay as they were typed."""
 
-    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ARG002 - Typer passes them by name
-        """Return what was given: a text, several, or nothing."""
+    @staticmethod
+    def coerce(value: Any, **_: Any) -> Any:
         return value
-
-
-_AS_TYPED = AsTyped()
-
-
-def as_typed(params: list[Any]) -> list[Any]:
-    """Return the parameters of a command, each of which now hands on what was typed."""
-    for param in params:
-        param.get_runtime_param = lambda: _AS_TYPED
-    return params
 
 
 _HELP_COLUMNS = 79  # in a pipe; a terminal that is narrower gets less
@@ -37,7 +27,10 @@ class _Ours:
 
     def get_params(self, ctx: typer.Context) -> list[Any]:
         """Return the parameters, --help among them."""
-        return as_typed(super().get_params(ctx))  # type: ignore[misc]  # the class beside it, Typer's, has it
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]  # the class beside it, Typer's, has it
+        for param in params:
+            param.get_runtime_param = _AsTyped
+        return params
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:
         """Write the help."""
@@ -106,16 +99,13 @@ def in_japanese(error: typer.TyperException, called: str) -> UsageProblem:
 
 def _sentence(kind: str, message: str, error: Any) -> str:
     if kind == "NoSuchOption":
-        return f"「{error.option_name}」というオプションはありません。{_near_option(error)}"
+        near = _near(error.option_name, list(error.possibilities or ()), cutoff=0.7)
+        return f"「{error.option_name}」というオプションはありません。{near}"
     if kind == "MissingParameter":
         return f"「{error.param.metavar or error.param.name}」を書いてください。"
     if kind == "BadOptionUsage":
-        takes = "does not take" in message
-        return (
-            f"「{error.option_name}」に値は付きません。"
-            if takes
-            else f"「{error.option_name}」の後に値を書いてください。"
-        )
+        wrong = "に値は付きません。" if "does not take" in message else "の後に値を書いてください。"
+        return f"「{error.option_name}」{wrong}"
     if message.startswith("No such command"):
         return _no_such_command(message, error)
     if message.startswith("Missing command"):
@@ -128,25 +118,20 @@ def _sentence(kind: str, message: str, error: Any) -> str:
     return "書き方が違います。"
 
 
-def _near_option(error: Any) -> str:
+def _near(typed: str, names: list[str], cutoff: float) -> str:
     import difflib
 
-    near = difflib.get_close_matches(error.option_name, list(error.possibilities or ()), n=1, cutoff=0.7)
+    near = difflib.get_close_matches(typed, names, n=1, cutoff=cutoff)
     return f"近いもの: {near[0]}。" if near else ""
 
 
 def _no_such_command(message: str, error: Any) -> str:
     """Return that there is no such command, with the nearest one, or how to look for words."""
-    import difflib
-
-    typed = message.split("'")[1] if "'" in message else ""
-    group = getattr(getattr(error, "ctx", None), "command", None)
-    names = list(getattr(group, "commands", {}))
-    near = difflib.get_close_matches(typed.casefold(), names, n=1, cutoff=0.6)
-    if near:
-        hint = f"近いもの: {near[0]}。"
-    elif any(not ch.isascii() for ch in typed) and "list" in names:
+    typed = message.split("'")[1]
+    names = list(error.ctx.command.commands)
+    hint = _near(typed.casefold(), names, cutoff=0.6)
+    if not hint and "list" in names and not typed.isascii():
         hint = f"言葉で窓口をさがすには `hikisupport list {typed}`。"
-    else:
-        hint = f"使えるコマンド: {'、'.join(names)}。" if names else ""
+    elif not hint:
+        hint = f"使えるコマンド: {'、'.join(names)}。"
     return f"「{typed}」というコマンドはありません。{hint}"

@@ -1,5 +1,6 @@
 """Options that several commands share. Values are text and read by us: so messages are ours, in Japanese."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,33 +12,29 @@ from hikisupport.core.errors import UsageProblem
 
 AtOption = Annotated[
     str | None,
-    typer.Option("--at", metavar="日時", help='この日時のつもりで答える(例: "2026-11-24 10:00")', show_default=False),
+    typer.Option("--at", metavar="日時", help='この日時のつもりで答える(例: "2026-11-24 10:00")'),
 ]
 DataOption = Annotated[
     str | None,
-    typer.Option("--data", metavar="フォルダ", help="同梱の代わりに使うデータの置き場所", show_default=False),
+    typer.Option("--data", metavar="フォルダ", help="同梱の代わりに使うデータの置き場所"),
 ]
 
 
 def formats(*names: str) -> Any:
     """Return the option ``--format`` of a command that takes these formats, the first unless told."""
     words = f"{'、'.join(names)}(書かなければ {names[0]})"
-    return typer.Option("--format", metavar="形式", help=words, show_default=False)
+    return typer.Option("--format", metavar="形式", help=words)
 
 
-OutOption = Annotated[
-    str | None, typer.Option("--out", metavar="ファイル", help="画面の代わりにこのファイルへ書く", show_default=False)
-]
+OutOption = Annotated[str | None, typer.Option("--out", metavar="ファイル", help="画面の代わりにこのファイルへ書く")]
 OfficeOption = Annotated[
     str | None,
     typer.Option(
-        "--office",
-        metavar="id",
-        help="電話を受けている窓口の id(自分の窓口を「電話してください」とは言わない)",
-        show_default=False,
+        "--office", metavar="id", help="電話を受けている窓口の id(自分の窓口を「電話してください」とは言わない)"
     ),
 ]
-PlainOption = Annotated[bool, typer.Option("--plain", help="色と枠なしで、読み上げの順に出す", show_default=False)]
+AllOption = Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す")]
+PlainOption = Annotated[bool, typer.Option("--plain", help="色と枠なしで、読み上げの順に出す")]
 
 
 def moment(at: str | None) -> datetime:
@@ -69,6 +66,4 @@ def folder(data: str | None) -> Path:
 
 def office(chosen: str | None) -> str | None:
     """Return the id of the agency where the counselor sits: the option, or HIKISUPPORT_OFFICE."""
-    import os
-
     return chosen or os.environ.get("HIKISUPPORT_OFFICE") or None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from hikisupport.core.page import Page, show
+from hikisupport.core.page import UNFOLDED, Page, columns, lines, show
 from hikisupport.core.text import visible, wrap
 
 # What was read tells of a call: less keeps no history, and runs nothing.
@@ -55,21 +55,16 @@ def show_paged(page: Page) -> None:
 
 def _command() -> list[str]:
     """Return the words that call the pager ([] for none): $PAGER, else less; none on Windows, none where it is cat."""
-    if os.name == "nt":
-        return []
     import shlex
     import shutil
 
-    wanted = os.environ.get("PAGER")
     try:
-        words = list(_LESS) if wanted is None else shlex.split(wanted)
+        words = shlex.split(os.environ.get("PAGER", "less"))
     except ValueError:  # quotes that do not end
         return []
-    if not words or words == ["cat"]:
+    if os.name == "nt" or words in ([], ["cat"]) or not shutil.which(words[0]):
         return []
-    if words == ["less"]:
-        words = list(_LESS)
-    return words if shutil.which(words[0]) else []
+    return list(_LESS) if words == ["less"] else words
 
 
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -86,8 +81,6 @@ class Output:
     @property
     def size(self) -> tuple[int, int]:
         """The columns and lines to lay out for: the terminal's, or without end for a pipe or a file."""
-        from hikisupport.core.page import UNFOLDED, columns, lines
-
         return (UNFOLDED, UNFOLDED) if self.out is not None else (columns(sys.stdout, self.plain), lines(sys.stdout))
 
     @property
@@ -95,16 +88,12 @@ class Output:
         """Whether what does not fit is out of sight: at a terminal."""
         return self.out is None and sys.stdout.isatty()
 
-    def empty_page(self) -> "Page":
+    def empty_page(self) -> Page:
         """Return an empty page as wide as what it is written to."""
-        from hikisupport.core.page import Page
-
         return Page(self.size[0])
 
-    def page(self, page: "Page") -> None:
+    def page(self, page: Page) -> None:
         """Write a page to the named file, or show it; at a terminal what is longer than that goes through the pager."""
-        from hikisupport.core.page import lines, show
-
         if self.out is not None:
             self.text(page.plain())
         elif self.plain or not sys.stdout.isatty() or len(page.lines) < lines(sys.stdout):
@@ -117,16 +106,23 @@ class Output:
         self.text(to_json(document))
 
     def text(self, text: str) -> None:
-        """Write a finished text to the named file, or to standard output.
+        """Write a finished text to the named file, or to standard output."""
+        if self.out is not None:
+            self.file(text)
+            return
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    def file(self, content: str | bytes) -> None:
+        """Write the file the counselor named, readable for its owner only, and say so.
 
         Raises:
-            HikisupportError: the file cannot be written; a file that was there before stays as it was.
+            HikisupportError: it cannot be written; a file that was there before stays as it was.
         """
-        if self.out is None:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-            return
-        write_private(self.out, text)
+        from hikisupport.core.files import PRIVATE, named, write_whole
+
+        assert self.out is not None
+        write_whole(named(self.out), content, PRIVATE)
         sys.stderr.write(f"書きました: {visible(self.out)}\n")
 
     def table(self, text: str) -> None:
@@ -138,17 +134,6 @@ class Output:
             raw.flush()
         else:
             self.text(text)
-
-
-def write_private(out: str, content: str | bytes) -> None:
-    """Write the file the counselor named, readable for its owner only.
-
-    Raises:
-        HikisupportError: it cannot be written; a file that was there before stays as it was.
-    """
-    from hikisupport.core.files import PRIVATE, named, write_whole
-
-    write_whole(named(out), content, PRIVATE)
 
 
 def to_json(document: Any) -> str:
@@ -222,12 +207,9 @@ def prepare() -> None:
 
 def explain(message: str) -> None:
     """Write the sentence of an error; what was typed stands in it, so nothing unseen or endless is let through."""
-    from hikisupport.core.page import columns
-
-    width = columns(sys.stderr)
-    lines = (visible(_LONG_QUOTE.sub(r"\1…", line))[:_LONGEST_LINE] for line in message.split("\n"))
+    said = (visible(_LONG_QUOTE.sub(r"\1…", line))[:_LONGEST_LINE] for line in message.split("\n"))
     with contextlib.suppress(OSError):
-        sys.stderr.write("\n".join(folded for line in lines for folded in wrap(line, width)) + "\n")
+        sys.stderr.write("".join(f"{folded}\n" for line in said for folded in wrap(line, columns(sys.stderr))))
 
 
 def settle() -> None:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,21 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hikisupport.cli import options
-from hikisupport.cli.options import AtOption, DataOption, OfficeOption, OutOption, PlainOption
-from hikisupport.cli.output import Output, Patience, write_private
+from hikisupport.cli.options import AllOption, AtOption, DataOption, OfficeOption, OutOption, PlainOption
+from hikisupport.cli.output import Output, Patience
 from hikisupport.core.errors import InputProblem, UsageProblem
-from hikisupport.core.files import named
 from hikisupport.core.text import visible
 
 if TYPE_CHECKING:
-    from hikisupport.cli.output import Output
     from hikisupport.triage.load import Bundle
     from hikisupport.triage.report import Report
     from hikisupport.triage.screen import Writer
     from hikisupport.triage.terminal import Key, Screen
 
 
-def check_wanted(format_: str, out: str | None, note: str | None) -> None:
+def _check_wanted(format_: str, out: str | None, note: str | None) -> None:
     """Refuse at once, before any question, what cannot be written at the end.
 
     Raises:
@@ -41,7 +38,7 @@ def check_wanted(format_: str, out: str | None, note: str | None) -> None:
         find_browser()
 
 
-def write_paper(report: "Report", bundle: "Bundle", to: Output, note: str | None) -> None:
+def _write_paper(report: "Report", bundle: "Bundle", to: Output, note: str | None) -> None:
     """Write the paper of a report to the named file, or (HTML, Markdown) to standard output.
 
     Raises:
@@ -56,19 +53,18 @@ def write_paper(report: "Report", bundle: "Bundle", to: Output, note: str | None
 
     sheet = home_sheet(report, bundle)
     hints = [*([] if can_draw() else [NO_CODE]), *beside(sheet)]
-    if to.form == "pdf" and to.out is not None:
+    if to.form == "pdf":
         from hikisupport.papers.html import print_pdf
 
         with Patience("PDFを作っています。少しお待ちください。"):
             page = print_pdf(sheet_html(sheet))
-        write_private(to.out, page)
-        hints.insert(0, f"書きました: {visible(to.out)}")
+        to.file(page)
     else:
         to.text(sheet_html(sheet))
     sys.stderr.write("".join(f"{hint}\n" for hint in hints))
 
 
-def writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
+def _writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
     """Return what the keys of a result write: the home sheet and the note for the next agency."""
     from hikisupport.triage.terminal import Key
 
@@ -76,9 +72,11 @@ def writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
         format_ = formats.get(Path(path).suffix.lower())
         if format_ is None:
             raise InputProblem(f"ファイルの名前は、{' か '.join(formats)} で終えてください。書いていません。")
+        from hikisupport.core.files import named
+
         if named(path).exists():
             raise InputProblem(f"「{visible(path)}」は、もうあります。別の名前にしてください。書いていません。")
-        write_paper(report, bundle, Output(format_, path), note)
+        _write_paper(report, bundle, Output(format_, path), note)
 
     return {
         Key.PAPER: partial(write, formats={".html": "html", ".pdf": "pdf"}),
@@ -86,41 +84,21 @@ def writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
     }
 
 
-def write_questionnaire(bundle: "Bundle", moment: datetime, to: Output) -> None:
-    """Write the paper questionnaire to the named file, or to standard output."""
-    from hikisupport.papers.questionnaire import agencies_by_step, crisis_by_need, paper_html
-    from hikisupport.triage.agencies import rescue_lines
-
-    steps, crisis = agencies_by_step(bundle, moment), crisis_by_need(bundle, moment)
-    rescue = rescue_lines({}, bundle, ())
-    to.text(paper_html(bundle.questions, rescue, steps, crisis))
-
-
 _FORMATS = ("text", "json")
 _PAPERS = ("html", "pdf", "markdown")
 AnswersOption = Annotated[
     str | None,
     typer.Option(
-        "--answers",
-        metavar="ファイル・コード",
-        help="答えのファイルか再開コード。質問せずに結果を出す(- は標準入力)",
-        show_default=False,
+        "--answers", metavar="ファイル・コード", help="答えのファイルか再開コード。質問せずに結果を出す(- は標準入力)"
     ),
 ]
 ResumeOption = Annotated[
     bool,
-    typer.Option(
-        "--resume", help="再開コードをたずね、前の電話の続きから始める(安全の質問はもう一度)", show_default=False
-    ),
+    typer.Option("--resume", help="再開コードをたずね、前の電話の続きから始める(安全の質問はもう一度)"),
 ]
 NoteOption = Annotated[
     str | None,
-    typer.Option(
-        "--note",
-        metavar="文",
-        help="引きつぎのメモ(--format markdown)に書きそえる文。お名前は書かない",
-        show_default=False,
-    ),
+    typer.Option("--note", metavar="文", help="引きつぎのメモ(--format markdown)に書きそえる文。お名前は書かない"),
 ]
 
 
@@ -140,10 +118,9 @@ def triage(
     --format html 持ち帰りの紙、pdf 同じ紙のPDF、markdown 次の窓口への引きつぎのメモ
     """
     options.one_of(format_, (*_FORMATS, *_PAPERS), "--format")
-    _check_papers(format_, out, note)
+    _check_wanted(format_, out, note)
     if answers is not None and resume:
         raise UsageProblem("--answers と --resume は、どちらか一つにしてください。")
-    from hikisupport.cli.output import Output
     from hikisupport.triage.call import begin, code_when_stopped, from_file, go_on
     from hikisupport.triage.load import Bundle
 
@@ -158,13 +135,11 @@ def triage(
         report = talk.result()
         with code_when_stopped(lambda: report.code):
             _write(report, bundle, to)
-        return
-
-    if code := talk.browse(writers(bundle, note)).code:
+    elif code := talk.browse(_writers(bundle, note)).code:
         screen.say(f"再開コード: {code}", style="dim")
 
 
-def _screen(to: "Output") -> "Screen":
+def _screen(to: Output) -> "Screen":
     """Return where a call is held: with a paper for a file, the counselor still reads the result on the screen."""
     from hikisupport.triage.terminal import Screen
 
@@ -172,14 +147,9 @@ def _screen(to: "Output") -> "Screen":
     return Screen(to.plain, results_elsewhere=not paper and (to.form != "text" or to.out is not None))
 
 
-def _check_papers(format_: str, out: str | None, note: str | None) -> None:
-    if note is not None or format_ in _PAPERS:
-        check_wanted(format_, out, note)
-
-
-def _write(report: "Report", bundle: "Bundle", to: "Output", note: str | None = None) -> None:
+def _write(report: "Report", bundle: "Bundle", to: Output, note: str | None = None) -> None:
     if to.form in _PAPERS:
-        write_paper(report, bundle, to, note)
+        _write_paper(report, bundle, to, note)
         return
     if to.form == "json":
         from hikisupport.triage.triage_json import triage_json
@@ -194,7 +164,7 @@ def _write(report: "Report", bundle: "Bundle", to: "Output", note: str | None = 
 
 
 def urgent(
-    every: Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す", show_default=False)] = False,
+    every: AllOption = False,
     format_: Annotated[str, options.formats(*_FORMATS)] = "text",
     out: OutOption = None,
     at: AtOption = None,
@@ -203,7 +173,6 @@ def urgent(
 ) -> None:
     """緊急の電話: 今この時間に、どこへかけるか。"""
     options.one_of(format_, _FORMATS, "--format")
-    from hikisupport.cli.output import Output
     from hikisupport.core.page import lines
     from hikisupport.triage.agencies import urgent_page
     from hikisupport.triage.danger import add_urgent, urgent_in_sight
@@ -233,13 +202,17 @@ def questions(
 ) -> None:
     """聞き取りの質問の一覧(紙に書き写す・研修に使う)。"""
     options.one_of(format_, (*_FORMATS, "html"), "--format")
-    from hikisupport.cli.output import Output
     from hikisupport.triage.asking import add_questions
     from hikisupport.triage.load import Bundle
 
     bundle, to = Bundle(options.folder(data)), Output(format_, out, plain)
     if to.form == "html":
-        write_questionnaire(bundle, options.moment(None), to)
+        from hikisupport.papers.questionnaire import agencies_by_step, crisis_by_need, paper_html
+        from hikisupport.triage.agencies import rescue_lines
+
+        now = options.moment(None)
+        steps, crisis = agencies_by_step(bundle, now), crisis_by_need(bundle, now)
+        to.text(paper_html(bundle.questions, rescue_lines({}, bundle, ()), steps, crisis))
         return
     if to.form == "json":
         from hikisupport.triage.triage_json import questions_json

@@ -35,22 +35,14 @@ def data_folder(chosen: str | None = None) -> Path:
         DataProblem: the folder that was named does not exist.
     """
     given = chosen or os.environ.get("HIKISUPPORT_DATA")
-    if given:
-        folder = _folder(given)
-        if folder is None:
-            raise DataProblem(
-                f"データのフォルダ「{given}」が見つかりません。--data(または HIKISUPPORT_DATA)を確かめてください。"
-            )
-        return folder
-    return shipped_folder()
-
-
-def _folder(text: str) -> Path | None:
-    try:
-        folder = named(text)
-    except InputProblem:
-        return None
-    return folder if folder.is_dir() else None
+    if not given:
+        return shipped_folder()
+    with contextlib.suppress(InputProblem):
+        if named(given).is_dir():
+            return named(given)
+    raise DataProblem(
+        f"データのフォルダ「{given}」が見つかりません。--data(または HIKISUPPORT_DATA)を確かめてください。"
+    )
 
 
 def shipped_folder() -> Path:

@@ -1,4 +1,4 @@
-"""A page as lines of styled pieces, laid out at a width; painting it is another matter (paint.py).
+"""A page as lines of styled pieces, laid out at a width; painting it is another matter (below).
 
 Layout is our own because no library keeps Japanese line-breaking rules and whole telephone numbers at 40 columns.
 """
@@ -14,7 +14,7 @@ from hikisupport.core.text import clean, width, wrap
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text with the name of its style (see paint.STYLES)."""
+    """A run of text with the name of its style (see STYLES)."""
 
     text: str
     style: str = ""

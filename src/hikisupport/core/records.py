@@ -1,9 +1,11 @@
 """Lets the parts of a data file through their models: sound records go on, each broken one becomes problems."""
 
+import contextlib
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Set
-from enum import Enum
+from collections.abc import Iterable, Iterator, Mapping, Set
+from copy import deepcopy
+from enum import EnumType
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -17,6 +19,9 @@ from hikisupport.core.yaml_file import Path_, Tree, dotted
 _STAND_IN = "stand-in"
 _STAND_INS: tuple[Any, ...] = (_STAND_IN, [], {}, 1, "2026-01-01", "00:00", "00000", "かな")
 _ROUNDS = 6
+
+M = TypeVar("M", bound=BaseModel)
+K = TypeVar("K", str, int)
 
 
 def hidden_faults(model: type[BaseModel], value: Any, faults: list[Any]) -> list[Any]:
@@ -86,27 +91,16 @@ def _faults(model: type[BaseModel], value: Any) -> list[Any]:
 
 
 def _with_stand_in(model: type[BaseModel], value: Any, path: Path_) -> Any:
+    """Return a copy in which the missing part is there, or without what misses it if nothing can stand for the part."""
     field = dict(fields_at(model, path[:-1])).get(str(path[-1]))
     if field is not None:
-        for stand_in in (*_members(field.annotation), *_STAND_INS):
-            if not _refused(field, stand_in):
+        kind: Any = field.annotation
+        members: list[Any] = list(kind)[:1] if isinstance(kind, EnumType) else []
+        for stand_in in (*members, *_STAND_INS):
+            with contextlib.suppress(ValidationError):
+                TypeAdapter(Annotated[kind, field]).validate_python(stand_in)
                 return _changed(value, path, stand_in)
     return _changed(value, path[:-1])
-
-
-def _members(annotation: Any) -> list[Any]:
-    return list(annotation)[:1] if isinstance(annotation, type) and issubclass(annotation, Enum) else []
-
-
-def _refused(field: FieldInfo, stand_in: Any) -> bool:
-    annotation: Any = field.annotation
-    if field.metadata:
-        annotation = Annotated[(annotation, *field.metadata)]
-    try:
-        TypeAdapter(annotation).validate_python(stand_in)
-    except ValidationError:
-        return True
-    return False
 
 
 _GONE: Any = object()
@@ -116,67 +110,49 @@ def _changed(value: Any, path: Path_, new: Any = _GONE) -> Any:
     """Return a copy with another value at a path, or without it."""
     if not path:
         return None if new is _GONE else new
-    part, rest = path[0], path[1:]
-    if isinstance(value, dict):
-        inner = _changed(value.get(part), rest, new) if rest else new
-        others = {key: kept for key, kept in value.items() if key != part}
-        return others if inner is _GONE else {**others, part: inner}
-    if isinstance(value, list) and isinstance(part, int) and part < len(value):
-        inner = _changed(value[part], rest, new) if rest else new
-        return [*value[:part], *([] if inner is _GONE else [inner]), *value[part + 1 :]]
+    value = deepcopy(value)
+    inner = value
+    for part in path[:-1]:
+        inner = inner[part] if _holds(inner, part) else None  # left out already
+    if new is not _GONE and isinstance(inner, dict):
+        inner[path[-1]] = new
+    elif _holds(inner, path[-1]):
+        del inner[path[-1]]
     return value
 
 
-_NOT_TEXT = ("文字ではない値「{input}」です", '引用符で囲んで "{input}" と書いてください')
-_NOT_WHOLE = ("整数ではない値「{input}」です", "引用符なしの半角の整数で書いてください(例: 18)")
-_NOT_NUMBER = ("数ではない値「{input}」です", "引用符なしの半角の数で書いてください(例: 43.06)")
-_NOT_TRUTH = ("true か false ではない値「{input}」です", "true か false と書いてください")
-_NOT_LIST = ("一覧ではない値「{input}」です", "[ ] で囲むか、行頭に - を付けて並べてください")
-_NOT_MAPPING = ("「項目: 値」の形ではない値「{input}」です", "「項目: 値」の形で書いてください")
-_NOT_ALLOWED = ("使えない値「{input}」です", "使える値: {expected}")
-_NOT_DAY = ("日付ではない値「{input}」です", "2026-11-23 の形で、実際にある日を書いてください")
-_TOO_FEW = ("空になっています", "内容を書くか、項目ごと消してください")
+# What a fault of pydantic means, by its name, else by the first word of it.
 _MESSAGES: Mapping[str, tuple[str, str]] = {
     "missing": ("項目「{last}」がありません", "書き足してください"),
     "extra_forbidden": ("項目「{last}」は知らない項目です", "{near}"),
-    "string_type": _NOT_TEXT,
-    "string_sub_type": _NOT_TEXT,
     "string_pattern_mismatch": ("書き方が違います:「{input}」", "{shape}"),
-    "string_too_short": _TOO_FEW,
+    "string_too_short": ("空になっています", "内容を書くか、項目ごと消してください"),
     "string_too_long": ("長すぎます:「{input}」", "{max_length} 文字までにしてください"),
     "too_short": ("数が足りません({actual_length} 個)", "{min_length} 個以上にしてください"),
     "too_long": ("数が多すぎます({actual_length} 個)", "{max_length} 個までにしてください"),
-    "int_type": _NOT_WHOLE,
-    "int_parsing": _NOT_WHOLE,
-    "int_from_float": _NOT_WHOLE,
-    "float_type": _NOT_NUMBER,
-    "float_parsing": _NOT_NUMBER,
-    "finite_number": _NOT_NUMBER,
-    "decimal_type": _NOT_NUMBER,
-    "decimal_parsing": _NOT_NUMBER,
-    "bool_type": _NOT_TRUTH,
-    "bool_parsing": _NOT_TRUTH,
-    "date_type": _NOT_DAY,
-    "date_parsing": _NOT_DAY,
-    "date_from_datetime_parsing": _NOT_DAY,
-    "date_from_datetime_inexact": _NOT_DAY,
-    "enum": _NOT_ALLOWED,
-    "literal_error": _NOT_ALLOWED,
-    "tuple_type": _NOT_LIST,
-    "list_type": _NOT_LIST,
-    "frozen_set_type": _NOT_LIST,
-    "set_type": _NOT_LIST,
-    "dict_type": _NOT_MAPPING,
-    "model_type": _NOT_MAPPING,
     "greater_than_equal": ("小さすぎる値「{input}」です", "{ge} 以上にしてください"),
     "greater_than": ("小さすぎる値「{input}」です", "{gt} より大きくしてください"),
     "less_than_equal": ("大きすぎる値「{input}」です", "{le} 以下にしてください"),
     "less_than": ("大きすぎる値「{input}」です", "{lt} より小さくしてください"),
+    "string": ("文字ではない値「{input}」です", '引用符で囲んで "{input}" と書いてください'),
+    "int": ("整数ではない値「{input}」です", "引用符なしの半角の整数で書いてください(例: 18)"),
+    "bool": ("true か false ではない値「{input}」です", "true か false と書いてください"),
+    "date": ("日付ではない値「{input}」です", "2026-11-23 の形で、実際にある日を書いてください"),
+    **dict.fromkeys(
+        ("float", "finite", "decimal"),
+        ("数ではない値「{input}」です", "引用符なしの半角の数で書いてください(例: 43.06)"),
+    ),
+    **dict.fromkeys(("enum", "literal"), ("使えない値「{input}」です", "使える値: {expected}")),
+    **dict.fromkeys(
+        ("tuple", "list", "frozen", "set"),
+        ("一覧ではない値「{input}」です", "[ ] で囲むか、行頭に - を付けて並べてください"),
+    ),
+    **dict.fromkeys(
+        ("dict", "model"), ("「項目: 値」の形ではない値「{input}」です", "「項目: 値」の形で書いてください")
+    ),
 }
 _UNNAMED = ("値「{input}」が使えません", "書き方を確かめてください")
 # How the text must look, by a part of the pattern; the first that fits.
-M = TypeVar("M", bound=BaseModel)
-
 SHAPES: Mapping[str, str] = {
     "[0-5]": '時刻は "09:00" の形で書いてください(翌日の2時に閉じるなら "02:00"、その日の終わりは "24:00")',
     r"^\d{3}-\d{4}": '郵便番号は "060-0042" の形で書いてください',
@@ -205,32 +181,22 @@ def _problem(fault: Any, model: type[BaseModel], value: Any, tree: Tree, path: P
     inner = real_path(fault["loc"], value)
     where = (*path, *inner)
     kind, context = str(fault["type"]), fault.get("ctx", {})
-    if kind == "value_error":
-        return tree.problem(where, *_split(str(context["error"])))
-    message, hint = _MESSAGES.get(kind, _UNNAMED)
-    words = _Words(
-        context,
-        last=str(where[-1]) if where else "",
-        input=_short(fault.get("input")),
-        expected=str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").replace(", ", "、"),
-        shape=next((shape for part, shape in SHAPES.items() if part in str(context.get("pattern", ""))), _UNNAMED[1]),
-        near=_near(str(where[-1]), [name for name, _ in fields_at(model, inner[:-1])])
-        if kind == "extra_forbidden"
-        else "",
-    )
-    line, column = tree.key_place(where) if kind == "extra_forbidden" else tree.place(where)
-    return Problem(tree.file, line, column, dotted(where), message.format_map(words), hint.format_map(words))
-
-
-class _Words(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
-def _split(sentence: str) -> tuple[str, str]:
-    """Return message and hint of a sentence of our own models (``message → hint``)."""
-    message, _, hint = sentence.partition(" → ")
-    return message, hint
+    if kind == "value_error":  # a sentence of our own models
+        message, _, hint = str(context["error"]).partition(" → ")
+        return tree.problem(where, message, hint)
+    last = str(where[-1]) if where else ""
+    unknown = kind == "extra_forbidden"
+    words = {
+        **context,
+        "last": last,
+        "input": _short(fault.get("input")),
+        "expected": str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").replace(", ", "、"),
+        "shape": next((shape for part, shape in SHAPES.items() if part in str(context.get("pattern"))), _UNNAMED[1]),
+        "near": _near(last, [name for name, _ in fields_at(model, inner[:-1])]) if unknown else "",
+    }
+    message, hint = _MESSAGES.get(kind) or _MESSAGES.get(kind.split("_")[0], _UNNAMED)
+    place = tree.key_place(where) if unknown else tree.place(where)
+    return Problem(tree.file, *place, dotted(where), message.format_map(words), hint.format_map(words))
 
 
 def _near(key: str, allowed: list[str]) -> str:
@@ -253,12 +219,9 @@ def head(tree: Tree) -> About:
         DataProblem: the file is no mapping.
     """
     if not isinstance(tree.value, dict):
-        problems = list(tree.problems)
-        if tree.value is not None:
-            problems.append(
-                tree.problem((), "いちばん外側が「項目: 値」の形ではありません", "about: から書き始めてください")
-            )
-        raise unusable(tree, problems)
+        hint = "about: から書き始めてください"
+        form = tree.problem((), "いちばん外側が「項目: 値」の形ではありません", hint)
+        raise unusable(tree.file, tree.problems if tree.value is None else [*tree.problems, form])
     about, problems = admit(About, tree.value.get("about"), tree, ("about",))
     tree.problems += problems
     return about or About.model_construct(title=tree.file, as_of="不明", note="")
@@ -272,7 +235,7 @@ def records(tree: Tree, key: str, model: type[M]) -> tuple[tuple[M, ...], list[P
     """
     sound, problems = sound_records(tree, key, model)
     if not sound:
-        raise unusable(tree, [*tree.problems, *problems])
+        raise unusable(tree.file, [*tree.problems, *problems])
     return tuple(record for _, record in sound), problems
 
 
@@ -281,13 +244,19 @@ def sound_records(tree: Tree, key: str, model: type[M]) -> tuple[list[tuple[int,
     values = tree.value.get(key) if isinstance(tree.value, dict) else None
     if not isinstance(values, list) or not values:
         return [], [tree.problem((key,), f"「{key}」の一覧がありません", "- で始まる行を並べてください")]
-    sound: list[tuple[int, M]] = []
+    return _sound(model, enumerate(values), tree, key)
+
+
+def _sound(
+    model: type[M], entries: Iterable[tuple[K, Any]], tree: Tree, key: str
+) -> tuple[list[tuple[K, M]], list[Problem]]:
+    sound: list[tuple[K, M]] = []
     problems: list[Problem] = []
-    for index, value in enumerate(values):
-        record, found = admit(model, value, tree, (key, index))
+    for entry, value in entries:
+        record, found = admit(model, value, tree, (key, entry))
         problems += found
         if record is not None:
-            sound.append((index, record))
+            sound.append((entry, record))
     return sound, problems
 
 
@@ -297,14 +266,8 @@ def listed_sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
     if not isinstance(values, dict):
         hint = "出典の id と title を並べてください"
         return {}, [tree.problem(("sources",), "出典の一覧(sources)がありません", hint)]
-    sound: dict[str, Source] = {}
-    problems: list[Problem] = []
-    for key, value in values.items():
-        source, found = admit(Source, value, tree, ("sources", key))
-        problems += found
-        if source is not None:
-            sound[key] = source
-    return sound, problems
+    sound, problems = _sound(Source, values.items(), tree, "sources")
+    return dict(sound), problems
 
 
 def place_of(tree: Tree, key: str, record: str) -> Path_:
@@ -350,17 +313,12 @@ def whole(tree: Tree, model: type[M]) -> M:
         value = {key: part for key, part in value.items() if key != "about"}
     record, problems = admit(model, value, tree)
     if record is None:
-        raise unusable(tree, [*tree.problems, *problems])
+        raise unusable(tree.file, [*tree.problems, *problems])
     return record
 
 
-def unusable(tree: Tree, problems: list[Problem]) -> DataProblem:
+def unusable(file: str, problems: list[Problem]) -> DataProblem:
     """Return the error for a file that cannot be used, naming its first mistakes and holding all."""
-    return unusable_file(tree.file, problems)
-
-
-def unusable_file(file: str, problems: list[Problem]) -> DataProblem:
-    """Return the error for a file by name."""
     lines = "".join(f"\n  {problem}" for problem in problems[:5])
     more = f"\n  ほか {len(problems) - 5} 件" if len(problems) > 5 else ""
     text = f"データ「{file}」が使えません。`hikisupport data check` で全部の誤りが見られます。{lines}{more}"

@@ -4,9 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
-# NFKC makes a tilde of the full-width one; the wave dash is another character and looks the same (18～34歳, 18〜34歳).
-_ALIKE = _KATAKANA_TO_HIRAGANA | {ord("〜"): ord("~")}
+# Katakana and hiragana; and the wave dash, since NFKC makes a tilde only of the full-width one (18～34歳, 18〜34歳).
+_ALIKE = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {ord("〜"): ord("~")}
 _HYPHENS = str.maketrans(dict.fromkeys("ー‐‑‒–—―−ｰ－─━", "-"))
 # These always stand: no check of an office puts another number in their place or takes them back.
 STANDING_NUMBERS = frozenset({"110", "119", "189", "#7119"})
@@ -42,9 +41,9 @@ def _unseen(ch: str) -> bool:
 
 def is_phone(number: str) -> bool:
     """Tell whether a number has the shape of a Japanese telephone number or a known short number."""
-    if not _PHONE_GROUPS.fullmatch(number):
-        return number in _SHORT_NUMBERS
-    return number in _SHORT_NUMBERS or bool(_PHONE_SHAPES.fullmatch(number.replace("-", "")))
+    if number in _SHORT_NUMBERS:
+        return True
+    return bool(_PHONE_GROUPS.fullmatch(number) and _PHONE_SHAPES.fullmatch(number.replace("-", "")))
 
 
 def phone_hyphens(raw: str) -> str:
@@ -61,15 +60,9 @@ _SPOKEN_NUMBER = re.compile(r"(?<![\d.,-])((?:\+81|0\d)(?:[-() ]{0,2}\d){8,9}|#\
 
 def phone_like(text: str) -> list[str]:
     """Return what looks like a telephone number in a sentence (web and mail addresses do not count)."""
-    return [
-        match.group(1)
-        for match in _SPOKEN_NUMBER.finditer(unicodedata.normalize("NFKC", _with_hyphens(_WEB.sub(" ", text))))
-    ]
-
-
-def _with_hyphens(text: str) -> str:
     # Only between digits is a long mark a hyphen: elsewhere it belongs to a word (センター).
-    return re.sub(r"(?<=[0-9０-９])\s*[ー‐‑‒–—―−ｰ－]\s*(?=[0-9０-９])", "-", text)
+    hyphens = re.sub(r"(?<=[0-9０-９])\s*[ー‐‑‒–—―−ｰ－]\s*(?=[0-9０-９])", "-", _WEB.sub(" ", text))
+    return _SPOKEN_NUMBER.findall(unicodedata.normalize("NFKC", hyphens))
 
 
 def date_words(written: str | None) -> str:

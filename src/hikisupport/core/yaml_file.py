@@ -11,217 +11,14 @@ import yaml
 
 from hikisupport.core.errors import DataProblem, Problem, reason
 
-Doubt = tuple[str, str]  # message, hint
+Path_ = tuple[str | int, ...]
+Place = tuple[int, int]  # line and column, from 1
 
-_LONGEST_NUMBER = 50
-_INT = re.compile(r"[-+]?(0|[1-9]\d*)")
-_FLOAT = re.compile(r"[-+]?(0|[1-9]\d*)\.\d+")
-_TIME = re.compile(r"(\d{1,3}):(\d{2})(:\d{2})?")
-_GROUPED = re.compile(r"[-+]?\d[\d_]*_[\d_]*")
-_NUMBER_LIKE = re.compile(r"#?0?\d[\d_]*(-\d+)+|0\d+|#\d+|\+\d[\d-]{6,}")
-_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
-_TRUTH = {"yes", "no", "on", "off", "y", "n", "true", "false"}
-# Only these begin something that YAML does not read as text; all others are let through at once.
-_TELLING = frozenset("0123456789+-.#~=<nNyYtTfFoO")
-
-
-def plain_value(text: str) -> tuple[Any, Doubt | None]:
-    """Return the value of an unquoted text, and message and hint where its meaning is in doubt."""
-    if not text or text in ("~", "null"):
-        return None, None
-    if text[0] not in _TELLING:
-        return text, None
-    if text in ("true", "false"):
-        return text == "true", None
-    if len(text) > _LONGEST_NUMBER and text.lstrip("-").isdigit():
-        return text, (f"{text[:20]}… は、数としては長すぎます", "文字なら引用符で囲んでください")
-    if _INT.fullmatch(text):
-        return int(text), None
-    if _DATE.fullmatch(text):
-        return text, None
-    if _FLOAT.fullmatch(text):
-        return float(text), None
-    return text, _doubt(text)
-
-
-def _doubt(text: str) -> Doubt | None:
-    time = _TIME.fullmatch(text)
-    if time:
-        return _changed(text), f'引用符で囲んで "{time.group(1):0>2}:{time.group(2)}" と書いてください'
-    if text.lower() in _TRUTH:
-        return f"{text} は、YAMLでは真偽の値に読まれます", f'文字なら "{text}"、真偽なら true か false と書いてください'
-    if _GROUPED.fullmatch(text):
-        return _changed(text), f'数なら {text.replace("_", "").lstrip("0") or 0}、文字なら "{text}" と書いてください'
-    if text.lower() == "null":
-        return _changed(text), f'文字なら "{text}"、値がないなら null と書いてください'
-    if _NUMBER_LIKE.fullmatch(text) or not _reads_as_text(text):
-        return _changed(text), f'引用符で囲んで "{text}" と書いてください'
-    return None
-
-
-def _changed(text: str) -> str:
-    return f"{text} は、YAMLでは別の値に読まれることがあります"
-
-
-def _reads_as_text(text: str) -> bool:
-    resolvers = yaml.SafeLoader.yaml_implicit_resolvers.get(text[0], [])
-    return not any(pattern.match(text) for _, pattern in resolvers)
-
-
-Fault = tuple[int, int, str, str, str]  # line, column, path, message, hint
-
-# The pure Python loader reads the same, six times slower.
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-UNTAGGED = ""
-
-# Control and direction characters, unusual line ends, marks inside the text: unseen, and YAML refuses some of them.
-STRANGE = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
-NUMBER_AS_COMMENT = re.compile(r"(#(?<=[ \t]#)\d{3,4})(?!\d)")
-_ANCHOR = re.compile(r"&(?<![^\s,\[{]&)\S")
-_BRACKETS = re.compile(r"[\[\]{}]")
-_LONG_LEAD = re.compile(r"(?m)^[ \-?:]{200}")
+_MAX_BYTES = 8_000_000
+_MAX_DEPTH = 20
 # Far below what exhausts the stack of the C parser (some thousands end the process without a word).
 _SAFE_DEPTH = 200
-
-
-class _Loader(_Base):  # type: ignore[misc]  # the C loader has no types
-    """Leaves it to us what an unquoted value means: quicker, and only an explicit tag shows."""
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002 - given by PyYAML
-        return UNTAGGED
-
-
-def compose(text: str) -> yaml.Node | None:
-    """Return the node of a YAML text, None where it is empty.
-
-    Raises:
-        yaml.YAMLError: it is no YAML.
-    """
-    loader = _Loader(text)
-    try:
-        node: yaml.Node | None = loader.get_single_node()
-    finally:
-        loader.dispose()
-    return node
-
-
-def has_anchors(text: str) -> bool:
-    """Tell whether there may be an anchor (&) that an alias (*) could name."""
-    return "&" in text and bool(_ANCHOR.search(text))
-
-
-def position(text: str, index: int) -> tuple[int, int]:
-    """Return line and column (from 1) of a character."""
-    start = text.rfind("\n", 0, index) + 1
-    return text.count("\n", 0, index) + 1, index - start + 1
-
-
-def too_deep(text: str) -> tuple[int, int] | None:
-    """Return the place where lists and items nest so deeply that parsing would end the process, else None."""
-    steps = (1 if bracket in "[{" else -1 for bracket in _BRACKETS.findall(text))
-    if max(accumulate(steps), default=0) < _SAFE_DEPTH and not _LONG_LEAD.search(text):
-        return None
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=_Base):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth >= _SAFE_DEPTH and event.start_mark:
-                return event.start_mark.line + 1, event.start_mark.column + 1
-    except yaml.MarkedYAMLError as error:
-        # The parser may give up on the depth while it looks ahead, before it has told of any of it.
-        mark = error.problem_mark or error.context_mark
-        if "nesting depth" in str(error.problem) and mark:
-            return mark.line + 1, mark.column + 1
-    except yaml.YAMLError:
-        pass  # composing stops at the same place and says what it is
-    return None
-
-
-def salvage(text: str, error: Exception) -> tuple[yaml.Node | None, list[Fault]]:
-    """Return a node of the records that can be read alone, and every fault of the others."""
-    lines = text.splitlines(keepends=True)
-    faults: list[Fault] = [
-        (number, 1, "", "字下げにタブがあります", "タブではなく半角の空白にしてください")
-        for number, line in enumerate(lines, start=1)
-        if line[: len(line) - len(line.lstrip())].count("\t") and line.strip()
-    ]
-    tabbed = {fault[0] for fault in faults}
-    pairs: list[tuple[yaml.Node, yaml.Node]] = []
-    for first, last in _blocks(lines):
-        pairs += _block_pairs(lines, first, last, faults)
-    if not any(fault[0] not in tabbed for fault in faults) and not tabbed:
-        faults.append(_fault(error, lines))
-    faults = sorted({fault[0]: fault for fault in reversed(faults)}.values())
-    if not pairs:
-        return None, faults
-    return yaml.MappingNode(UNTAGGED, pairs, pairs[0][0].start_mark, pairs[-1][1].end_mark), faults
-
-
-def _blocks(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Give first and last line (exclusive) of each top-level item."""
-    starts = [index for index, line in enumerate(lines) if re.match(r"[^\s#\-]", line)]
-    if starts:
-        yield from zip(starts, [*starts[1:], len(lines)], strict=True)
-
-
-def _block_pairs(lines: list[str], first: int, last: int, faults: list[Fault]) -> list[tuple[yaml.Node, yaml.Node]]:
-    dashes = [(index, len(lines[index]) - len(lines[index].lstrip(" ")))
-              for index in range(first + 1, last) if re.match(r" *- ", lines[index])]  # fmt: skip
-    if not dashes or not re.match(r"[^:]+:\s*(#.*)?$", lines[first]):
-        node = _alone(lines, first, last, faults)
-        return list(node.value) if isinstance(node, yaml.MappingNode) else []
-    indent = min(depth for _, depth in dashes)
-    starts = [index for index, depth in dashes if depth == indent]
-    items: list[yaml.Node] = []
-    for start, end in zip(starts, [*starts[1:], last], strict=True):
-        node = _alone(lines, start, end, faults)
-        if isinstance(node, yaml.SequenceNode):
-            items += node.value
-    name = _alone(lines, first, first + 1, faults)
-    if not isinstance(name, yaml.MappingNode) or not name.value or not items:
-        return []
-    key = name.value[0][0]
-    return [(key, yaml.SequenceNode(UNTAGGED, items, items[0].start_mark, items[-1].end_mark))]
-
-
-def _alone(lines: list[str], first: int, last: int, faults: list[Fault]) -> yaml.Node | None:
-    """Return the node of some lines by themselves, at the line numbers they have in the file."""
-    try:
-        return compose("\n" * first + "".join(lines[first:last]))
-    except (yaml.YAMLError, RecursionError) as error:
-        faults.append(_fault(error, lines))
-        return None
-
-
-def _fault(error: Exception, lines: list[str]) -> Fault:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    line = min(line, max(len(lines) - 1, 0))
-    return line + 1, column + 1, "", "YAMLとして読めません", _hint(str(error), lines, line)
-
-
-def _hint(problem: str, lines: list[str], line: int) -> str:
-    near = "".join(lines[max(line - 1, 0) : line + 1])
-    if "another document" in problem:
-        return "「---」で区切らず、1つのファイルに1つだけ書いてください"
-    if "scanning an alias" in problem or "undefined alias" in problem:
-        return "「*」で始まる値は引用符で囲んでください"
-    if "\t" in near:
-        return "字下げはタブではなく半角の空白にしてください"
-    if re.search(r"[\[,]\s*#\d", near):
-        return '「#」で始まる番号は "#7119" のように引用符で囲んでください'
-    if "：" in near or "\u3000" in near:
-        return "全角の「：」や空白を、半角に直してください"
-    if "mapping values" in problem:
-        return '「:」を含む文は "…" で囲み、字下げをそろえてください'
-    return "この行と前の行の、字下げ・引用符・かっこ・「:」の後の空白を確かめてください"
-
-
-Path_ = tuple[str | int, ...]
-_MAX_DEPTH = 20
-_MAX_BYTES = 8_000_000
+_LONGEST_NUMBER = 50
 
 
 @dataclass(slots=True)
@@ -236,28 +33,33 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
     root: yaml.Node | None = None
 
-    def place(self, path: Path_) -> tuple[int, int]:
-        """Return line and column (from 1) of a path, or of the nearest part above it that exists."""
-        node = self.root
-        for part in path:
-            child = _child(node, part)
-            if child is None:
-                break
-            node = child[1]
-        return _position(node) if node else (1, 1)
+    def place(self, path: Path_) -> Place:
+        """Return line and column of a path, or of the nearest part above it that exists."""
+        *_, (_, value) = self._way(path)
+        return _start(value) if value else (1, 1)
 
-    def key_place(self, path: Path_) -> tuple[int, int]:
+    def key_place(self, path: Path_) -> Place:
         """Return line and column of the name of an item; those of its value where it has no name."""
-        node = self.root
-        for part in path[:-1]:
-            child = _child(node, part)
-            node = child[1] if child else None
-        found = _child(node, path[-1]) if path else None
-        return _position(found[0]) if found and found[0] is not None else self.place(path)
+        *above, (name, _) = self._way(path)
+        return _start(name) if name and len(above) == len(path) else self.place(path)
+
+    def _way(self, path: Path_) -> Iterator[tuple[yaml.Node | None, yaml.Node | None]]:
+        """Give the nodes of name and value from the outermost down a path, as far as it exists."""
+        name, value = None, self.root
+        yield name, value
+        for part in path:
+            name, value = next(((name, value) for at, name, value in _inside(value) if at == part), (None, None))
+            if value is None:
+                return
+            yield name, value
 
     def problem(self, path: Path_, message: str, hint: str = "", severity: str = "error") -> Problem:
         """Return a problem at a path."""
         return Problem(self.file, *self.place(path), dotted(path), message, hint, severity)
+
+    def note(self, place: Place, message: str, hint: str, path: Path_ = ()) -> None:
+        """Keep a mistake that was found while reading."""
+        self.problems.append(Problem(self.file, *place, dotted(path), message, hint))
 
 
 def dotted(path: Path_) -> str:
@@ -266,6 +68,24 @@ def dotted(path: Path_) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
+
+
+def _start(node: yaml.Node) -> Place:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _inside(node: yaml.Node | None) -> Iterator[tuple[str | int, yaml.Node | None, yaml.Node]]:
+    """Give name or index of each item, the node of its name (None in a list), and that of its value."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield _name(key), key, value
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield index, None, value
+
+
+def _name(key: yaml.Node) -> str:
+    return str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
 
 
 def read_yaml(file: Path) -> Tree:
@@ -302,121 +122,146 @@ def read_text(file: Path) -> str:
         ) from None
 
 
+# The pure Python loader reads the same, six times slower.
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNTAGGED = ""
+
+
+class _Loader(_Base):  # type: ignore[misc]  # the C loader has no types
+    """Leaves it to us what an unquoted value means: quicker, and only an explicit tag shows."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:  # noqa: ARG002 - given by PyYAML
+        return _UNTAGGED
+
+
 def parse_yaml(text: str, name: str) -> Tree:
     """Return the values of YAML text; what is no YAML gives problems, and the sound parts around it stay."""
     tree = Tree(name)
     text = _without_strange_characters(text, tree)
-    deep = too_deep(text)
+    deep = _too_deep(text)
     if deep:
-        tree.problems.append(Problem(name, *deep, "", "入れ子が深すぎます", f"{_MAX_DEPTH}段までにしてください"))
+        tree.note(deep, *_TOO_DEEP)
         return tree
     try:
-        tree.root = compose(text)
+        tree.root = _compose(text)
     except (yaml.YAMLError, RecursionError) as error:
-        tree.root, faults = salvage(text, error)
-        tree.problems += [Problem(name, *fault) for fault in faults]
+        tree.root = _salvage(text, error, tree)
     if tree.root is not None:
-        tree.value = _Builder(tree, has_anchors=has_anchors(text)).build(tree.root, ())
+        tree.value = _Builder(tree).build(tree.root, ())
         _note_lost_numbers(text, tree)
     if tree.value is None and not tree.problems:
-        tree.problems.append(Problem(name, 1, 1, "", "中身がありません", "「項目: 値」の形で書いてください"))
+        tree.note((1, 1), "中身がありません", "「項目: 値」の形で書いてください")
     return tree
+
+
+def _compose(text: str) -> yaml.Node | None:
+    loader = _Loader(text)
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+    finally:
+        loader.dispose()
+    return node
+
+
+# Control and direction characters, unusual line ends, marks inside the text: unseen, and YAML refuses some of them.
+_STRANGE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 def _without_strange_characters(text: str, tree: Tree) -> str:
     """Name every character that nobody sees but YAML trips over, and put a blank in its place."""
-    if STRANGE.search(text):
-        for match in list(STRANGE.finditer(text))[:20]:
-            line, column = position(text, match.start())
-            code = f"U+{ord(match.group()):04X}"
-            tree.problems.append(
-                Problem(tree.file, line, column, "", f"見えない文字({code})があります", "取り除いてください")
-            )
-        text = STRANGE.sub(" ", text)
-    return text
+    for match in list(_STRANGE.finditer(text))[:20]:
+        message = f"見えない文字(U+{ord(match.group()):04X})があります"
+        tree.note(_place_in(text, match.start()), message, "取り除いてください")
+    return _STRANGE.sub(" ", text)
+
+
+_NUMBER_AS_COMMENT = re.compile(r"(#(?<=[ \t]#)\d{3,4})(?!\d)")
 
 
 def _note_lost_numbers(text: str, tree: Tree) -> None:
     """Name each short number (#7119) that YAML drops as a comment because no quotes stand around it."""
-    hits = list(NUMBER_AS_COMMENT.finditer(text))
-    if not hits or tree.root is None:
-        return
-    nodes = list(_walk(tree.root, ()))
+    hits = list(_NUMBER_AS_COMMENT.finditer(text))
+    nodes = list(_walk(tree.root, ())) if hits and tree.root else []
     scalars = [node for _, node in nodes if isinstance(node, yaml.ScalarNode)]
     for hit in hits:
-        at = hit.start(1)
+        at, number = hit.start(), hit.group()
         if any(node.start_mark.index <= at < node.end_mark.index for node in scalars):
             continue
-        before = [path for path, node in nodes if node.start_mark.index <= at]
-        line, column = position(text, at)
-        number = hit.group(1)
+        *_, path = [(), *(path for path, node in nodes if node.start_mark.index <= at)]
         message = f"{number} は、YAMLでは注釈として消えてしまいます"
-        hint = f'引用符で囲んで "{number}" と書いてください'
-        tree.problems.append(Problem(tree.file, line, column, dotted(before[-1] if before else ()), message, hint))
-
-
-def _position(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
-
-
-def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
-    """Return the key node (None in a list) and the value node of a part, or None if there is none."""
-    if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if _name(key) == str(part)), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return None, node.value[part]
-    return None
+        tree.note(_place_in(text, at), message, f'引用符で囲んで "{number}" と書いてください', path)
 
 
 def _walk(node: yaml.Node, path: Path_) -> Iterator[tuple[Path_, yaml.Node]]:
     yield path, node
-    if len(path) > _MAX_DEPTH:
-        return
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from _walk(value, (*path, _name(key)))
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _walk(value, (*path, index))
+    if len(path) <= _MAX_DEPTH:
+        for part, _, value in _inside(node):
+            yield from _walk(value, (*path, part))
 
 
-def _name(key: yaml.Node) -> str:
-    return str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+def _place_in(text: str, index: int) -> Place:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+_TOO_DEEP = ("入れ子が深すぎます", f"{_MAX_DEPTH}段までにしてください")
+_BRACKETS = re.compile(r"[\[\]{}]")
+_LONG_LEAD = re.compile(r"(?m)^[ \-?:]{200}")
+
+
+def _too_deep(text: str) -> Place | None:
+    """Return the place where lists and items nest so deeply that parsing would end the process, else None."""
+    steps = (1 if bracket in "[{" else -1 for bracket in _BRACKETS.findall(text))
+    if max(accumulate(steps), default=0) < _SAFE_DEPTH and not _LONG_LEAD.search(text):
+        return None
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Base):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth >= _SAFE_DEPTH and event.start_mark:
+                return event.start_mark.line + 1, event.start_mark.column + 1
+    except yaml.MarkedYAMLError as error:
+        # The parser may give up on the depth while it looks ahead, before it has told of any of it.
+        mark = error.problem_mark or error.context_mark
+        if "nesting depth" in str(error.problem) and mark:
+            return mark.line + 1, mark.column + 1
+    except yaml.YAMLError:
+        pass  # composing stops at the same place and says what it is
+    return None
 
 
 class _Builder:
     """Turns nodes into values; aliases are refused (they allow files that swell without bound)."""
 
-    def __init__(self, tree: Tree, has_anchors: bool) -> None:
+    def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.has_anchors = has_anchors
         self.seen: set[int] = set()
 
     def build(self, node: yaml.Node, path: Path_, key: yaml.Node | None = None) -> Any:
         """Return the value of a node (the value of ``key``); notes its mistakes on the tree."""
-        if type(node) is yaml.ScalarNode and not self.has_anchors and node.tag == UNTAGGED:
-            return node.value if node.style else self._plain(node, path)  # the quick way of nearly every value
-        if len(path) > _MAX_DEPTH:
-            return self._refuse(node, path, "入れ子が深すぎます", f"{_MAX_DEPTH}段までにしてください")
-        if self.has_anchors and self._again(node):
+        if id(node) in self.seen:
             # The node of an alias is that of its anchor, somewhere above: the key stands where the alias does.
             return self._refuse(key or node, path, "別名(*)は使えません", "同じ内容でも書き写してください")
-        if node.tag != UNTAGGED:
+        self.seen.add(id(node))
+        if node.tag != _UNTAGGED:
             self._refuse(node, path, "型の印(!)は使えません", "「!」で始まる部分を消してください")
+        if isinstance(node, yaml.ScalarNode):
+            return node.value if node.style else self._plain(node, path)
+        if len(path) > _MAX_DEPTH:
+            return self._refuse(node, path, *_TOO_DEEP)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self._plain(node, path) if isinstance(node, yaml.ScalarNode) and not node.style else node.value
+        return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = key_node.value
-            if type(key_node) is not yaml.ScalarNode:
+            if not isinstance(key_node, yaml.ScalarNode):
                 self._refuse(key_node, path, "項目の名前が文字ではありません", "「項目: 値」の形で書いてください")
             elif key in values:
-                line = next(_position(first)[0] for first, _ in node.value if _name(first) == key)
+                line = next(_start(first)[0] for first, _ in node.value if _name(first) == key)
                 message = f"同じ項目「{key}」が2回書かれています({line}行にもあります)"
                 self._refuse(key_node, (*path, key), message, "どちらか一つにしてください")
             else:
@@ -424,15 +269,130 @@ class _Builder:
         return values
 
     def _plain(self, node: yaml.Node, path: Path_) -> Any:
-        value, doubt = plain_value(node.value)
+        value, doubt = _plain_value(node.value)
         if doubt:
             self._refuse(node, path, *doubt)
         return value
 
-    def _again(self, node: yaml.Node) -> bool:
-        known = id(node) in self.seen
-        self.seen.add(id(node))
-        return known
-
     def _refuse(self, node: yaml.Node, path: Path_, message: str, hint: str) -> None:
-        self.tree.problems.append(Problem(self.tree.file, *_position(node), dotted(path), message, hint))
+        self.tree.note(_start(node), message, hint, path)
+
+
+_INT = re.compile(r"[-+]?(0|[1-9]\d*)")
+_FLOAT = re.compile(r"[-+]?(0|[1-9]\d*)\.\d+")
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_TIME = re.compile(r"(\d{1,3}):(\d{2})(:\d{2})?")
+_GROUPED = re.compile(r"[-+]?\d[\d_]*_[\d_]*")
+_NUMBER_LIKE = re.compile(r"0?\d[\d_]*(-\d+)+|0\d+|\+\d[\d-]{6,}")
+_TRUTH = {"yes", "no", "on", "off", "y", "n", "true", "false"}
+# What YAML does not read as text begins with one of these; all else is let through at once.
+_RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+
+
+def _plain_value(text: str) -> tuple[Any, tuple[str, str] | None]:
+    """Return the value of an unquoted text, and message and hint where its meaning is in doubt."""
+    if text in ("", "~", "null"):
+        return None, None
+    if text[0] not in _RESOLVERS or _DATE.fullmatch(text):
+        return text, None
+    if text in ("true", "false"):
+        return text == "true", None
+    if len(text) > _LONGEST_NUMBER and text.lstrip("-").isdigit():
+        return text, (f"{text[:20]}… は、数としては長すぎます", "文字なら引用符で囲んでください")
+    if _INT.fullmatch(text):
+        return int(text), None
+    if _FLOAT.fullmatch(text):
+        return float(text), None
+    return text, _doubt(text)
+
+
+def _doubt(text: str) -> tuple[str, str] | None:
+    changed = f"{text} は、YAMLでは別の値に読まれることがあります"
+    time = _TIME.fullmatch(text)
+    if time:
+        return changed, f'引用符で囲んで "{time.group(1):0>2}:{time.group(2)}" と書いてください'
+    if text.lower() in _TRUTH:
+        return f"{text} は、YAMLでは真偽の値に読まれます", f'文字なら "{text}"、真偽なら true か false と書いてください'
+    if _GROUPED.fullmatch(text):
+        return changed, f'数なら {text.replace("_", "").lstrip("0") or 0}、文字なら "{text}" と書いてください'
+    if text.lower() == "null":
+        return changed, f'文字なら "{text}"、値がないなら null と書いてください'
+    if _NUMBER_LIKE.fullmatch(text) or any(pattern.match(text) for _, pattern in _RESOLVERS[text[0]]):
+        return changed, f'引用符で囲んで "{text}" と書いてください'
+    return None
+
+
+def _salvage(text: str, error: Exception, tree: Tree) -> yaml.Node | None:
+    """Return a node of the records that can be read alone; every fault of the others becomes a problem of the tree."""
+    lines = text.splitlines(keepends=True)
+    faults: list[_Fault] = [
+        (number, 1, "字下げにタブがあります", "タブではなく半角の空白にしてください")
+        for number, line in enumerate(lines, start=1)
+        if "\t" in line[: len(line) - len(line.lstrip())] and line.strip()
+    ]
+    starts = [index for index, line in enumerate(lines) if re.match(r"[^\s#\-]", line)]
+    pairs = [pair for first, last in _spans(starts, len(lines)) for pair in _block_pairs(lines, first, last, faults)]
+    faults = faults or [_fault(error, lines)]
+    for _, (line, column, message, hint) in sorted({fault[0]: fault for fault in reversed(faults)}.items()):
+        tree.note((line, column), message, hint)
+    return yaml.MappingNode(_UNTAGGED, pairs, pairs[0][0].start_mark, pairs[-1][1].end_mark) if pairs else None
+
+
+def _spans(starts: list[int], end: int) -> Iterator[tuple[int, int]]:
+    """Give first and last line (exclusive) of each part that begins at one of these lines."""
+    return zip(starts, [*starts[1:], end][: len(starts)], strict=True)
+
+
+_Fault = tuple[int, int, str, str]  # line, column, message, hint
+_Pair = tuple[yaml.Node, yaml.Node]
+
+
+def _block_pairs(lines: list[str], first: int, last: int, faults: list[_Fault]) -> list[_Pair]:
+    """Return name and value of a top-level item; of a list under a name, the parts that can be read alone."""
+    dashes = [(index, len(lines[index]) - len(lines[index].lstrip(" ")))
+              for index in range(first + 1, last) if re.match(r" *- ", lines[index])]  # fmt: skip
+    if not dashes or not re.match(r"[^:]+:\s*(#.*)?$", lines[first]):
+        node = _alone(lines, first, last, faults)
+        return list(node.value) if isinstance(node, yaml.MappingNode) else []
+    indent = min(depth for _, depth in dashes)
+    parts = [
+        _alone(lines, start, end, faults)
+        for start, end in _spans([index for index, depth in dashes if depth == indent], last)
+    ]
+    items = [item for part in parts if isinstance(part, yaml.SequenceNode) for item in part.value]
+    name = _alone(lines, first, first + 1, faults)
+    if not isinstance(name, yaml.MappingNode) or not name.value or not items:
+        return []
+    return [(name.value[0][0], yaml.SequenceNode(_UNTAGGED, items, items[0].start_mark, items[-1].end_mark))]
+
+
+def _alone(lines: list[str], first: int, last: int, faults: list[_Fault]) -> yaml.Node | None:
+    """Return the node of some lines by themselves, at the line numbers they have in the file."""
+    try:
+        return _compose("\n" * first + "".join(lines[first:last]))
+    except (yaml.YAMLError, RecursionError) as error:
+        faults.append(_fault(error, lines))
+        return None
+
+
+def _fault(error: Exception, lines: list[str]) -> _Fault:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    line = min(line, max(len(lines) - 1, 0))
+    return line + 1, column + 1, "YAMLとして読めません", _hint(str(error), "".join(lines[max(line - 1, 0) : line + 1]))
+
+
+def _hint(problem: str, near: str) -> str:
+    if "another document" in problem:
+        return "「---」で区切らず、1つのファイルに1つだけ書いてください"
+    if "scanning an alias" in problem or "undefined alias" in problem:
+        return "「*」で始まる値は引用符で囲んでください"
+    if "\t" in near:
+        return "字下げはタブではなく半角の空白にしてください"
+    if re.search(r"[\[,]\s*#\d", near):
+        return '「#」で始まる番号は "#7119" のように引用符で囲んでください'
+    if "：" in near or "\u3000" in near:
+        return "全角の「：」や空白を、半角に直してください"
+    if "mapping values" in problem:
+        return '「:」を含む文は "…" で囲み、字下げをそろえてください'
+    return "この行と前の行の、字下げ・引用符・かっこ・「:」の後の空白を確かめてください"

@@ -13,9 +13,9 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from hikisupport.core.errors import DataProblem, InputProblem, Problem
 from hikisupport.core.model import Day, Record, Slug, Text
 from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
-from hikisupport.cost.dated import number, yen
+from hikisupport.cost.dated import Rates
 from hikisupport.cost.model import CostTable, Number, Service, SpokenQuestion
-from hikisupport.cost.request import AddOnUse, CostRequest, ServiceUse, days_a_month, weekly
+from hikisupport.cost.request import RATE_OF_TEST, AddOnUse, CostRequest, ServiceUse, days_a_month, weekly
 
 if TYPE_CHECKING:
     from hikisupport.core.yaml_file import Path_, Tree
@@ -47,6 +47,24 @@ class TaxFacts(Record):
     dependants: Heads | None = None
     dependants_under19: Heads | None = None
 
+    @property
+    def levy_of_test(self) -> int:
+        """The levy as the test of the class takes it."""
+        return (self.levy or 0) * RATE_OF_TEST // self.rate
+
+    @property
+    def by_salary(self) -> bool:
+        """Tell whether nothing but the salary tells what the levy may be."""
+        unknown = self.levy is None and self.income is None and self.below_line is None
+        return self.salary is not None and unknown and self.status != "exempt"
+
+    @property
+    def rough(self) -> bool:
+        """Tell whether what is known gives a rough guess only."""
+        declared = self.income is not None and self.disability_deduction and self.levy is None
+        recounted = bool(self.levy) and self.rate != RATE_OF_TEST
+        return self.by_salary or self.status == "unfiled" or recounted or (bool(declared) and self.status != "exempt")
+
 
 class PersonFacts(Record):
     """What decides the class (所得区分): age, marriage, welfare, where the person lives, tax.
@@ -70,6 +88,25 @@ class PersonFacts(Record):
         if self.age is not None and self.birthday is not None:
             raise ValueError("age(年齢)と birthday(生年月日)は、どちらか一つにしてください")
         return self
+
+    def age_on(self, on: date) -> int | None:
+        """Return the age in whole years on a day; it changes on the birthday (29 February: on 1 March)."""
+        if self.birthday is None:
+            return self.age
+        born = date.fromisoformat(self.birthday)
+        return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+    def is_child(self, on: date) -> bool:
+        """Tell whether the parents' household is judged: under 18, or 18 and 19 in a facility."""
+        age = self.age_on(on)
+        return age is not None and age < (20 if self.lives == "facility" else 18)
+
+    def turns_18_in(self, on: date) -> bool:
+        """Tell whether the 18th birthday lies in the month; on the 1st nothing is open, it is the adult's whole."""
+        if self.birthday is None:
+            return False
+        born = date.fromisoformat(self.birthday)
+        return (born.year + 18, born.month) == (on.year, on.month) and born.day != 1
 
 
 class AddOnFacts(Record):
@@ -181,19 +218,17 @@ def request_of(case: Case, table: CostTable) -> CostRequest:
 def _use_of(facts: ServiceFacts, table: CostTable) -> ServiceUse:
     key = match_word(facts.service, table.labels, table.shorts) or facts.service
     sizes, bands = _sizes_and_bands(table.services.get(key))
-    same = ("a_week", "half_days", "absent", "manager", "units_per_day", "units", "gross", "price")
-    return ServiceUse(
-        service=key,
-        days=days_a_month(facts.a_week) if facts.days is None and facts.a_week else facts.days,
-        granted=facts.granted_days,
-        office=facts.office or "",
-        size=_find_word(facts.size, sizes),
-        band=_find_word(facts.band, bands),
-        factors=tuple(Decimal(factor) for factor in facts.factors),
-        unit_price=None if facts.unit_price is None else Decimal(facts.unit_price),
-        add_ons=None if facts.add_ons is None else tuple(AddOnUse(use.id, use.times) for use in facts.add_ons),
-        **{name: getattr(facts, name) for name in same},
-    )
+    changed: dict[str, Any] = {
+        "service": key,
+        "days": days_a_month(facts.a_week) if facts.days is None and facts.a_week else facts.days,
+        "office": facts.office or "",
+        "size": facts.size and (match_word(facts.size, sizes) or facts.size),
+        "band": facts.band and (match_word(facts.band, bands) or facts.band),
+        "factors": tuple(Decimal(factor) for factor in facts.factors),
+        "unit_price": None if facts.unit_price is None else Decimal(facts.unit_price),
+        "add_ons": None if facts.add_ons is None else tuple(AddOnUse(use.id, use.times) for use in facts.add_ons),
+    }
+    return ServiceUse(**facts.model_dump(exclude={"granted_days"}) | changed, granted=facts.granted_days)
 
 
 def _sizes_and_bands(service: Service | None) -> tuple[dict[str, str], dict[str, str]]:
@@ -201,10 +236,6 @@ def _sizes_and_bands(service: Service | None) -> tuple[dict[str, str], dict[str,
     tables = service.tables if service else ()
     sizes = {column.id: column.label for part in tables for column in part.columns}
     return sizes, {row.id: row.label for part in tables for row in part.rows}
-
-
-def _find_word(word: str | None, labels: dict[str, str]) -> str | None:
-    return None if word is None else match_word(word, labels) or word
 
 
 def load_case(path: Path, table: CostTable) -> tuple[Case | None, tuple[Problem, ...]]:
@@ -290,7 +321,6 @@ Answers = Mapping[str, str]
 _AMOUNT = re.compile(r"(\d{1,9})(万?)円?")
 _AGE = re.compile(r"(\d{1,3})歳?")
 _OLDEST = 120
-_RATE_OF_TEST = 6  # percent: the test of the class takes the 所得割 so, whatever the notice of a city says
 
 
 def _is_known(key: str, answers: Answers) -> bool:
@@ -349,13 +379,13 @@ def question_of(name: str, answers: Answers, table: CostTable, on: date) -> Spok
     question = table.questions.get(name)
     if question is None:
         raise DataProblem(f"costs.yaml に質問「{name}」がないため、--ask は使えません(--income で答えられます)。")
-    child = _is_child(answers)
-    limit = number(table, "levy_child" if child else "levy_adult", on)
-    notice = number(table, "levy_notice_percent", on)
+    rates, child = Rates(table, on), _is_child(answers)
+    limit = rates.number("levy_child" if child else "levy_adult")
+    notice = rates.number("levy_notice_percent")
     words = {
-        "line": yen(-(-limit * notice // _RATE_OF_TEST)),  # the least on a notice that reaches the limit
-        "low": yen(number(table, "cap_general1_child" if child else "cap_general1", on)),
-        "high": yen(number(table, "cap_general2", on)),
+        "line": f"{-(-limit * notice // RATE_OF_TEST):,}",  # the least on a notice that reaches the limit
+        "low": rates.yen("cap_general1_child" if child else "cap_general1"),
+        "high": rates.yen("cap_general2"),
     }
     return question.model_copy(update={"text": question.text.format(**words), "why": question.why.format(**words)})
 
@@ -390,50 +420,34 @@ def _read_yen(text: str) -> str | None:
 
 def person_of(answers: Answers) -> PersonFacts:
     """Return the facts that the answers make; what was not asked or not known stays open."""
-    age = answers.get("age", UNKNOWN)
-    lives: dict[str, Literal["home", "group_home", "facility", "unknown"]] = {
-        "home": "home", "group_home": "group_home", "facility": "facility",
-    }  # fmt: skip
-    own, spouse = _taxes_of(answers)
-    return PersonFacts(
-        age=None if age == UNKNOWN else int(age),
-        spouse=answers.get("married") in {"together", "apart", UNKNOWN},
-        spouse_apart=answers.get("married") == "apart",
-        welfare=answers.get("welfare") == "on_welfare",
-        lives=lives.get(answers.get("lives", UNKNOWN), "unknown"),
-        tax=own,
-        spouse_tax=spouse,
-        guardians_tax=_tax_of(answers, "tax_guardians", "", "", _line_of(answers)),
+    line = {"below": True, "above": False}.get(answers.get("levy", UNKNOWN))
+    own, spouse = _tax_of(answers, "", line), _tax_of(answers, "_spouse", line)
+    # The levy was asked for both together, so it stands with one.
+    if own.below_line is not None:
+        spouse = spouse.model_copy(update={"below_line": None, "levy": 0 if spouse.status == "taxed" else None})
+    declared = {"declared": True, "not_declared": False}.get(answers.get("disability", UNKNOWN))
+    return PersonFacts.model_validate(
+        {
+            "age": int(answers["age"]) if _is_known("age", answers) else None,
+            "spouse": answers.get("married") in {"together", "apart", UNKNOWN},
+            "spouse_apart": answers.get("married") == "apart",
+            "welfare": answers.get("welfare") == "on_welfare",
+            "lives": answers.get("lives", UNKNOWN),
+            "tax": own.model_copy(update={"disability_deduction": declared}),
+            "spouse_tax": spouse,
+            "guardians_tax": _tax_of(answers, "_guardians", line),
+        }
     )
 
 
-def _taxes_of(answers: Answers) -> tuple[TaxFacts, TaxFacts]:
-    """Return the tax of the person and of the spouse; the levy was asked for both together, so it stands with one."""
-    line = _line_of(answers)
-    own_taxed = answers.get("tax") == "taxed"
-    own = _tax_of(answers, "tax", "income", "dependants", line if own_taxed else None)
-    spouse = _tax_of(answers, "tax_spouse", "income_spouse", "dependants_spouse", None if own_taxed else line)
-    if own_taxed and line is not None and answers.get("tax_spouse") == "taxed":
-        spouse = TaxFacts(status="taxed", levy=0)  # counted already
-    return own, spouse
-
-
-def _line_of(answers: Answers) -> bool | None:
-    return {"below": True, "above": False}.get(answers.get("levy", UNKNOWN))
-
-
-def _tax_of(answers: Answers, status: str, income: str, dependants: str, below: bool | None) -> TaxFacts:
-    known: dict[str, Literal["exempt", "taxed", "unfiled", "unknown"]] = {
-        "exempt": "exempt", "taxed": "taxed", "unfiled": "unfiled",
-    }  # fmt: skip
-    amount, heads = answers.get(income, UNKNOWN), answers.get(dependants, UNKNOWN)
-    found = known.get(answers.get(status, UNKNOWN), "unknown")
-    return TaxFacts(
-        status=found,
-        income=None if amount == UNKNOWN else int(amount),
-        dependants=None if heads == UNKNOWN else int(heads.removeprefix("n")),
-        disability_deduction={"declared": True, "not_declared": False}.get(answers.get("disability", UNKNOWN))
-        if status == "tax"
-        else None,
-        below_line=below if found == "taxed" else None,
+def _tax_of(answers: Answers, of: str, below_line: bool | None) -> TaxFacts:
+    """Return the tax of one whose questions end so; whether it is below the line matters for the taxed only."""
+    status = answers.get(f"tax{of}", UNKNOWN)
+    numbers = {
+        name: int(answers[f"{name}{of}"].removeprefix("n"))
+        for name in ("income", "dependants")
+        if _is_known(f"{name}{of}", answers)
+    }
+    return TaxFacts.model_validate(
+        {"status": status, "below_line": below_line if status == "taxed" else None} | numbers
     )

@@ -5,13 +5,13 @@ Imported only for JSON. Yen are whole integers; a value that can be a range is a
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from hikisupport import __version__
 from hikisupport.core.document import Count, GradeId, Part, SourceDate, Versions, meanings
 from hikisupport.core.model import Day
 from hikisupport.core.vocab import INCOME_LABELS, Grade, Income
-from hikisupport.cost.model import GRADES, Estimate, Item, Note, Range, Term
+from hikisupport.cost.model import GRADES, Estimate, Item, Note, Term
 from hikisupport.cost.screen import mark
 
 SCHEMA = "hikisupport.cost/2"
@@ -20,6 +20,8 @@ IncomeId = Annotated[Income, Field(description=f"Income class (所得区分): {m
 
 class Span(Part):
     """Whole numbers from low to high, both ends included; low and high are equal where the number is certain."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     low: Count
     high: Count
@@ -127,61 +129,41 @@ def estimate_json(estimate: Estimate, data: str = "") -> dict[str, Any]:
             "schema": SCHEMA,
             "on": estimate.on.isoformat(),
             "versions": versions,
-            "income": {"id": income.id, "label": income.label, "cap_yen": _span(income.cap)},
+            "income": {"id": income.id, "label": income.label, "cap_yen": income.cap},
             "items": tuple(_item_part(item) for item in estimate.items),
-            "total": total and {"ten_percent_yen": _span(total.ten_percent), "self_pay_yen": _span(total.self_pay)},
-            "notes": tuple(_note_part(note) for note in estimate.notes),
+            "total": total and {"ten_percent_yen": total.ten_percent, "self_pay_yen": total.self_pay},
+            "notes": tuple({"id": note.id, "text": note.text, **_cited(note)} for note in estimate.notes),
         }
     )
     return document.model_dump(mode="json", by_alias=True)
 
 
-def _span(found: Range | None) -> Any:
-    return None if found is None else Span(low=found.low, high=found.high)
-
-
-def _item_part(item: Item) -> CostItem:
-    lines = [TraceLine(term=None, text=line) for line in (item.refused, *item.trace) if line]
-    return CostItem(
-        service=item.service,
-        label=item.label,
-        days=_span(item.days),
-        units=_span(item.units),
-        unit_price=None if item.unit_price is None else str(item.unit_price),
-        gross_yen=_span(item.gross),
-        ten_percent_yen=_span(item.ten_percent),
-        self_pay_yen=_span(item.self_pay),
-        confidence=_weakest_grades(item),
-        trace=(*lines, *(_term_part(term) for term in item.terms)),
-    )
-
-
-def _weakest_grades(item: Item) -> dict[str, Grade]:
+def _item_part(item: Item) -> dict[str, Any]:
+    lines = tuple({"term": None, "text": line} for line in (item.refused, *item.trace) if line)
     weakest: dict[str, Grade] = {}
     for term in item.terms:
         weakest[term.name] = max(weakest.get(term.name, term.grade), term.grade, key=GRADES.index)
-    return weakest
+    return {
+        "service": item.service,
+        "label": item.label,
+        "days": item.days,
+        "units": item.units,
+        "unit_price": None if item.unit_price is None else str(item.unit_price),
+        "gross_yen": item.gross,
+        "ten_percent_yen": item.ten_percent,
+        "self_pay_yen": item.self_pay,
+        "confidence": weakest,
+        "trace": (*lines, *(_term_part(term) for term in item.terms)),
+    }
 
 
-def _term_part(term: Term) -> TraceTerm:
-    source = term.source
-    return TraceTerm(
-        term=term.name,
-        text=f"{term.label}: {term.text}{mark(term)}",
-        confidence=term.grade,
-        check=term.check,
-        source=source.title if source else None,
-        source_url=source.url if source else None,
-        source_date=source.date if source else None,
-    )
+def _term_part(term: Term) -> dict[str, Any]:
+    text = f"{term.label}: {term.text}{mark(term)}"
+    url = term.source.url if term.source else None
+    return {"term": term.name, "text": text, "check": term.check, "source_url": url, **_cited(term)}
 
 
-def _note_part(note: Note) -> CostNote:
-    source = note.source
-    return CostNote(
-        id=note.id,
-        text=note.text,
-        confidence=note.grade,
-        source=source.title if source else None,
-        source_date=source.date if source else None,
-    )
+def _cited(found: Term | Note) -> dict[str, Any]:
+    source = found.source
+    said = {"source": source.title, "source_date": source.date} if source else {"source": None, "source_date": None}
+    return {"confidence": found.grade, **said}

@@ -1,50 +1,17 @@
 """The self-pay of one month: the services asked for under one cap, or every service taken alone, with their notes."""
 
+from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from hikisupport.core.vocab import Income
 from hikisupport.cost.classes import each_class, income_class
-from hikisupport.cost.dated import (
-    Refused,
-    amounts_remark,
-    notes_of,
-    number,
-    offers,
-    refunds,
-    remark,
-    remarks_where,
-    yen,
-)
-from hikisupport.cost.medical import psychiatry_item
-from hikisupport.cost.model import (
-    ZERO,
-    CostTable,
-    Estimate,
-    IncomeClass,
-    Item,
-    Line,
-    Range,
-    Remark,
-    Service,
-    Total,
-)
+from hikisupport.cost.dated import Rates, Refused, remark, remarks_where
+from hikisupport.cost.items import blank_item, build_item
+from hikisupport.cost.model import ZERO, CostTable, Estimate, IncomeClass, Item, Range, Remark, Service, Total
 from hikisupport.cost.request import GROUP_HOME, STATED, CostRequest, ServiceUse, check
-from hikisupport.cost.units import (
-    BY_AGE,
-    Counted,
-    billed_item,
-    blank_item,
-    days_in_month,
-    days_remarks,
-    free_item,
-    month_limit,
-    private_item,
-    refused_item,
-    unbilled_item,
-)
 
 if TYPE_CHECKING:
     from hikisupport.cost.case import PersonFacts
@@ -78,21 +45,22 @@ def estimate(request: CostRequest, table: CostTable, on: date) -> Estimate:
         DataProblem: the data lacks a parameter.
     """
     check(request, table)
-    income, remarks = income_class(request, table, on)
+    rates = Rates(table, on)
+    income = income_class(request, rates)
     uses = list(request.uses)
     if request.medical is not None and all(use.service != _MEDICAL for use in uses):
         uses.append(ServiceUse(_MEDICAL))
-    more: list[Remark] = []
-    items = [_build_item(use, request, income, table, on, more) for use in uses]
+    # How a class is found matters only where something of the services hangs on it.
+    notes = list(income.remarks) if _is_of_services(uses, table) else []
+    items: list[Item] = []
+    for use in uses:
+        item, remarks = build_item(use, request.medical, income, rates)
+        items.append(item)
+        notes += remarks
     items = _lay_under_cap(items, uses, income, table)
     total = _add_up(items, uses, income, table)
-    # How a class is found matters only where something of the services hangs on it.
-    notes = [*(remarks if _is_of_services(uses, table) else ()), *more]
-    notes += _general_remarks(uses, items, income, total, table, on)
-    return Estimate(
-        on=on, as_of=table.as_of, income=income, items=tuple(items), total=total,
-        notes=notes_of(tuple(notes), table), offers=offers(table, on),
-    )  # fmt: skip
+    notes += _general_remarks(uses, items, income, total, rates)
+    return Estimate(on, table.as_of, income, tuple(items), total, rates.notes(notes), rates.offers())
 
 
 def _is_of_services(uses: Sequence[ServiceUse], table: CostTable) -> bool:
@@ -101,56 +69,21 @@ def _is_of_services(uses: Sequence[ServiceUse], table: CostTable) -> bool:
     return any(service is None or service.per not in {"medical", "private", "told"} for service in services)
 
 
-def _build_item(
-    use: ServiceUse, request: CostRequest, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]
-) -> Item:
-    service = table.services.get(use.service)
-    if service is None or service.capped:
-        return _build_capped(use, service, income, table, on, notes)
-    if service.per == "medical":
-        item, remarks = psychiatry_item(request.medical, income.id, service, table, on)
-        notes += remarks
-        return item
-    if service.per == "private":
-        notes.append(remark("private-warning"))
-        return private_item(use, service, table, on)
-    return blank_item(service) if service.per == "told" else free_item(service, table, use.days)
-
-
-def _build_capped(
-    use: ServiceUse, service: Service | None, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]
-) -> Item:
-    if income.instead:
-        return refused_item(service, BY_AGE, use.office)
-    if service is not None and service.per == "bill" and not use.billed:
-        return unbilled_item(service, income, table, on)
-    item, counted = billed_item(use, income.over_line, table, on)
-    notes += _guess_remarks(counted, income)
-    if counted is not None and counted.left_out:
-        limit = yen(number(table, "levy_adult", on))
-        notes += [remark("add-on-left-out", label=label, limit=limit) for label in counted.left_out]
-    return item
-
-
-def _guess_remarks(counted: Counted | None, income: IncomeClass) -> list[Remark]:
-    """Return the notes on a guessed office, where something may be paid."""
-    if counted is None or not income.cap.high:
-        return []
-    return remarks_where((counted.guessed, "unknown-office"), (counted.any_size, "small-office"))
-
-
 def _lay_under_cap(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> list[Item]:
-    places = [place for place, item in enumerate(items) if item.capped and item.ten_percent is not None]
-    claims = [Claim(_rank_of(uses[place], table), items[place].ten_percent or ZERO) for place in places]
+    shares = {
+        place: item.ten_percent for place, item in enumerate(items) if item.capped and item.ten_percent is not None
+    }
+    order = sorted(shares, key=lambda place: (_rank_of(uses[place], table), shares[place].high))
     laid = list(items)
-    for place, paid in zip(places, collect(claims, income.cap), strict=True):
-        line = Line("上限 {}円 のうち、この事業所に払う額 {}円", (income.cap, paid))
+    for place, paid in zip(order, collect([shares[place] for place in order], income.cap), strict=True):
+        line = f"上限 {income.cap}円 のうち、この事業所に払う額 {paid}円"
         item = items[place]
-        laid[place] = replace(item, self_pay=paid, terms=(*item.terms, income.term), lines=(*item.lines, line))
+        laid[place] = replace(item, self_pay=paid, terms=(*item.terms, income.term), trace=(*item.trace, line))
     return laid
 
 
 def _rank_of(use: ServiceUse, table: CostTable) -> tuple[int, int, int, str]:
+    """Return the place of a service and office in the collecting order (the smaller first)."""
     service = table.services.get(use.service)
     order = service.order if service else 9
     place = list(table.services).index(use.service) if service else len(table.services)
@@ -183,12 +116,12 @@ def _manage_offices(items: list[Item], uses: list[ServiceUse], income: IncomeCla
 
 
 def _general_remarks(
-    uses: list[ServiceUse], items: list[Item], income: IncomeClass, total: Total, table: CostTable, on: date
+    uses: list[ServiceUse], items: list[Item], income: IncomeClass, total: Total, rates: Rates
 ) -> list[Remark]:
     capped = [use for use, item in zip(uses, items, strict=True) if item.capped]
     named = [(use.service, use.office) for use in capped if use.service != STATED]
     offices = {use.office or place for place, use in enumerate(capped)}
-    remarks = days_remarks(capped, table, on)
+    remarks = _days_remarks(capped, rates)
     remarks += remarks_where(
         (True, "actual-costs"),
         (bool(capped), "one-cap"),
@@ -201,17 +134,48 @@ def _general_remarks(
         (any(use.service == "employment_transition" for use in uses), "work-ban"),
     )
     if any(use.service == GROUP_HOME for use in uses):
-        remarks += _group_home_remarks(income, table, on)
-    may_pay = bool(capped) and income.cap.high > number(table, "cap_low", on)
-    return remarks + list(refunds(table, on, income.child) if may_pay else ())
+        remarks += _group_home_remarks(income, rates)
+    may_pay = bool(capped) and income.cap.high > rates.number("cap_low")
+    return remarks + (_refunds(income, rates) if may_pay else [])
 
 
-def _group_home_remarks(income: IncomeClass, table: CostTable, on: date) -> list[Remark]:
+def _days_remarks(uses: Sequence[ServiceUse], rates: Rates) -> list[Remark]:
+    """Return what is said of the days: a warning, never a refusal, because the city may grant more.
+
+    The usual most of the month holds for all day services and offices together; absences are outside the days.
+    """
+    services = rates.table.services
+    remarks = [
+        remark("weekly-days", label=services[use.service].label, week=str(use.a_week), days=str(use.days))
+        for use in uses
+        if use.a_week
+    ]
+    counted = [(use, use.days, services[use.service]) for use in uses if use.days and use.service in services]
+    for use, days, service in counted:
+        if use.granted is not None and days > use.granted:
+            over = str(days - use.granted)
+            remarks.append(remark("granted-over", label=service.label, granted=str(use.granted), over=over))
+    monthly = [(use, days, service) for use, days, service in counted if service.month_limit]
+    limit, sums = _month_limit(rates), sum(days for _, days, _ in monthly)
+    granted = all(use.granted is not None and use.granted >= days for use, days, _ in monthly)
+    if sums > limit and not granted:
+        labels = "と".join(dict.fromkeys(service.label for _, _, service in monthly))
+        remarks.append(remark("days-over", label=labels, days=str(sums), limit=str(limit)))
+    return remarks + remarks_where((len(monthly) > 1, "one-office-a-day"))
+
+
+def _group_home_remarks(income: IncomeClass, rates: Rates) -> list[Remark]:
     """Return what is said in a group home: the cap of the taxed, and the subsidy for the rent of the others."""
-    remarks = [remark("taxed-group-home")] if Income.GENERAL2 in income.candidates else []
+    remarks = remarks_where((Income.GENERAL2 in income.candidates, "taxed-group-home"))
     if set(income.candidates) & {Income.WELFARE, Income.LOW}:
-        remarks += amounts_remark("rent-subsidy", table, on, most="rent_subsidy")
+        remarks += rates.remarks("rent-subsidy", most="rent_subsidy")
     return remarks
+
+
+def _refunds(income: IncomeClass, rates: Rates) -> list[Remark]:
+    """Return the notes on money that comes back or is lowered on application (a child's base is another)."""
+    first = [remark("refund-child")] if income.child else rates.remarks("refund", base="refund_base")
+    return [*first, remark("borderline")]
 
 
 def overview(
@@ -224,83 +188,79 @@ def overview(
     Raises:
         Refused: there is no cap for that day (single services that are refused say so in their item).
     """
-    request = CostRequest(income=income, cap=cap, person=person)
-    found, remarks = income_class(request, table, on)
-    notes = [*remarks, remark("actual-costs"), remark("one-cap")]
-    listed = [service for service in table.services.values() if service.listed]
-    items = tuple(_build_alone(service, found, table, on, notes) for service in listed)
-    notes += refunds(table, on, found.child) if found.cap.high else []
-    notes += _group_home_remarks(found, table, on) if person is not None and person.lives == "group_home" else []
+    rates = Rates(table, on)
+    found = income_class(CostRequest(income=income, cap=cap, person=person), rates)
+    notes = [*found.remarks, remark("actual-costs"), remark("one-cap")]
+    items: list[Item] = []
+    for service in table.services.values():
+        if service.listed:
+            item, remarks = _build_alone(service, found, rates)
+            items.append(item)
+            notes += remarks
+    notes += _refunds(found, rates) if found.cap.high else []
+    notes += _group_home_remarks(found, rates) if person is not None and person.lives == "group_home" else []
     unknown = income is Income.UNKNOWN and cap is None and person is None
-    return Estimate(
-        on=on, as_of=table.as_of, income=found, items=items, total=None, notes=notes_of(tuple(notes), table),
-        offers=offers(table, on), classes=each_class(table, on) if unknown else (),
-    )  # fmt: skip
+    classes = each_class(rates) if unknown else ()
+    return Estimate(on, table.as_of, found, tuple(items), None, rates.notes(notes), rates.offers(), classes)
 
 
-def _build_alone(service: Service, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]) -> Item:
+def _build_alone(service: Service, income: IncomeClass, rates: Rates) -> tuple[Item, list[Remark]]:
+    """Return one service with its notes, from the fewest days to the most."""
+    days = _days_of(service, rates)
     try:
-        if not service.capped:
-            use = ServiceUse(service.id, days=1 if service.per == "private" else None)
-            return _build_item(use, CostRequest(), income, table, on, notes)
-        if income.instead:
-            return refused_item(service, BY_AGE)
-        return _build_billed(service, income, table, on, notes)
+        low, remarks = build_item(ServiceUse(service.id, days.low if days else None), None, income, rates)
+        if low.ten_percent is None or low.gross is None:
+            return low, remarks
+        high, _ = build_item(ServiceUse(service.id, days.high if days else None), None, income, rates)
     except Refused as reason:
-        return refused_item(service, str(reason))
-
-
-def _build_billed(service: Service, income: IncomeClass, table: CostTable, on: date, notes: list[Remark]) -> Item:
-    days = _days_of(service, table, on)
-    low, counted = billed_item(ServiceUse(service.id, days=days.low if days else None), income.over_line, table, on)
-    high, _ = billed_item(ServiceUse(service.id, days=days.high if days else None), income.over_line, table, on)
-    notes += _guess_remarks(counted, income)
+        return replace(blank_item(service), refused=str(reason)), []
     share = _join(low.ten_percent, high.ten_percent)
     paid = under_cap(share, income.cap)
-    both = (Line("少ない月: {}", (low.trace[-1],)), Line("多い月: {}", (high.trace[-1],)))
-    lines = (*(low.lines if days is None else both), Line("上限 {}円 → {}円", (income.cap, paid)))
-    return replace(
+    lines = low.trace if days is None else (f"少ない月: {low.trace[-1]}", f"多い月: {high.trace[-1]}")
+    item = replace(
         low, days=days, units=_join(low.units, high.units), gross=_join(low.gross, high.gross), ten_percent=share,
-        self_pay=paid, terms=(*low.terms, income.term), lines=lines,
+        self_pay=paid, terms=(*low.terms, income.term), trace=(*lines, f"上限 {income.cap}円 → {paid}円"),
     )  # fmt: skip
+    return item, remarks
 
 
-def _days_of(service: Service, table: CostTable, on: date) -> Range | None:
-    if service.per == "month":
+def _days_of(service: Service, rates: Rates) -> Range | None:
+    """Return the fewest and the most days a month that are shown; None where days are not counted."""
+    if service.per == "private":
+        return Range.of(1)
+    if service.per == "month" or not service.capped:
         return None
     if service.month_limit or service.per == "visit":
-        return Range(_ONCE_A_WEEK, month_limit(table, on))
-    return Range.of(days_in_month(on))  # 宿泊型: the whole month
+        return Range(_ONCE_A_WEEK, _month_limit(rates))
+    return Range.of(_days_in_month(rates.on))  # 宿泊型: the whole month
+
+
+def _days_in_month(on: date) -> int:
+    return monthrange(on.year, on.month)[1]
+
+
+def _month_limit(rates: Rates) -> int:
+    """Return the usual most days of the day services of one person in the month (days in the month less 8)."""
+    return _days_in_month(rates.on) - rates.number("month_minus")
 
 
 def _join(low: Range | None, high: Range | None) -> Range:
     return Range(low.low if low else 0, high.high if high else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The share (1割) of one office and service; ``rank`` is its place in the collecting order (smaller first)."""
+def collect(shares: Sequence[Range], cap: Range) -> list[Range]:
+    """Return what is collected in yen of each share (1割), in the collecting order: one cap per person over all.
 
-    rank: tuple[int, int, int, str]
-    ten_percent: Range
-
-
-def collect(claims: Sequence[Claim], cap: Range) -> list[Range]:
-    """Return what each claim collects in yen, in the order given: one cap per person over all services.
-
-    Offices collect by rank until the cap is full. Where amounts are ranges, each end is what is possible for that
-    claim alone: the least when those before it take the most, and the other way round.
+    Offices collect until the cap is full. Where amounts are ranges, each end is what is possible for that share
+    alone: the least when those before it take the most, and the other way round.
     """
-    paid: dict[int, Range] = {}
-    least_before = most_before = 0
-    for index in sorted(range(len(claims)), key=lambda place: (claims[place].rank, claims[place].ten_percent.high)):
-        own = claims[index].ten_percent
-        low = max(min(own.low, cap.low - most_before), 0)
-        high = max(min(own.high, cap.high - least_before), 0)
-        paid[index] = Range(low, high)
-        least_before += own.low
-        most_before += own.high
-    return [paid[index] for index in range(len(claims))]
+    paid: list[Range] = []
+    before = ZERO
+    for share in shares:
+        low, high = min(share.low, cap.low - before.high), min(share.high, cap.high - before.low)
+        paid.append(Range(max(low, 0), max(high, 0)))
+        before += share
+    return paid
 
 
 def under_cap(ten_percent: Range, cap: Range) -> Range:

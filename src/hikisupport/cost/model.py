@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
@@ -53,6 +53,15 @@ class Dated(Record):
         if self.valid_to is not None and self.valid_to < self.valid_from:
             raise ValueError("valid_to が valid_from より前です")
         return self
+
+    def holds(self, on: date) -> bool:
+        """Tell whether it holds on a day; both ends belong to it."""
+        day = on.isoformat()
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def is_late(self, on: date) -> bool:
+        """Tell whether a day is past the re-check date."""
+        return on.isoformat() > self.recheck
 
 
 class Value(Dated):
@@ -231,6 +240,11 @@ class CostTable:
     questions: Mapping[str, SpokenQuestion]
     problems: tuple[Problem, ...] = ()
 
+    def cite(self, source: str | None, unverified: bool) -> tuple[Grade, Source | None]:
+        """Return how far something can be trusted, and its source; what is unverified stays so."""
+        found = self.sources.get(source) if source else None
+        return "unverified" if unverified or found is None else cast("Grade", found.confidence.value), found
+
     @property
     def labels(self) -> dict[str, str]:
         """Labels of the services by id."""
@@ -252,6 +266,10 @@ class Range:
 
     low: int
     high: int
+
+    def __str__(self) -> str:
+        """The numbers as people write them: 9,300 or 4,876〜24,635."""
+        return f"{self.low:,}" if self.exact else f"{self.low:,}〜{self.high:,}"
 
     @property
     def exact(self) -> bool:
@@ -276,28 +294,6 @@ class Range:
 
 
 ZERO = Range(0, 0)
-
-
-def show(span: Range) -> str:
-    """Return whole numbers as people write them: 9,300 or 4,876〜24,635."""
-    return f"{span.low:,}" if span.exact else f"{span.low:,}〜{span.high:,}"
-
-
-class Line(NamedTuple):
-    """One line of the sum; worded only when it is read, because far more sums are done than read."""
-
-    words: str  # with {} for each amount
-    amounts: tuple[Range | int | str | Decimal, ...] = ()
-
-    def __str__(self) -> str:
-        """The line in words."""
-        return self.words.format(*(_show_amount(amount) for amount in self.amounts))
-
-
-def _show_amount(amount: Range | int | str | Decimal) -> str:
-    if isinstance(amount, Range):
-        return show(amount)
-    return f"{amount:,}" if isinstance(amount, int) else str(amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,24 +322,29 @@ class IncomeClass:
     """The class (所得区分) with its monthly cap in yen; a range of caps where the class is not certain.
 
     ``candidates``: the classes it may be (one where it is certain). ``child``: judged by the parents' household.
-    ``hinge``: the one fact that makes it 0 yen, where nothing else is open; without it ``taxed_cap`` holds.
-    ``spoken``: sentences said after the amount. ``opening``: said before it, or ``instead`` of it. ``over_line``: the
-    所得割 is surely not below the line of 一般1 for adults.
+    ``remarks``: the notes that belong to it. ``hinge``: the one fact that makes it 0 yen, where nothing else is open;
+    without it ``taxed_cap`` holds. ``spoken``: sentences said after the amount. ``opening``: said before it, or
+    ``instead`` of it. ``over_line``: the 所得割 is surely not below the line of 一般1 for adults.
     """
 
-    id: Income
+    candidates: tuple[Income, ...]
     label: str
     cap: Range
-    candidates: tuple[Income, ...]
+    taxed_cap: Range
     term: Term
-    child: bool
-    from_certificate: bool = False
+    remarks: tuple[Remark, ...]
+    child: bool = False
     hinge: str = ""
     spoken: tuple[str, ...] = ()
     opening: str = ""
     instead: bool = False
-    taxed_cap: Range = ZERO
     over_line: bool = False
+    from_certificate: bool = False
+
+    @property
+    def id(self) -> Income:
+        """The class, or 「わからない」 where it may be several."""
+        return self.candidates[0] if len(self.candidates) == 1 else Income.UNKNOWN
 
     @property
     def certain(self) -> bool:
@@ -352,27 +353,11 @@ class IncomeClass:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """The classes it may be, whether the parents' household was judged, and why (the rest as in ``IncomeClass``)."""
-
-    candidates: tuple[Income, ...]
-    child: bool
-    facility: bool
-    rough: bool
-    reason: str
-    remarks: tuple[Remark, ...]
-    hinge: str = ""
-    spoken: tuple[Remark, ...] = ()
-    opening: Remark | None = None
-    opens_only: bool = False
-    over_line: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """One service of the estimate; amounts in yen for one month. ``self_pay`` None: cannot be told, see ``about``.
 
-    ``capped``: falls under the one cap. ``refused``: why there is no amount for this day.
+    ``capped``: falls under the one cap. ``refused``: why there is no amount for this day. ``trace``: the sum in words,
+    line by line.
     """
 
     service: str
@@ -390,12 +375,7 @@ class Item:
     capped: bool = False
     refused: str = ""
     terms: tuple[Term, ...] = ()
-    lines: tuple[Line, ...] = ()
-
-    @property
-    def trace(self) -> tuple[str, ...]:
-        """The sum line by line, in words."""
-        return tuple(str(line) for line in self.lines)
+    trace: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

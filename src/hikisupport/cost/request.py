@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hikisupport.core.errors import InputProblem, UsageProblem
 from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
-from hikisupport.cost.dated import number, yen
+from hikisupport.cost.dated import Rates
 from hikisupport.cost.model import AddOn, CostTable, Service
 
 if TYPE_CHECKING:  # the models of a case file cost some 20 ms, and most questions have none
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the models of a case file cost some 20 ms, and most questio
 STATED = "stated"  # a service known only by the units or the amount on a bill
 GROUP_HOME = "group_home"
 ABSENCE = "absence"  # the add-on of a day on which nobody came
+RATE_OF_TEST = 6  # percent: the test of the class takes the 所得割 so, whatever the notice of a city says
 _MOST_UNITS = 200_000
 _MOST_YEN = 10_000_000
 _MOST_SERVICES = 50
@@ -240,8 +241,8 @@ def _read_income(word: str | None, table: CostTable, on: date) -> Income:
     if found is not None:
         return Income(found)
     if unicodedata.normalize("NFKC", word).strip() in {"課税", "課税世帯", "一般"}:
-        line = yen(number(table, "levy_adult", on))
-        caps = [yen(number(table, key, on)) for key in ("cap_general1", "cap_general2")]
+        rates = Rates(table, on)
+        line, *caps = (rates.yen(key) for key in ("levy_adult", "cap_general1", "cap_general2"))
         raise UsageProblem(
             f"「{word}」だけでは上限が決まりません。所得割が{line}円より少なければ --income 一般1(月{caps[0]}円まで)、"
             f"それ以上なら --income 一般2(月{caps[1]}円まで)です。わからなければ --ask で聞き取れます。"

@@ -1,12 +1,13 @@
 """An estimate of the self-pay in words: the sentence a family understands, one screen, and in full with its sources."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from hikisupport.core.model import Source
 from hikisupport.core.page import Line, Page, Piece
 from hikisupport.core.text import safe, width, wrap
 from hikisupport.core.vocab import GRADE_LABELS, Income
-from hikisupport.cost.model import ZERO, Estimate, IncomeClass, Item, Note, Offer, Range, Term, Total, show
+from hikisupport.cost.model import ZERO, Estimate, IncomeClass, Item, Note, Range, Term, Total
 
 USUAL = "収入のない大人の方は、ふつう0円の見込みです。親の収入は数えません。"
 NOT_INCLUDED = "食費・交通費などの実費は別にかかります。"
@@ -21,7 +22,7 @@ Row = tuple[str, str]
 
 def yen(span: Range | None) -> str:
     """Return an amount with its unit: 9,300円, 1,950〜9,300円, or where it can be asked."""
-    return "受給者証か窓口で確認" if span is None else f"{show(span)}円"
+    return "受給者証か窓口で確認" if span is None else f"{span}円"
 
 
 def one_line(estimate: Estimate) -> str:
@@ -128,7 +129,7 @@ def _sum_line(estimate: Estimate) -> str:
 def _days_of(item: Item) -> str:
     """Return how much was used: 月12日, 月4〜22回, 月ごと, or nothing."""
     if item.days is not None:
-        return f"月{show(item.days)}{item.counted or '日'}"
+        return f"月{item.days}{item.counted or '日'}"
     return "月ごと" if item.counted == "月" else ""
 
 
@@ -154,8 +155,8 @@ def _most_of_month(income: IncomeClass) -> str:
     return f"1か月に{yen(income.cap)}まで" if income.cap.high else "0円"
 
 
-def _note_line(note: Note) -> str:
-    return note.text + (" [要確認]" if note.grade == "unverified" else "")
+def _mark_of_note(note: Note) -> str:
+    return " [要確認]" if note.grade == "unverified" else ""
 
 
 def _name_of(item: Item, label: str) -> str:
@@ -236,13 +237,11 @@ def _fit_table(estimate: Estimate, columns: int, room: int) -> list[Line]:
     if estimate.total is not None:
         return _lay_table("1か月の自己負担", _asked_rows(estimate, columns), columns, room)
     title = "一つだけ使うときの1か月の自己負担(週1日から)"
-    table: list[Line] = []
     for merge in (_amount_of, _most_of, _kind_of):
         rows = [*((one.label, _most_of_month(one)) for one in estimate.classes), *_group_rows(estimate.items, merge)]
-        table = _lay_table(title, rows, columns, room)
-        if len(table) <= room and len(_lay_table(title, rows, columns, len(rows) * 9)) == len(table):
+        if len(_lay_table(title, rows, columns, len(rows) * 9)) <= room:
             break
-    return table
+    return _lay_table(title, rows, columns, room)
 
 
 def _asked_rows(estimate: Estimate, columns: int) -> list[Row]:
@@ -287,7 +286,7 @@ def _row_of(item: Item, columns: int) -> Row:
     paid = item.refused.split("。")[0] or yen(item.self_pay)
     if item.self_pay is None and not item.refused:
         paid = _MEDICAL_SHARE if item.service == _MEDICAL else "窓口で確認"
-    share = f"1割 {show(item.ten_percent)}円 → " if item.ten_percent is not None and columns >= _WIDE else ""
+    share = f"1割 {item.ten_percent}円 → " if item.ten_percent is not None and columns >= _WIDE else ""
     return _name_of(item, item.brief), share + paid + _mark_of_item(item)
 
 
@@ -326,7 +325,7 @@ def _lay_notes(notes: list[Note], columns: int, room: int) -> list[Line]:
     left_out = 0
     for place, note in enumerate(notes):
         one = Page(columns)
-        one.item(_note_line(note))
+        one.item(note.text + _mark_of_note(note))
         last = place == len(notes) - 1 and not left_out
         if len(page.lines) + len(one.lines) > (room if last else room - 1):
             left_out += 1
@@ -351,9 +350,10 @@ def add_estimate(page: Page, estimate: Estimate) -> None:
         _add_sum(page, estimate)
     page.blank()
     page.item(NOT_INCLUDED)
-    _add_notes(page, estimate.notes)
-    _add_offers(page, estimate.offers)
-    _add_sources(page, estimate)
+    for heading, entries in _lists_of(estimate):
+        page.heading(heading)
+        for entry in entries:
+            page.item(entry.text + entry.mark, style=entry.style, indent=6 if entry.under else 2)
 
 
 def _add_overview(page: Page, estimate: Estimate) -> None:
@@ -396,34 +396,30 @@ def _add_item(page: Page, item: Item) -> None:
         page.item(f"{term.label}: {term.text}{mark(term)}", indent=4, style="warn" if term.check else "")
 
 
-def _add_notes(page: Page, notes: tuple[Note, ...]) -> None:
-    if not notes:
-        return
-    page.heading("気をつけること")
-    for note in notes:
-        page.item(_note_line(note), indent=2)
-
-
-def _add_offers(page: Page, offers: tuple[Offer, ...]) -> None:
-    if not offers:
-        return
-    page.heading("ほかに使える制度")
-    for offer in offers:
-        page.item(f"{offer.label}: {offer.text}", indent=2)
-        for term in offer.amounts:
-            page.item(_amount_line(term), indent=6, style="warn" if term.check else "")
-
-
 def _amount_line(term: Term) -> str:
     """Return a dated amount of another system with the date of its source."""
     date = f"({_date_of(term.source)}の資料)" if term.source else ""
     return f"{term.label}: {term.text}{date}{mark(term)}"
 
 
-def _add_sources(page: Page, estimate: Estimate) -> None:
-    page.heading("出典")
-    for source in _sources_of(estimate):
-        page.item(_cite(source), indent=2, style="dim")
+class _Entry(NamedTuple):
+    """An entry of a list: its text, the mark behind it, its style, and whether it stands under the one before it."""
+
+    text: str
+    mark: str = ""
+    style: str = ""
+    under: bool = False
+
+
+def _lists_of(estimate: Estimate) -> Iterator[tuple[str, list[_Entry]]]:
+    """Give what stands behind the amounts, each with its heading: notes, other systems, sources."""
+    yield "気をつけること", [_Entry(note.text, _mark_of_note(note)) for note in estimate.notes]
+    systems: list[_Entry] = []
+    for offer in estimate.offers:
+        systems.append(_Entry(f"{offer.label}: {offer.text}"))
+        systems += [_Entry(_amount_line(term), "", "warn" if term.check else "", True) for term in offer.amounts]
+    yield "ほかに使える制度", systems
+    yield "出典", [_Entry(_cite(source), "", "dim") for source in _sources_of(estimate)]
 
 
 def estimate_markdown(estimate: Estimate) -> str:
@@ -439,13 +435,10 @@ def estimate_markdown(estimate: Estimate) -> str:
         if total := _sum_line(estimate):
             lines.append(f"| **合計** | | {yen(estimate.total.ten_percent)} | **{safe(total)}** | |")
         lines += [line for item in estimate.items for line in _markdown_details(item)]
-    lines += ["", NOT_INCLUDED, "", "## 気をつけること", ""]
-    lines += [f"- {safe(note.text)}{_note_line(note).removeprefix(note.text)}" for note in estimate.notes]
-    lines += ["", "## ほかに使える制度", ""]
-    for offer in estimate.offers:
-        lines.append(f"- {safe(offer.label)}: {safe(offer.text)}")
-        lines += [f"    - {safe(_amount_line(term))}" for term in offer.amounts]
-    lines += ["", "## 出典", "", *(f"- {safe(_cite(source))}" for source in _sources_of(estimate))]
+    lines += ["", NOT_INCLUDED]
+    for heading, entries in _lists_of(estimate):
+        lines += ["", f"## {heading}", ""]
+        lines += [f"{'    ' if entry.under else ''}- {safe(entry.text)}{entry.mark}" for entry in entries]
     return "\n".join(lines) + "\n"
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from hikisupport.core.errors import DataProblem, Problem
 from hikisupport.core.files import CONFIRMATIONS
 from hikisupport.core.model import Source
-from hikisupport.core.records import admit, head, records, unusable, unusable_file, whole
+from hikisupport.core.records import admit, head, records, unusable, whole
 from hikisupport.core.text import STANDING_NUMBERS
 from hikisupport.core.vocab import Confidence
 from hikisupport.core.yaml_file import Tree, read_text, read_yaml
@@ -219,7 +219,7 @@ def load_area(tree: Tree) -> tuple[Area, list[Problem]]:
     rest = {key: value for key, value in tree.value.items() if key not in ("about", "wards")}
     area, faults = admit(Area, {**rest, "wards": ()}, tree)
     if area is None:
-        raise unusable(tree, [*tree.problems, *faults, *problems])
+        raise unusable(tree.file, [*tree.problems, *faults, *problems])
     return area.model_copy(update={"wards": wards}), problems
 
 
@@ -303,7 +303,7 @@ def load_holidays(folder: Path) -> Holidays:
     if not names:
         problems.append(_holiday_problem(file.name, 1, "祝日がありません"))
     if problems:
-        raise unusable_file(file.name, problems)
+        raise unusable(file.name, problems)
     return Holidays(names, min(names).year, max(names).year)
 
 

@@ -8,8 +8,7 @@ from pydantic import Field, RootModel
 from hikisupport.core.document import GroupId, Moment, Part, SourceRef, SupportStep, Versions
 from hikisupport.core.model import Slug
 from hikisupport.directory.agencies_json import AgencyEntry
-from hikisupport.guide.chapter import Chapter
-from hikisupport.guide.model import Guide
+from hikisupport.guide.load import Chapter, Guide
 
 SourceKeys = Annotated[tuple[Slug, ...], Field(min_length=1, description="Keys of the sources of the document.")]
 ArticlePoints = Annotated[
@@ -134,17 +133,16 @@ def chapter_json(chapter: Chapter, guide: Guide) -> dict[str, Any]:
         **_head(guide, chapter.moment),
         topic=GuideTopic.model_validate(chapter.topic, from_attributes=True),
         small_steps=tuple(GuideSmallStep.model_validate(small, from_attributes=True) for small in chapter.small_steps),
-        windows=tuple(AgencyEntry.of(one) for one in chapter.windows.values()),
+        windows=tuple(AgencyEntry.of(one) for one in chapter.agencies.values()),
         sources={key: SourceRef.model_validate(source, from_attributes=True) for key, source in chapter.sources},
     )
     return document.model_dump(mode="json", by_alias=True)
 
 
 def _head(guide: Guide, moment: datetime) -> dict[str, Any]:
-    problems = tuple(str(problem) for problem in guide.problems)
     return {
         "schema": "hikisupport.guide/1",
         "at": moment,
         "versions": {"guide": guide.about.as_of},
-        "problems": problems,
+        "problems": tuple(map(str, guide.problems)),
     }

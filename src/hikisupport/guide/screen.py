@@ -1,8 +1,7 @@
 """The guide as text: short sentences to read aloud, what is only for the counselor, numbers, sources."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from hikisupport.core.errors import UsageProblem
@@ -11,9 +10,9 @@ from hikisupport.core.text import safe, width, wrap
 from hikisupport.core.vocab import CHECK_MARK, GROUP_LABELS, STEP_LABELS, State
 from hikisupport.directory.screen import WITHHELD, number_pieces, open_label, source_words
 from hikisupport.directory.view import AgencyView
-from hikisupport.guide.chapter import Chapter
-from hikisupport.guide.model import Guide, Point, Saying, Section, SmallStep, Table
+from hikisupport.guide.load import Chapter, Guide, Point, Saying, SmallStep, Table
 
+_SMALL_STEPS = "今週の小さな一歩"
 _GAP = 2
 _PROMPT = 2  # lines of the terminal that the prompt needs
 # A comparison stands side by side on screens between these widths, else row under row.
@@ -42,42 +41,23 @@ def topics_page(guide: Guide, size: tuple[int, int]) -> Page:
 
 
 class Item(NamedTuple):
-    """A part of a topic that can be opened by itself: title, text, where it comes from, and what adds it to a page."""
+    """A piece of a topic that can be opened by itself: its title, what the list tells of it, and what it is made of."""
 
     title: str
     text: str
-    sources: tuple[str, ...]
-    add: Callable[[Page], None]
+    parts: Sequence[Table | Point | Saying | SmallStep]
 
 
-def items(chapter: Chapter) -> list[Item]:
-    """Return the parts of a topic in their order."""
-    found: list[Item] = []
+def items(chapter: Chapter) -> Iterator[Item]:
+    """Give the pieces of a topic in their order."""
     for section in chapter.topic.sections:
-        if table := section.table:
-            add = partial(_add_table, table=table, chapter=chapter)
-            found.append(Item(section.title, "(表)", table.sources, add))
-        found += [
-            Item(point.title, point.text, point.sources, partial(_add_point_of, point, chapter))
-            for point in section.points
-        ]
-        if said := section.sayings:
-            sources = tuple(key for saying in said for key in saying.sources)
-            found.append(Item(section.title, f"({len(said)}組)", sources, partial(_add_sayings_of, said, chapter)))
-    if small := chapter.small_steps:
-        sources = tuple(key for each in small for key in each.sources)
-        add = partial(_add_small_steps, chapter=chapter)
-        found.append(Item("今週の小さな一歩", "(どれか一つ)", sources, add))
-    return found
-
-
-def _add_point_of(point: Point, chapter: Chapter, page: Page) -> None:
-    _add_point(page, point, chapter, set())
-
-
-def _add_sayings_of(sayings: Sequence[Saying], chapter: Chapter, page: Page) -> None:
-    for saying in sayings:
-        _add_saying(page, saying, chapter)
+        if section.table:
+            yield Item(section.title, "(表)", [section.table])
+        yield from (Item(point.title, point.text, [point]) for point in section.points)
+        if section.sayings:
+            yield Item(section.title, f"({len(section.sayings)}組)", section.sayings)
+    if chapter.small_steps:
+        yield Item(_SMALL_STEPS, "(どれか一つ)", chapter.small_steps)
 
 
 def item_page(chapter: Chapter, number: int, columns: int) -> Page:
@@ -86,13 +66,17 @@ def item_page(chapter: Chapter, number: int, columns: int) -> Page:
     Raises:
         UsageProblem: the topic has no part of that number.
     """
-    parts = items(chapter)
-    if not 1 <= number <= len(parts):
-        raise UsageProblem(f"「{chapter.topic.label}」の番号は 1 から {len(parts)} までです。")
+    found = list(items(chapter))
+    if not 1 <= number <= len(found):
+        raise UsageProblem(f"「{chapter.topic.label}」の番号は 1 から {len(found)} までです。")
     page = Page(columns)
-    page.text(f"{chapter.topic.label} {number}/{len(parts)}", style="heading")
-    parts[number - 1].add(page)
-    _add_sources(page, chapter, parts[number - 1].sources)
+    page.text(f"{chapter.topic.label} {number}/{len(found)}", style="heading")
+    parts = found[number - 1].parts
+    if parts is chapter.small_steps:
+        _add_small_steps(page, chapter)
+    else:
+        _add_parts(page, parts, chapter, set())
+    _add_sources(page, chapter, {key for part in parts for key in part.sources})
     return page
 
 
@@ -106,13 +90,13 @@ def chapter_page(chapter: Chapter, size: tuple[int, int]) -> Page:
     add_chapter(page, chapter)
     if len(page.lines) <= lines - _PROMPT:
         return page
-    for told in (_whole, _first_sentence, _nothing):
+    for told in (str, _first_sentence, lambda _: ""):
         page = Page(columns)
         page.text(f"{chapter.topic.label}: {chapter.topic.line}", style="heading")
         if chapter.missing:
             page.text(chapter.missing, style="warn")
-        for number, part in enumerate(items(chapter), start=1):
-            _add_beginning(page, number, part.title, told(part.text))
+        for number, item in enumerate(items(chapter), start=1):
+            _add_beginning(page, f"{number} ", item.title, told(item.text))
         foot = Page(columns)
         foot.text(f"注意と出典は hikisupport guide {chapter.topic.label} 番号、全部は --all", style="strong")
         _add_numbers(page, chapter, lines - _PROMPT - len(page.lines) - len(foot.lines))
@@ -122,20 +106,11 @@ def chapter_page(chapter: Chapter, size: tuple[int, int]) -> Page:
     return page
 
 
-def _whole(text: str) -> str:
-    return text
-
-
 def _first_sentence(text: str) -> str:
     return text if text.startswith("(") else text.split("。")[0] + "。"
 
 
-def _nothing(text: str) -> str:  # noqa: ARG001 - as the two above
-    return ""
-
-
-def _add_beginning(page: Page, number: int, title: str, told: str) -> None:
-    mark = f"{number} "
+def _add_beginning(page: Page, mark: str, title: str, told: str) -> None:
     if width(f"{mark}{title}  {told}") <= page.columns:
         page.lines.append((Piece(mark), Piece(title, "strong"), Piece(f"  {told}" if told else "")))
         return
@@ -146,19 +121,17 @@ def _add_beginning(page: Page, number: int, title: str, told: str) -> None:
 
 def _add_numbers(page: Page, chapter: Chapter, room: int) -> None:
     """Add the numbers that the topic speaks of, as many as there is room for."""
-    shown: dict[str, Page] = {}
-    for window in chapter.windows.values():
-        one = window.answering
+    answering = {one.answering.agency.id: one.answering for one in chapter.agencies.values()}
+    for one in answering.values():
+        if one.phone is None:
+            continue
         added = Page(page.columns)
-        if one.phone:
-            added.whole(
-                *number_pieces(one.phone)[:1],
-                Piece(CHECK_MARK if one.phone.state is State.CHECK else "", "warn"),
-                Piece(one.agency.name),
-                Piece(open_label(one.open, chapter.moment), "dim"),
-            )
-            shown.setdefault(one.agency.id, added)
-    for added in shown.values():
+        added.whole(
+            *number_pieces(one.phone)[:1],
+            Piece(CHECK_MARK if one.phone.state is State.CHECK else "", "warn"),
+            Piece(one.agency.name),
+            Piece(open_label(one.open, chapter.moment), "dim"),
+        )
         if len(added.lines) <= room:
             page.lines += added.lines
             room -= len(added.lines)
@@ -172,14 +145,23 @@ def add_chapter(page: Page, chapter: Chapter) -> None:
     shown: set[str] = set()
     for section in chapter.topic.sections:
         page.heading(section.title)
-        if section.table:
-            _add_table(page, section.table, chapter)
-        for point in section.points:
-            _add_point(page, point, chapter, shown)
-        for saying in section.sayings:
-            _add_saying(page, saying, chapter)
-    _add_small_steps(page, chapter)
+        _add_parts(page, section.parts, chapter, shown)
+    if chapter.small_steps:
+        _add_small_steps(page, chapter)
     _add_sources(page, chapter)
+
+
+def _add_parts(
+    page: Page, parts: Sequence[Table | Point | Saying | SmallStep], chapter: Chapter, shown: set[str]
+) -> None:
+    """Add what a section is made of; ``shown``: the agencies that stand on the page already."""
+    for part in parts:
+        if isinstance(part, Table):
+            _add_table(page, part, chapter)
+        elif isinstance(part, Point):
+            _add_point(page, part, chapter, shown)
+        elif isinstance(part, Saying):
+            _add_saying(page, part, chapter)
 
 
 def _add_point(page: Page, point: Point, chapter: Chapter, shown: set[str]) -> None:
@@ -188,28 +170,26 @@ def _add_point(page: Page, point: Point, chapter: Chapter, shown: set[str]) -> N
     page.text(point.text, indent=2)
     if point.note:
         page.item(point.note, style="dim", indent=2, mark="※ ")
-    for window in point.windows:
-        if window in chapter.windows and window not in shown:
-            _add_contact(page, chapter.windows[window], chapter, shown)
+    for name in point.windows:
+        if name in chapter.agencies and name not in shown:
+            _add_contact(page, chapter.agencies[name], chapter, shown)
 
 
-def _add_contact(page: Page, window: AgencyView, chapter: Chapter, shown: set[str]) -> None:
+def _add_contact(page: Page, one: AgencyView, chapter: Chapter, shown: set[str]) -> None:
     """Add an agency with its number, or with who answers instead; a number stands once on the page."""
-    shown.add(window.agency.id)
-    phone = window.phone
-    page.item(window.agency.name, style="strong")
-    if phone:
-        page.whole(*number_pieces(phone), Piece(open_label(window.open, chapter.moment), "dim"), indent=2)
+    shown.add(one.agency.id)
+    page.item(one.agency.name, style="strong")
+    if one.phone:
+        page.whole(*number_pieces(one.phone), Piece(open_label(one.open, chapter.moment), "dim"), indent=2)
         return
-    page.whole(Piece(WITHHELD, "dim"), Piece(window.agency.url or ""), indent=2)
-    if window.fallback is None:
+    page.whole(Piece(WITHHELD, "dim"), Piece(one.agency.url or ""), indent=2)
+    if one.fallback is None:
         return
-    instead = window.fallback.agency
-    if instead.id in shown:
-        page.text(f"かわりに {instead.name} (番号は上にあります)", indent=2)
+    if one.fallback.agency.id in shown:
+        page.text(f"かわりに {one.fallback.agency.name} (番号は上にあります)", indent=2)
     else:
         page.text("かわりに", indent=2)
-        _add_contact(page, window.fallback, chapter, shown)
+        _add_contact(page, one.fallback, chapter, shown)
 
 
 def _add_saying(page: Page, saying: Saying, chapter: Chapter) -> None:
@@ -234,37 +214,29 @@ def _add_table(page: Page, table: Table, chapter: Chapter) -> None:
 def _add_side_by_side(page: Page, table: Table) -> None:
     first = max(width(row.label) for row in table.rows)
     room = (page.columns - first - _GAP * len(table.columns)) // len(table.columns)
+    widths = [first, *(room for _ in table.columns)]
     for index, cells in enumerate([("", *table.columns), *((row.label, *row.cells) for row in table.rows)]):
-        folded = [wrap(cell, first if place == 0 else room) for place, cell in enumerate(cells)]
-        for line in zip_longest(*folded, fillvalue=""):
-            padded = [_padded(text, first if place == 0 else room) for place, text in enumerate(line)]
-            style = "strong" if index == 0 else ""
-            page.lines.append((Piece(padded[0], "label"), *(Piece(" " * _GAP + text, style) for text in padded[1:])))
-
-
-def _padded(text: str, room: int) -> str:
-    return text + " " * max(room - width(text), 0)
+        style = "strong" if index == 0 else ""
+        for line in zip_longest(*map(wrap, cells, widths), fillvalue=""):
+            label, *texts = (text + " " * (wide - width(text)) for text, wide in zip(line, widths, strict=True))
+            page.lines.append((Piece(label, "label"), *(Piece(" " * _GAP + text, style) for text in texts)))
 
 
 def _add_small_steps(page: Page, chapter: Chapter) -> None:
-    if not chapter.small_steps:
-        return
-    page.heading("今週の小さな一歩(どれか一つ)")
-    heading = ""
-    for small in chapter.small_steps:
-        if (wanted := small_step_heading(small)) != heading:
-            heading = wanted
-            page.blank()
-            page.text(heading, style="strong")
-        page.item(f"{small.text} {chapter.marks(small.sources)}", indent=2)
+    page.heading(f"{_SMALL_STEPS}(どれか一つ)")
+    for heading, small_steps in groupby(chapter.small_steps, key=_for_whom):
+        page.blank()
+        page.text(heading, style="strong")
+        for small in small_steps:
+            page.item(f"{small.text} {chapter.marks(small.sources)}", indent=2)
 
 
-def small_step_heading(small: SmallStep) -> str:
+def _for_whom(small: SmallStep) -> str:
     """Return for whom and for which step of support a small step is meant."""
     return f"{STEP_LABELS[small.step]} / {GROUP_LABELS[small.group]}"
 
 
-def _add_sources(page: Page, chapter: Chapter, only: tuple[str, ...] | None = None) -> None:
+def _add_sources(page: Page, chapter: Chapter, only: set[str] | None = None) -> None:
     page.heading("出典")
     for number, (key, source) in enumerate(chapter.sources, start=1):
         if only is None or key in only:
@@ -282,47 +254,38 @@ def chapter_markdown(chapter: Chapter) -> str:
     lines = [f"# {safe(chapter.topic.label)}", ""]
     lines += [f"{chapter.missing}", ""] if chapter.missing else []
     for section in chapter.topic.sections:
-        lines += [f"## {safe(section.title)}", "", *_section(section, chapter)]
-    lines += _small_steps(chapter)
-    lines += ["## 窓口", "", *map(_agency, chapter.windows.values()), ""] if chapter.windows else []
+        lines += [f"## {safe(section.title)}", ""]
+        for part in section.parts:
+            lines += _markdown_of(part, chapter)
+    lines += _small_steps(chapter) if chapter.small_steps else []
+    lines += ["## 窓口", "", *map(_agency, chapter.agencies.values()), ""] if chapter.agencies else []
     lines += ["## 出典", ""]
     lines += [f"{number}. {safe(source_words(source))}" for number, (_, source) in enumerate(chapter.sources, start=1)]
     return "\n".join(lines) + "\n"
 
 
-def _section(section: Section, chapter: Chapter) -> list[str]:
-    lines = _table(section.table, chapter) if section.table else []
-    for point in section.points:
-        lines += [f"**{safe(point.title)}** {safe(chapter.marks(point.sources))}", "", safe(point.text), ""]
-        lines += [f"※ {safe(point.note)}", ""] if point.note else []
-    for saying in section.sayings:
-        why = safe(f"{saying.why} {chapter.marks(saying.sources)}")
-        lines += [f"- × {safe(saying.avoid)}", f"  - ○ {safe(saying.say)}", f"  - {why}", ""]
-    return lines
-
-
-def _table(table: Table, chapter: Chapter) -> list[str]:
-    head = ["", *table.columns]
-    rows = [[row.label, *row.cells] for row in table.rows]
-    lines = ["| " + " | ".join(map(safe, row)) + " |" for row in (head, *rows)]
-    lines.insert(1, "|" + " --- |" * len(head))
-    return [*lines, "", safe(chapter.marks(table.sources)), ""]
+def _markdown_of(part: Table | Point | Saying, chapter: Chapter) -> list[str]:
+    marks = chapter.marks(part.sources)
+    if isinstance(part, Point):
+        note = [f"※ {safe(part.note)}", ""] if part.note else []
+        return [f"**{safe(part.title)}** {safe(marks)}", "", safe(part.text), "", *note]
+    if isinstance(part, Saying):
+        return [f"- × {safe(part.avoid)}", f"  - ○ {safe(part.say)}", f"  - {safe(f'{part.why} {marks}')}", ""]
+    rows = [["", *part.columns], *([row.label, *row.cells] for row in part.rows)]
+    head, *lines = ("| " + " | ".join(map(safe, row)) + " |" for row in rows)
+    return [head, "|" + " --- |" * len(rows[0]), *lines, "", safe(marks), ""]
 
 
 def _small_steps(chapter: Chapter) -> list[str]:
-    lines = ["## 今週の小さな一歩(どれか一つ)", ""] if chapter.small_steps else []
-    heading = ""
-    for small in chapter.small_steps:
-        if (wanted := small_step_heading(small)) != heading:
-            lines += [*([""] if heading else []), f"**{safe(wanted)}**", ""]
-            heading = wanted
-        lines.append(f"- {safe(f'{small.text} {chapter.marks(small.sources)}')}")
-    return [*lines, ""] if lines else []
+    lines = [f"## {_SMALL_STEPS}(どれか一つ)", ""]
+    for heading, small_steps in groupby(chapter.small_steps, key=_for_whom):
+        said = (f"- {safe(f'{small.text} {chapter.marks(small.sources)}')}" for small in small_steps)
+        lines += [f"**{safe(heading)}**", "", *said, ""]
+    return lines
 
 
 def _agency(one: AgencyView) -> str:
-    phone = one.phone
-    if phone:
+    if phone := one.phone:
         number = f"{phone.number}{f'(要確認: {phone.why})' if phone.why else ''}"
     else:
         number = f"{WITHHELD} {one.agency.url or ''}".rstrip()

@@ -6,6 +6,7 @@ conditions. Only what can still change the result (level, step, agencies, words)
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from hikisupport.core.vocab import Level
@@ -29,7 +30,7 @@ def _no_answers() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """One call: its questions, the answers in the order given, how it went on after ``now``, a question wanted first.
 
@@ -43,7 +44,7 @@ class Call:
     wanted: str | None = None
     before: Mapping[str, str] = field(default_factory=_no_answers)
 
-    @property
+    @cached_property
     def urgency(self) -> Urgency:
         """The danger so far."""
         return safety.assess(self.answers, self.month, self.before)

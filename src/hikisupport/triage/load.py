@@ -9,12 +9,11 @@ from hikisupport.core.files import SHIPPED, origin, shipped_folder
 from hikisupport.core.ready import Part
 from hikisupport.cost.load import open_costs
 from hikisupport.directory.load import open_area, open_directory
-from hikisupport.guide.load import open_guide
 
 if TYPE_CHECKING:
     from hikisupport.cost.model import CostTable
     from hikisupport.directory.model import Area, Directory
-    from hikisupport.guide.model import Guide
+    from hikisupport.guide.load import Guide
     from hikisupport.triage.model import Advice, Questionnaire
     from hikisupport.triage.phrasebook import Phrasebook
     from hikisupport.triage.questionnaire_file import Shipped
@@ -111,6 +110,8 @@ class Bundle:
     @cached_property
     def guide(self) -> "Guide":
         """The guide to read aloud."""
+        from hikisupport.guide.load import open_guide
+
         return open_guide(self.folder)
 
     @cached_property

@@ -75,7 +75,9 @@ class Entry(Record):
 
     def holds(self, context: Mapping[str, str]) -> bool:
         """Tell whether the entry holds for a call."""
-        if context["group"] not in self.voices or (self.reaches_home and context.get("consent") == "unsafe"):
+        if self.reaches_home and context.get("consent") == "unsafe":
+            return False
+        if isinstance(self.text, Voices) and getattr(self.text, context["group"]) is None:
             return False
         return all(context.get(key, UNKNOWN) in codes for key, codes in self.when.items())
 

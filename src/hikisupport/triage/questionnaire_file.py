@@ -127,7 +127,7 @@ def load_questions(folder: Path, area: Area, shipped: Shipped | None = None) -> 
     if shipped and not problems:
         problems += differences(tree, questions, revision, shipped)
     if tree.problems or problems:
-        raise unusable(tree, [*tree.problems, *problems])
+        raise unusable(tree.file, [*tree.problems, *problems])
     if shipped:
         questions, revision = _filled(questions, shipped), shipped.questionnaire.revision
     return Questionnaire(tuple(_with_wards(question, area) for question in questions), about.as_of, revision)
@@ -188,7 +188,7 @@ def load_phrases(folder: Path, shipped: Phrasebook | None = None) -> Phrasebook:
         return shipped
     tree = read_yaml(folder / "phrases.yaml")
     if tree.problems:
-        raise unusable(tree, tree.problems)
+        raise unusable(tree.file, tree.problems)
     own = whole(tree, Phrasebook)
     return own.with_lent(shipped) if shipped else own
 
@@ -209,7 +209,7 @@ def load_advice(folder: Path, shipped: Advice | None = None) -> Advice:
     """
     tree = read_yaml(folder / "advice.yaml")
     if tree.problems:
-        raise unusable(tree, tree.problems)
+        raise unusable(tree.file, tree.problems)
     own = whole(tree, Advice)
     return own.model_copy(update={"flags": (*own.flags, *_lacking(own, shipped))}) if shipped else own
 

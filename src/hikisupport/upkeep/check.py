@@ -1,6 +1,6 @@
 """Checks the data as a whole at a moment: can everybody be sent somewhere, and what has grown old."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import combinations
@@ -10,29 +10,34 @@ from typing import Any
 from hikisupport.core.clock import JST
 from hikisupport.core.errors import DataProblem, Problem
 from hikisupport.core.files import shipped_folder
-from hikisupport.core.records import admit, head, sound_records, unlisted_sources
+from hikisupport.core.records import M, admit, head, sound_records, unlisted_sources
 from hikisupport.core.text import STANDING_NUMBERS, fold
 from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Confidence, State
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
+from hikisupport.cost.load import costs_of
 from hikisupport.directory.curated import entries_of, lay_over, load_area, load_holidays, once, unknown_agencies
 from hikisupport.directory.hours import desk
 from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency, Area, Directory, Holidays
+from hikisupport.directory.providers import read_entries
+from hikisupport.directory.search import serves_ages, serves_ward
 from hikisupport.directory.trust import age_doubt, state_of
+from hikisupport.directory.words import load_words
+from hikisupport.guide.load import load_guide
 from hikisupport.papers.sheet import CHILD_LINE, CRISIS
 from hikisupport.triage.agencies import contact
 from hikisupport.triage.facts import UNKNOWN
 from hikisupport.triage.load import open_questions, shipped_advice, shipped_answers
 from hikisupport.triage.model import Advice
 from hikisupport.triage.phrasebook import Phrasebook
-from hikisupport.triage.questionnaire_file import missing_contacts, phrase_problems
+from hikisupport.triage.questionnaire_file import load_questions, missing_contacts, phrase_problems
 from hikisupport.upkeep.check_agencies import (
     agency_problems,
     contact_problems,
+    cost_problems,
     foreign_names,
     foreign_problems,
     head_problems,
-    hours_problems,
     text_problems,
 )
 
@@ -42,11 +47,16 @@ class Checked:
     """What a check found: the problems, the sound agencies with their place in ``agencies.yaml``, the sound texts."""
 
     problems: list[Problem] = field(default_factory=list)
-    windows: list[tuple[int, Agency]] = field(default_factory=list)
+    agencies: list[tuple[int, Agency]] = field(default_factory=list)
     area: Area | None = None
     advice: tuple[Tree, Advice] | None = None
     rows: set[str] = field(default_factory=set)
     tree: Tree = field(default_factory=lambda: Tree("agencies.yaml"))
+
+    @property
+    def by_id(self) -> dict[str, Agency]:
+        """The sound agencies by their id."""
+        return {agency.id: agency for _, agency in self.agencies}
 
     def problem(self, index: int, path: Path_, message: str, hint: str = "", severity: str = "error") -> Problem:
         """Return a problem of an agency (by its position in the list)."""
@@ -58,9 +68,8 @@ def check_files(folder: Path) -> Checked:
     checked = Checked()
     for name, check in _FILES:
         checked.problems += _problems(folder, name, check, checked)
-    for index, agency in checked.windows:
+    for index, agency in checked.agencies:
         checked.problems += agency_problems(checked.tree, index, agency, checked.area)
-        checked.problems += hours_problems(checked.tree, index, agency)
     checked.problems += _fallbacks(checked)
     checked.problems += _texts(folder, checked)
     return checked
@@ -93,7 +102,7 @@ def _agencies(folder: Path, checked: Checked) -> list[Problem]:
     head(checked.tree)
     sound, problems = sound_records(checked.tree, "agencies", Agency)
     kept, repeated = once(tuple(agency for _, agency in sound), checked.tree) if sound else ((), [])
-    checked.windows = [(index, agency) for index, agency in sound if any(agency is one for one in kept)]
+    checked.agencies = [(index, agency) for index, agency in sound if any(agency is one for one in kept)]
     return [*checked.tree.problems, *problems, *repeated]
 
 
@@ -101,18 +110,15 @@ def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
     tree = read_yaml(folder / "confirmations.yaml")
     head(tree)
     sound, problems = entries_of(tree)
-    known = {agency.id for _, agency in checked.windows} | checked.rows
-    problems += unknown_agencies(folder, known)
+    problems += unknown_agencies(folder, checked.by_id.keys() | checked.rows)
     # What follows is asked of the agencies as they are shown: a number taken back is none.
     wards = checked.area.wards if checked.area else ()
-    laid = lay_over((agency for _, agency in checked.windows), [entry for _, entry in sound], wards)
-    checked.windows = [(index, agency) for (index, _), agency in zip(checked.windows, laid, strict=True)]
+    laid = lay_over((agency for _, agency in checked.agencies), [entry for _, entry in sound], wards)
+    checked.agencies = [(index, agency) for (index, _), agency in zip(checked.agencies, laid, strict=True)]
     return [*tree.problems, *problems]
 
 
 def _wamnet(folder: Path, checked: Checked) -> list[Problem]:
-    from hikisupport.directory.providers import read_entries
-
     if checked.area is None:
         return []
     entries, problems = read_entries(folder, checked.area)
@@ -126,8 +132,6 @@ def _holidays(folder: Path, _: Checked) -> list[Problem]:
 
 
 def _questions(folder: Path, checked: Checked) -> list[Problem]:
-    from hikisupport.triage.questionnaire_file import load_questions
-
     # A broken area is said already; the questions are looked at without its wards.
     sound = checked.area or Area(city="-", wider={}, outside_label="-", wards=(), sources={})
     load_questions(folder, sound, shipped_answers(folder))
@@ -135,53 +139,48 @@ def _questions(folder: Path, checked: Checked) -> list[Problem]:
 
 
 def _advice(folder: Path, checked: Checked) -> list[Problem]:
-    tree = read_yaml(folder / "advice.yaml")
-    head(tree)
-    own, problems = admit(Advice, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
+    tree, own, problems = _whole_file(folder / "advice.yaml", Advice)
     checked.advice = (tree, own) if own else None
     shipped = shipped_advice(folder)
     missing = missing_contacts(tree, own, shipped) if own and shipped else ()
-    return [*tree.problems, *problems, *unlisted_sources(tree), *missing]
+    return [*problems, *unlisted_sources(tree), *missing]
 
 
 def _phrases(folder: Path, _: Checked) -> list[Problem]:
-    tree = read_yaml(folder / "phrases.yaml")
-    head(tree)
-    own, problems = admit(Phrasebook, {key: tree.value[key] for key in tree.value if key != "about"}, tree)
+    tree, own, problems = _whole_file(folder / "phrases.yaml", Phrasebook)
     # The codes are those of the shipped questionnaire: a folder's own may not differ from it.
     wrong = phrase_problems(tree, own, open_questions(shipped_folder())) if own else ()
-    return [*tree.problems, *problems, *wrong]
+    return [*problems, *wrong]
+
+
+def _whole_file(file: Path, model: type[M]) -> tuple[Tree, M | None, list[Problem]]:
+    """Return a file that is one record (apart from its head), the record if it is sound, and its problems."""
+    tree = read_yaml(file)
+    head(tree)
+    own, problems = admit(model, {key: part for key, part in tree.value.items() if key != "about"}, tree)
+    return tree, own, [*tree.problems, *problems]
 
 
 def _costs(folder: Path, _: Checked) -> list[Problem]:
-    from hikisupport.cost.load import costs_of
-    from hikisupport.upkeep.check_agencies import cost_problems
-
     tree = read_yaml(folder / "costs.yaml")
     table = costs_of(tree)
     return [*table.problems, *cost_problems(table, tree)]
 
 
 def _guide(folder: Path, _: Checked) -> tuple[Problem, ...]:
-    from hikisupport.guide.load import load_guide
-
     return load_guide(folder).problems
 
 
 def _words(folder: Path, checked: Checked) -> list[Problem]:
-    from hikisupport.core.yaml_file import read_yaml
-    from hikisupport.directory.words import load_words
-    from hikisupport.guide.load import load_guide
-
     words = load_words(folder)
     if words.problems:
         return list(words.problems)
     tree = read_yaml(folder / "words.yaml")
-    ids, topics = {agency.id for _, agency in checked.windows}, {topic.id for topic in load_guide(folder).topics}
+    topics = {topic.id for topic in load_guide(folder).topics}
     problems = []
     for index, meaning in enumerate(words.meanings):
         for place, name in enumerate(meaning.agencies):
-            if name not in ids:
+            if name not in checked.by_id:
                 path = ("words", index, "agencies", place)
                 problems.append(tree.problem(path, f"「{name}」という窓口はありません", "窓口の id を書いてください"))
         if meaning.topic not in {None, *topics}:
@@ -208,36 +207,32 @@ _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
 _OPTIONAL = {"confirmations.yaml", "wamnet", "phrases.yaml", "words.yaml"}
 
 
-def _fallbacks(checked: Checked) -> list[Problem]:
-    """Return fallbacks that lead nowhere: to no agency, or round in a circle."""
-    by_id = {agency.id: agency for _, agency in checked.windows}
-    problems = []
-    for index, agency in checked.windows:
-        if agency.fallback is None:
-            continue
-        if agency.fallback not in by_id:
+def _fallbacks(checked: Checked) -> Iterator[Problem]:
+    """Give fallbacks that lead nowhere: to no agency, or round in a circle."""
+    by_id = checked.by_id
+    for index, agency in checked.agencies:
+        if agency.fallback and agency.fallback not in by_id:
             message = f"代わりの窓口「{agency.fallback}」がありません"
-            problems.append(checked.problem(index, ("fallback",), message, "id を確かめてください"))
-        elif agency.id in _after(agency, by_id):
+            yield checked.problem(index, ("fallback",), message, "id を確かめてください")
+        elif agency in _chain(agency, by_id):
             message = "代わりの窓口をたどると、この窓口に戻ります"
-            problems.append(checked.problem(index, ("fallback",), message, "番号のある窓口で終わるようにしてください"))
-    return problems
+            yield checked.problem(index, ("fallback",), message, "番号のある窓口で終わるようにしてください")
 
 
-def _after(agency: Agency, by_id: dict[str, Agency]) -> list[str]:
-    """Return the ids one comes to by following the fallbacks."""
-    passed: list[str] = []
+def _chain(agency: Agency, by_id: dict[str, Agency]) -> list[Agency]:
+    """Return the agencies one comes to by following the fallbacks."""
+    chain: list[Agency] = []
     step = by_id.get(agency.fallback or "")
-    while step is not None and step.id not in passed:
-        passed.append(step.id)
+    while step is not None and step not in chain:
+        chain.append(step)
         step = by_id.get(step.fallback or "")
-    return passed
+    return chain
 
 
 def _texts(folder: Path, checked: Checked) -> list[Problem]:
     """Return what sentences may not hold: numbers without a record, agencies that do not exist, another city."""
-    known = {phone.number for _, agency in checked.windows for phone in agency.phones if phone.number}
-    known |= {agency.fax for _, agency in checked.windows if agency.fax} | STANDING_NUMBERS
+    known = {phone.number for _, agency in checked.agencies for phone in agency.phones if phone.number}
+    known |= {agency.fax for _, agency in checked.agencies if agency.fax} | STANDING_NUMBERS
     ids = _ids(checked)
     elsewhere = foreign_names(checked.area, open_area(shipped_folder())) if checked.area else ()
     problems: list[Problem] = []
@@ -257,9 +252,8 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
 def _ids(checked: Checked) -> set[str]:
     """Return the ids of all agencies, of broken ones too: what is wrong with those is said already."""
     value = checked.tree.value
-    entries = value.get("agencies") if isinstance(value, dict) else None
-    listed = entries if isinstance(entries, list) else []
-    return {str(entry.get("id")) for entry in listed if isinstance(entry, dict)}
+    listed = value.get("agencies") if isinstance(value, dict) else None
+    return {str(entry.get("id")) for entry in listed or () if isinstance(entry, dict)}
 
 
 _ADVICE_LINE = "emergency-advice"  # #7119: not every prefecture has it
@@ -267,14 +261,14 @@ _ADVICE_LINE = "emergency-advice"  # #7119: not every prefecture has it
 
 def danger_problems(checked: Checked, day: date) -> Iterator[Problem]:
     """Give the dangers and needs for which nobody can be called, and the agencies that have to be there."""
-    if checked.area is None or checked.advice is None or not checked.windows:
+    if checked.area is None or checked.advice is None or not checked.agencies:
         return
-    agencies = tuple(agency for _, agency in checked.windows)
+    agencies = tuple(agency for _, agency in checked.agencies)
     # Only who answers around the clock is asked for: no day of the year matters.
     directory = Directory(agencies, checked.area, Holidays({}, day.year, day.year), {})
     noon = datetime.combine(day, time(12), JST)
     yield from _standing(checked, directory)
-    yield from _offices(checked, directory, noon)
+    yield from _ward_offices(checked, directory, noon)
     yield from _needs(*checked.advice, directory, noon)
     yield from _dangers(*checked.advice, directory, noon)
 
@@ -290,7 +284,7 @@ def _standing(checked: Checked, directory: Directory) -> Iterator[Problem]:
             yield checked.tree.problem(("agencies",), message, hint, severity)
 
 
-def _offices(checked: Checked, directory: Directory, moment: datetime) -> Iterator[Problem]:
+def _ward_offices(checked: Checked, directory: Directory, moment: datetime) -> Iterator[Problem]:
     for ward in directory.area.wards:
         if contact("ward", {"ward": ward.id}, directory, moment) is None:
             hint = f"kind が welfare_office で、serves が {ward.id} だけか city の窓口を足してください"
@@ -321,7 +315,7 @@ def _dangers(tree: Tree, advice: Advice, directory: Directory, moment: datetime)
 def _who_answers(names: tuple[str, ...], directory: Directory, moment: datetime) -> list[Agency]:
     """Return who picks up for each of the contacts of somebody whose ward is not known."""
     found = [contact(name, {"ward": UNKNOWN}, directory, moment) for name in names]
-    return [window.answering.agency for window in found if window and window.answering.phone]
+    return [one.answering.agency for one in found if one and one.answering.phone]
 
 
 def _around_the_clock(agency: Agency) -> bool:
@@ -329,7 +323,7 @@ def _around_the_clock(agency: Agency) -> bool:
 
 
 _AGES = range(10, 81)
-# Windows of these roles are not offered as the place to call.
+# Agencies of these roles are not offered as the place to call.
 _NOT_OFFERED = {"hint", "crisis"}
 
 
@@ -349,8 +343,8 @@ def has_number(agency: Agency, day: date) -> bool:
 
 def _ends(checked: Checked, day: date) -> Iterator[Problem]:
     """Give agencies without a number that send nobody anywhere, and fallbacks that end at no number."""
-    by_id = {agency.id: agency for _, agency in checked.windows}
-    for index, agency in checked.windows:
+    by_id = checked.by_id
+    for index, agency in checked.agencies:
         if has_number(agency, day):
             continue
         if agency.fallback is None and agency.url is None:
@@ -361,46 +355,32 @@ def _ends(checked: Checked, day: date) -> Iterator[Problem]:
             yield checked.problem(index, ("fallback",), message, "番号のある窓口を書いてください")
 
 
-def _chain(agency: Agency, by_id: dict[str, Agency]) -> list[Agency]:
-    chain: list[Agency] = []
-    step = by_id.get(agency.fallback or "")
-    while step is not None and step not in chain:
-        chain.append(step)
-        step = by_id.get(step.fallback or "")
-    return chain
-
-
 def _callable(checked: Checked, step: int, day: date) -> list[Agency]:
     return [
         agency
-        for _, agency in checked.windows
+        for _, agency in checked.agencies
         if step in agency.steps and agency.role not in _NOT_OFFERED and has_number(agency, day)
     ]
 
 
 def _steps(checked: Checked, day: date) -> Iterator[Problem]:
     for step in (1, 2, 3):
-        if checked.windows and not _callable(checked, step, day):
+        if checked.agencies and not _callable(checked, step, day):
             message = f"番号のある窓口が、ステップ{step}({STEP_LABELS[step]})に一つもありません"
             yield checked.tree.problem(("agencies",), message, "窓口を足すか、番号を確かめてください")
 
 
 def _gaps(checked: Checked, day: date) -> Iterator[Problem]:
     """Give the wards and ages for which no agency of step 1 has a number."""
-    if checked.area is None or not checked.windows:
+    if checked.area is None or not checked.agencies:
         return
-    windows = _callable(checked, 1, day)
+    agencies = _callable(checked, 1, day)
     for ward in checked.area.wards:
-        here = [agency for agency in windows if not {ward.id, *checked.area.around}.isdisjoint(agency.serves)]
-        without = [age for age in _AGES if not any(_takes(agency, age) for agency in here)]
+        here = [agency for agency in agencies if serves_ward(agency, ward.id, checked.area)]
+        without = [age for age in _AGES if not any(serves_ages(agency.ages, age, age) for agency in here)]
         if without:
             message = f"{ward.label}の{_ranges(without)}が電話できる、ステップ1の窓口がありません"
             yield checked.tree.problem(("agencies",), message, "窓口を足すか、番号を確かめてください")
-
-
-def _takes(agency: Agency, age: int) -> bool:
-    ages = agency.ages
-    return ages is None or ((ages.min is None or ages.min <= age) and (ages.max is None or age <= ages.max))
 
 
 def _ranges(ages: list[int]) -> str:
@@ -414,15 +394,15 @@ def _ranges(ages: list[int]) -> str:
 def _old(checked: Checked, day: date) -> Iterator[Problem]:
     """Give each source that has grown too old or has no date, once: what rests on it is shown as 要確認."""
     uses: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for index, agency in checked.windows:
+    for index, agency in checked.agencies:
         for key, source in agency.sources.items():
             doubt = age_doubt(source.date, day)
             if doubt and source.confidence is not Confidence.THIRD_PARTY:
                 uses.setdefault((source.title, doubt), []).append((index, key))
     for (title, doubt), places in uses.items():
         index, key = places[0]
-        windows = len({place for place, _ in places})
-        message = f"出典「{title}」は{doubt}なので、要確認のままです(使う窓口 {windows} か所)"
+        users = len({place for place, _ in places})
+        message = f"出典「{title}」は{doubt}なので、要確認のままです(使う窓口 {users} か所)"
         yield checked.problem(index, ("sources", key), message, "新しい出典か、当所の確認を足してください", "warning")
 
 
@@ -430,7 +410,7 @@ def _shared(checked: Checked) -> Iterator[Problem]:
     """Give numbers that two agencies share without being the same place (a slip of copying)."""
     phones = [
         (index, agency, place, phone.number)
-        for index, agency in checked.windows
+        for index, agency in checked.agencies
         for place, phone in enumerate(agency.phones)
         if phone.number
     ]
@@ -445,8 +425,4 @@ def _same_place(first: Agency, second: Agency) -> bool:
     if first.address and second.address and fold(first.address) == fold(second.address):
         return True
     words = [text for agency in (first, second) for phone in agency.phones for text in (phone.label, phone.note)]
-    return _says(words, first) or _says(words, second)
-
-
-def _says(words: Iterable[str], agency: Agency) -> bool:
-    return any("同じ" in text or agency.name in text for text in words)
+    return any(said in text for text in words for said in ("同じ", first.name, second.name))

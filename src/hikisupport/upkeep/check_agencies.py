@@ -22,6 +22,8 @@ def agency_problems(tree: Tree, index: int, agency: Agency, area: Area | None) -
     if area is not None:
         yield from _wards(tree, here, agency, area)
     yield from _names(tree, here, agency)
+    for number, schedule in enumerate(agency.hours):
+        yield from _hours(tree, (*here, "hours", number), schedule)
 
 
 def _wards(tree: Tree, here: Path_, agency: Agency, area: Area) -> Iterator[Problem]:
@@ -47,17 +49,14 @@ def _names(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MINUTES_A_DAY = 24 * 60
-# A desk that opens in the morning does not stay until the next morning: more likely a slip of the pen.
+# What opens in the morning does not stay until the next morning: more likely a slip of the pen.
 _NOON = 12 * 60
 
 
-def hours_problems(tree: Tree, index: int, agency: Agency) -> Iterator[Problem]:
-    """Give the problems of the hours of one agency."""
-    for number, schedule in enumerate(agency.hours):
-        here: Path_ = ("agencies", index, "hours", number)
-        for place, opening in enumerate(schedule.openings):
-            yield from _opening(tree, (*here, "openings", place), opening)
-        yield from _overlaps(tree, here, schedule)
+def _hours(tree: Tree, here: Path_, schedule: Schedule) -> Iterator[Problem]:
+    for number, opening in enumerate(schedule.openings):
+        yield from _opening(tree, (*here, "openings", number), opening)
+    yield from _overlaps(tree, here, schedule)
 
 
 def _opening(tree: Tree, path: Path_, opening: Opening) -> Iterator[Problem]:
@@ -121,19 +120,16 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
     """Give a problem for each number in a sentence that is not one of the known numbers."""
     digits = {_digits(number) for number in known}
-    for path, text in sentences(tree):
+    for path, text in _sentences(tree):
         for number in phone_like(text):
             if _digits(number) not in digits:
-                yield tree.problem(
-                    path,
-                    f"文の中に電話番号らしい「{number}」があります",
-                    "番号は文の中に書かず、phones に書いてください",
-                )
+                hint = "番号は文の中に書かず、phones に書いてください"
+                yield tree.problem(path, f"文の中に電話番号らしい「{number}」があります", hint)
 
 
 def contact_problems(tree: Tree, ids: Set[str]) -> Iterator[Problem]:
     """Give a problem for each agency that a text names as the one to call and that does not exist."""
-    for path, text in sentences(tree):
+    for path, text in _sentences(tree):
         # The contacts of a danger stand by level: flags, contacts, today.
         allowed = next((_CONTACTS[name] for name in map(str, path[-3:-1]) if name in _CONTACTS), None)
         if allowed is not None and text not in ids | allowed:
@@ -158,8 +154,7 @@ def _digits(number: str) -> str:
     return re.sub(r"[^\d#]", "", phone_hyphens(number))
 
 
-def sentences(tree: Tree) -> Iterator[tuple[Path_, str]]:
-    """Give each text of a file that may be a sentence, with its path."""
+def _sentences(tree: Tree) -> Iterator[tuple[Path_, str]]:
     return leaves(tree.value, _NOT_SENTENCES)
 
 
@@ -178,7 +173,7 @@ def foreign_names(area: Area, shipped: Area) -> tuple[str, ...]:
 
 def foreign_problems(tree: Tree, names: Sequence[str]) -> Iterator[Problem]:
     """Give a problem for each sentence that holds one of the names."""
-    for path, text in sentences(tree):
+    for path, text in _sentences(tree):
         if _LEFT_OUT in path or ("agencies" in path and _SAID.isdisjoint(path)):
             continue
         for name in names:

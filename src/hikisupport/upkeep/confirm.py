@@ -1,18 +1,22 @@
-"""`data confirm ID`: records what was found out about an agency, or takes a number back the same minute."""
+"""`data confirm`: records what was found out about an agency, or takes a number back the same minute.
+
+Without an id it goes the round of calls: the most needed agency first, a minute each.
+"""
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from hikisupport.core.errors import HikisupportError, UsageProblem
-from hikisupport.core.files import CONFIRMATIONS, SHARED, NoLock, alone_in, write_whole
-from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens, phone_like
+from hikisupport.core.files import CONFIRMATIONS, SHARED, alone_in, write_whole
+from hikisupport.core.page import Piece
+from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens, phone_like, visible
 from hikisupport.core.vocab import State
 from hikisupport.core.yaml_file import parse_yaml, read_text
 from hikisupport.directory.curated import CLOSED_WORD, digits, entries_of, load_confirmations
@@ -22,6 +26,9 @@ from hikisupport.directory.model import Agency, CheckedField, Confirmation, Sche
 from hikisupport.directory.search import Query
 from hikisupport.directory.trust import state_of
 from hikisupport.directory.view import AgencyView
+from hikisupport.triage.terminal import Key, Screen, read
+from hikisupport.upkeep.due import TO_CALL, Due, due
+from hikisupport.upkeep.screen import add_known, checked_words, hours_read_back, reach_words
 from hikisupport.upkeep.update import copied, is_installed, writable
 
 _HEAD = """# 当所で確かめたこと(番号、時間、移転、閉所)です。下に書き足すだけで、前の行は直しません。
@@ -32,26 +39,6 @@ about:
 
 confirmations:
 """
-
-
-def told_before(folder: Path, window: str, number: str) -> bool:
-    """Tell whether a number of an agency was confirmed or taken back before."""
-    return any(digits(entry.value) == digits(number) for entry in _numbers_told(folder, window))
-
-
-def last_confirmed(folder: Path, window: str) -> str | None:
-    """Return the number of an agency that was confirmed last and not taken back since, or None."""
-    numbers: dict[str, str] = {}
-    for entry in _numbers_told(folder, window):
-        numbers.pop(digits(entry.value), None)
-        if entry.field == "phone":
-            numbers[digits(entry.value)] = entry.value
-    return list(numbers.values())[-1] if numbers else None
-
-
-def _numbers_told(folder: Path, window: str) -> list[Confirmation]:
-    found = load_confirmations(folder)[0]
-    return [entry for entry in found if entry.window == window and entry.field in {"phone", "withdraw"}]
 
 
 def append(folder: Path, entries: Sequence[Confirmation]) -> None:
@@ -68,11 +55,17 @@ def append(folder: Path, entries: Sequence[Confirmation]) -> None:
     found, problems = entries_of(tree)
     if [entry for _, entry in found[-len(entries) :]] != list(entries) or problems or tree.problems:
         raise HikisupportError(f"「{file}」に誤りがあるので書き足せません。`hikisupport data check` で直してください。")
-    try:
+    with _way_out(folder):
         write_whole(file, text, SHARED)
+
+
+@contextmanager
+def _way_out(folder: Path) -> Iterator[None]:
+    """Who may not write where the program lies needs the way out now, not the administrator tomorrow."""
+    try:
+        yield
     except HikisupportError as error:
-        # Who may not write where the program lies needs the way out now, not the administrator tomorrow.
-        raise HikisupportError(f"{error}{copied(folder)}" if is_installed(folder) else str(error)) from None
+        raise HikisupportError(f"{error}{copied(folder)}" if is_installed(folder) else error.message) from None
 
 
 def _line(entry: Confirmation) -> str:
@@ -90,7 +83,6 @@ class Confirmed:
     entries: tuple[Confirmation, ...]
     before: AgencyView
     after: AgencyView
-    book: Book
     elsewhere: tuple[Agency, ...]
     installed: bool
 
@@ -99,7 +91,7 @@ class Confirmed:
 class Wish:
     """What was typed: the agency, what was found out, the day, how, and whether the number is taken back."""
 
-    window: str
+    agency: str
     phone: str | None = None
     on: str | None = None
     how: str | None = None
@@ -108,6 +100,11 @@ class Wish:
     moved: str | None = None
     closed: bool = False
     note: str | None = None
+
+    @property
+    def untold(self) -> "Wish":
+        """The same agency, day and way of checking, with nothing found out."""
+        return Wish(self.agency, on=self.on, how=self.how)
 
 
 def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
@@ -120,8 +117,10 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
     """
     if not wish.withdraw:
         writable(folder)
-    with _held(folder):
-        book, before = one_agency(open_book(str(folder)), wish.window, moment)
+    with ExitStack() as held:
+        with _way_out(folder):
+            held.enter_context(alone_in(folder))
+        book, before = one_agency(open_book(str(folder)), wish.agency, moment)
         how = clean(wish.how or "")
         if not how:
             raise UsageProblem('--how に、どう確かめたかを書いてください。例: --how "代表に電話して聞いた"')
@@ -133,16 +132,7 @@ def confirm(wish: Wish, folder: Path, moment: datetime) -> Confirmed:
         append(folder, entries)
     book, after = one_agency(open_book(str(folder)), before.agency.id, moment)
     elsewhere = _elsewhere(entries[0], book, moment.date()) if wish.withdraw else ()
-    return Confirmed(entries, before, after, book, elsewhere, is_installed(folder))
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    try:
-        with alone_in(folder):
-            yield
-    except NoLock as error:
-        raise NoLock(f"{error}{copied(folder)}" if is_installed(folder) else str(error)) from None
+    return Confirmed(entries, before, after, elsewhere, is_installed(folder))
 
 
 def _values(wish: Wish, before: AgencyView, folder: Path) -> list[tuple[CheckedField, str]]:
@@ -159,11 +149,10 @@ def _values(wish: Wish, before: AgencyView, folder: Path) -> list[tuple[CheckedF
     if wish.phone is not None:
         found.append(("phone", number_typed(wish.phone)))
         _keep_standing(before, found[0][1], withdraw=False)
-    if wish.hours is not None:
-        found.append(("hours", hours_typed(wish.hours)))
-    found += [("moved", words_typed(wish.moved))] if clean(wish.moved or "") else []
+    found += [("hours", hours_typed(wish.hours))] if wish.hours is not None else []
+    found += [("moved", words_typed(wish.moved))] if wish.moved and clean(wish.moved) else []
     found += [("closed", CLOSED_WORD)] if wish.closed else []
-    found += [("note", words_typed(wish.note))] if clean(wish.note or "") else []
+    found += [("note", words_typed(wish.note))] if wish.note and clean(wish.note) else []
     if not found:
         raise UsageProblem("確かめたことを、--phone、--hours、--moved、--closed、--note のどれかで書いてください。")
     if len(found) > 1 and wish.closed:
@@ -171,13 +160,13 @@ def _values(wish: Wish, before: AgencyView, folder: Path) -> list[tuple[CheckedF
     return found
 
 
-def words_typed(text: str | None) -> str:
+def words_typed(text: str) -> str:
     """Return words without anything like a telephone number: such a number would be shown unchecked.
 
     Raises:
         UsageProblem: there is one.
     """
-    words = clean(text or "")
+    words = clean(text)
     if phone_like(words):
         raise UsageProblem(f"「{words}」に電話番号らしいものがあります。番号は、番号の問い(--phone)に書いてください。")
     return words
@@ -199,12 +188,11 @@ def hours_typed(text: str) -> str:
 
 
 def _elsewhere(entry: Confirmation, book: Book, day: date) -> tuple[Agency, ...]:
-    """Return the other agencies that still show a number: two desks of one house often share it."""
-    wanted = digits(entry.value)
+    """Return the other agencies that still show a number: two agencies of one house often share it."""
     return tuple(
         agency
         for agency in with_providers(book, Query()).directory.agencies
-        if agency.id != entry.window and wanted in _shown_digits(agency, day)
+        if agency.id != entry.window and digits(entry.value) in _shown_digits(agency, day)
     )
 
 
@@ -213,8 +201,8 @@ def _shown_digits(agency: Agency, day: date) -> set[str]:
     return {digits(number) for number in (*shown, agency.fax) if number}
 
 
-def _keep_standing(window: AgencyView, number: str, *, withdraw: bool) -> None:
-    standing = STANDING_NUMBERS & {phone.number for phone in window.agency.phones}
+def _keep_standing(shown: AgencyView, number: str, *, withdraw: bool) -> None:
+    standing = STANDING_NUMBERS & {phone.number for phone in shown.agency.phones}
     if standing and (withdraw or number not in standing):
         raise UsageProblem(
             f"{'、'.join(sorted(standing))} は緊急の番号なので、変えたり取り消したりできません。"
@@ -234,24 +222,25 @@ def number_typed(text: str) -> str:
     return number
 
 
-def _taken_back(wish: Wish, window: AgencyView, folder: Path) -> str:
+def _taken_back(wish: Wish, shown: AgencyView, folder: Path) -> str:
     """Return the number to take back: the one typed, the one confirmed last, or the only one the agency has."""
-    numbers = [phone.number for phone in window.agency.phones if phone.number]
+    numbers = [phone.number for phone in shown.agency.phones if phone.number]
+    has = f"この窓口の番号: {'、'.join(numbers) or 'なし'}"
+    checks = [entry for entry in load_confirmations(folder)[0] if entry.window == shown.agency.id]
+    told = [entry for entry in checks if entry.field in {"phone", "withdraw"}]
     if wish.phone:
         number = number_typed(wish.phone)
-        known = {digits(one) for one in numbers}
-        if digits(number) not in known and not told_before(folder, window.agency.id, number):
-            raise UsageProblem(
-                f"「{number}」は、この窓口の番号ではありません。取り消していません。"
-                f"この窓口の番号: {'、'.join(numbers) or 'なし'}"
-            )
+        if digits(number) not in {digits(one) for one in (*numbers, *(entry.value for entry in told))}:
+            raise UsageProblem(f"「{number}」は、この窓口の番号ではありません。取り消していません。{has}")
         return number
-    last = last_confirmed(folder, window.agency.id)
-    if last is None and len(numbers) != 1:
-        raise UsageProblem(
-            f"どの番号を取り消すか、--phone で書いてください。この窓口の番号: {'、'.join(numbers) or 'なし'}"
-        )
-    return last or numbers[0]
+    confirmed: dict[str, str] = {}
+    for entry in told:
+        confirmed.pop(digits(entry.value), None)
+        if entry.field == "phone":
+            confirmed[digits(entry.value)] = entry.value
+    if not confirmed and len(numbers) != 1:
+        raise UsageProblem(f"どの番号を取り消すか、--phone で書いてください。{has}")
+    return [*numbers[:1], *confirmed.values()][-1]
 
 
 def day_typed(text: str | None, today: date) -> str:
@@ -261,13 +250,207 @@ def day_typed(text: str | None, today: date) -> str:
         UsageProblem: it is no day, or one to come.
     """
     plain = phone_hyphens((text or today.isoformat()).replace("/", "-"))
-    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", plain):
+    written = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", plain)
+    try:
+        day = date(*map(int, written.groups())) if written else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise UsageProblem(f"--on「{text}」は日付として読めません。例: --on {today.isoformat()}")
+    if day > today:
+        raise UsageProblem(f"--on「{text}」は先の日付です。確かめた日を書いてください。")
+    return day.isoformat()
+
+
+_SKIP = {"s", "とばす", "飛ばす", "次"}
+_HOW = "電話で聞いた"
+_KEYS = "Enter 次の問い / s とばす / b 戻る / q やめる"
+
+
+class _Left(Exception):
+    """A question was left with a key: back, stop, or None for skip."""
+
+    def __init__(self, key: Key | None) -> None:
+        self.key = key
+
+
+@dataclass(slots=True)
+class _Call:
+    """One agency and what has been typed about it so far."""
+
+    due: Due
+    wish: Wish
+    wrong: str | None = None  # the number known so far, where it proved wrong
+
+
+@dataclass(slots=True)
+class _Round:
+    screen: Screen
+    folder: Path
+    moment: datetime
+    calls: list[_Call] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)
+
+
+def go_round(screen: Screen, wish: Wish, folder: Path, moment: datetime) -> None:
+    """Go through the agencies that are due; what was found out about each is written before the next comes.
+
+    Raises:
+        UsageProblem: something was typed that belongs to one agency.
+        HikisupportError: the folder cannot be written to.
+        Stopped: the input ended; what was written before stays.
+    """
+    if wish != wish.untold:
+        raise UsageProblem("どの窓口のことか、id を書いてください。例: hikisupport data confirm id --phone 番号")
+    writable(folder)
+    day_typed(wish.on, moment.date())
+    found = due(folder, moment.date())
+    started = replace(wish, how=clean(wish.how or "") or _HOW)
+    going = _Round(screen, folder, moment)
+    going.calls = [_Call(one, replace(started, agency=one.id)) for one in found.due if one.group in TO_CALL]
+    screen.say(reach_words(found.reach), "heading")
+    if not going.calls:
+        screen.say("確かめる窓口はありません。")
+        return
+    screen.say(f"確かめる窓口 {len(going.calls)}か所。記録には「{started.how}」と残ります(変えるときは --how)。")
+    try:
+        _go_on(going)
+    finally:
+        left = f"のこりは、同じコマンドで続きから始まります({len(going.calls) - len(going.written)}か所)。"
+        screen.say(f"{len(going.written)}か所を書き足しました。{left}", "strong")
+
+
+def _go_on(going: _Round) -> None:
+    place = 0
+    while place < len(going.calls):
+        call = going.calls[place]
+        _show(going, place)
         try:
-            day = date(*(int(part) for part in plain.split("-")))
-        except ValueError:
-            day = None
-        if day and day <= today:
-            return day.isoformat()
-        if day:
-            raise UsageProblem(f"--on「{text}」は先の日付です。確かめた日を書いてください。")
-    raise UsageProblem(f"--on「{text}」は日付として読めません。例: --on {today.isoformat()}")
+            _ask_all(going, call)
+            _write(going, call)
+        except _Left as left:
+            if left.key is Key.STOP:
+                return
+            if left.key is Key.BACK:
+                place = max(place - 2, -1)
+        place += 1
+
+
+def _show(going: _Round, place: int) -> None:
+    call = going.calls[place]
+    page = going.screen.page()
+    page.text("")
+    page.text(f"{place + 1}/{len(going.calls)}  {call.due.name} [{call.due.id}]", style="strong")
+    add_known(page, call.due, indent=2)
+    going.screen.show(page)
+
+
+def _ask_all(going: _Round, call: _Call) -> None:
+    """Put the questions one after the other; back at the first leads to the agency before.
+
+    Raises:
+        _Left: with a key.
+    """
+    place = 0
+    call.wish = call.wish.untold  # who comes back to an agency tells it anew
+    questions: tuple[Callable[[Screen, _Call], None], ...] = (_ask_number, _ask_hours, _ask_place, _ask_note)
+    while place < len(questions) and not call.wish.closed:
+        try:
+            questions[place](going.screen, call)
+            place += 1
+        except _Left as left:
+            if left.key is not Key.BACK or place == 0:
+                raise
+            place -= 1
+
+
+def _typed(screen: Screen, question: str, choices: str = "") -> str:
+    """Return what was typed ("" for Enter alone).
+
+    Raises:
+        _Left: with a key.
+    """
+    page = screen.page()
+    page.text(question, style="label")
+    page.choices(" / ".join(part for part in (choices, _KEYS) if part), style="dim", indent=2)
+    screen.show(page)
+    line = screen.ask("> ")
+    key = read(line)
+    if key.key in {Key.BACK, Key.STOP} or key.text in _SKIP:
+        raise _Left(None if key.text in _SKIP else key.key)
+    return str(key.number) if key.number is not None and len(key.text) == 1 else clean(visible(line))
+
+
+def _ask_for(screen: Screen, question: str, choices: str, read_: Callable[[str], str]) -> str | None:
+    """Ask until what is typed can be read; None for Enter alone.
+
+    Raises:
+        _Left: with a key.
+    """
+    while text := _typed(screen, question, choices):
+        try:
+            return read_(text)
+        except UsageProblem as error:
+            screen.say(error.message, "warn")
+    return None
+
+
+def _ask_number(screen: Screen, call: _Call) -> None:
+    call.wish, call.wrong = replace(call.wish, phone=None), None
+    known, number = call.due.number, None
+    if known:
+        choices = "1 この番号でよい / 2 ちがう番号だった / ちがえば新しい番号"
+        number = _ask_for(
+            screen,
+            f"番号は? {known}",
+            choices,
+            lambda text: known if text == "1" else "" if text == "2" else number_typed(text),
+        )
+        if number == "":
+            call.wrong = known
+            screen.say(f"{known} は、もう出さないようにします。分かれば、正しい番号を打ってください。")
+    if not known or call.wrong:
+        number = _ask_for(screen, "番号は?", "番号を打つ", number_typed)
+    call.wish = replace(call.wish, phone=number)
+
+
+def _ask_hours(screen: Screen, call: _Call) -> None:
+    call.wish = replace(call.wish, hours=None)
+    while hours := _ask_for(screen, "電話の受付時間は?", "例 月-金 9:00-17:00、土 10:00-12:00、祝日休み", hours_typed):
+        screen.say(hours_read_back(hours), "strong")
+        if _typed(screen, "これでよいですか?", "1 よい / 2 書き直す") == "1":
+            call.wish = replace(call.wish, hours=hours)
+            return
+
+
+def _ask_place(screen: Screen, call: _Call) -> None:
+    call.wish = replace(call.wish, moved=None, closed=False)
+    while (text := _typed(screen, "場所は?", "1 変わらない / 2 移った / 3 閉じていた")) not in {"", "1", "2", "3"}:
+        screen.say("1、2、3 のどれかを打ってください。", "warn")
+    if text == "2":
+        call.wish = replace(call.wish, moved=_ask_for(screen, "移った先の住所は?", "", words_typed))
+    elif text == "3" and _typed(screen, "閉じたと記録します。もうだれも案内されません。", "1 よい / 2 やめる") == "1":
+        call.wish = replace(call.wish.untold, closed=True)
+
+
+def _ask_note(screen: Screen, call: _Call) -> None:
+    call.wish = replace(call.wish, note=_ask_for(screen, "ほかに分かったこと(窓口の注意として出ます)", "", words_typed))
+
+
+def _write(going: _Round, call: _Call) -> None:
+    """Write what was found out; where that is nothing, the agency comes again next time."""
+    told = call.wish
+    empty = told == told.untold
+    if empty and not call.wrong:
+        going.screen.say("何も書いていません。次の回にまた出ます。", "dim")
+        return
+    entries: list[Confirmation] = []
+    if call.wrong and call.wrong != told.phone:
+        withdrawal = replace(told.untold, phone=call.wrong, withdraw=True)
+        entries += confirm(withdrawal, going.folder, going.moment).entries
+    if not empty:
+        entries += confirm(told, going.folder, going.moment).entries
+    going.written.add(told.agency)
+    page = going.screen.page()
+    page.whole(Piece("書き足しました", "ok"), *(Piece(checked_words(entry)) for entry in entries))
+    going.screen.show(page)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from hikisupport.core.errors import DataProblem
+from hikisupport.core.model import Record
 from hikisupport.core.vocab import State
 from hikisupport.cost.load import open_costs
-from hikisupport.cost.model import Dated as DatedRecord
+from hikisupport.cost.model import AddOn, Dated, Parameter, Service, System
 from hikisupport.directory.curated import is_closed
 from hikisupport.directory.hours import join_doubts
 from hikisupport.directory.load import open_directory
@@ -28,7 +28,7 @@ OPEN_DATA_MONTHS = 8
 _FEBRUARY = 2
 _MOST_QUESTIONS = 3
 # The groups that are agencies to call, the most needed first.
-WINDOWS = ("withheld", "check", "ageing", "hours")
+TO_CALL = ("withheld", "check", "ageing", "hours")
 _CORE = {kind for kinds in CORE.values() for kind in kinds}
 _ASKED = {
     "hours": "受付の曜日と時間、祝日・年末年始",
@@ -60,53 +60,39 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """A parameter of the self-pay with the day of its next check and its last day."""
-
-    id: str
-    label: str
-    recheck: str
-    valid_to: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Reach:
-    """How many of the curated agencies of a step (0: of all) can be called on a day: ``numbers`` of ``windows``."""
+    """How many of the curated agencies (``windows``) of a step (0: of all) can be called on a day."""
 
     step: int
-    numbers: int
+    callable: int
     windows: int
 
 
-def reach(agencies: Iterable[Agency], day: date) -> tuple[Reach, ...]:
+def _reach(agencies: Iterable[Agency], day: date) -> tuple[Reach, ...]:
     """Return how many curated agencies show a number to call on a day: of all, then of each step."""
     curated = [agency for agency in agencies if agency.origin != OPEN_DATA and not is_closed(agency)]
-    found = []
-    for step in (0, 1, 2, 3):
-        here = [agency for agency in curated if not step or step in agency.steps]
-        found.append(Reach(step, sum(_is_callable(agency, day) for agency in here), len(here)))
-    return tuple(found)
+    steps = {step: [one for one in curated if not step or step in one.steps] for step in (0, 1, 2, 3)}
+    return tuple(
+        Reach(step, sum(any(state_of(phone, day) is State.CALLABLE for phone in one.phones) for one in here), len(here))
+        for step, here in steps.items()
+    )
 
 
-def _is_callable(agency: Agency, day: date) -> bool:
-    return any(state_of(phone, day) is State.CALLABLE for phone in agency.phones)
-
-
-def agencies_due(agencies: Iterable[Agency], day: date) -> list[Due]:
+def _agencies_due(agencies: Iterable[Agency], day: date) -> list[Due]:
     """Return the curated agencies to call: no number, number to check, number growing old, then hours in doubt.
 
     Inside each group whom most calls are sent to comes first, then what is known the longest.
     """
-    found = [(_rank(due, agency), due) for agency in agencies if (due := _window(agency, day))]
+    found = [(_rank(due, agency), due) for agency in agencies if (due := _agency_due(agency, day))]
     return [due for _, due in sorted(found, key=lambda pair: pair[0])]
 
 
 def _rank(due: Due, agency: Agency) -> tuple[int, int, str, str]:
     needed = 0 if agency.role == "crisis" else 1 if agency.kind in _CORE and agency.role == "window" else 2
-    return WINDOWS.index(due.group), needed, due.since or "", agency.id
+    return TO_CALL.index(due.group), needed, due.since or "", agency.id
 
 
-def _window(agency: Agency, day: date) -> Due | None:
+def _agency_due(agency: Agency, day: date) -> Due | None:
     if agency.origin == OPEN_DATA or is_closed(agency):
         return None
     states = {state_of(phone, day): phone for phone in reversed(agency.phones)}
@@ -137,7 +123,7 @@ def _window(agency: Agency, day: date) -> Due | None:
 
 
 def _hours_doubt(agency: Agency, day: date) -> str:
-    """Return why the hours of an agency need a check ("" if they need none, or it has no desk of its own)."""
+    """Return why the hours of an agency need a check ("" if they need none, or is a mere hint)."""
     if not agency.hours:
         return "" if agency.role == "hint" else "まだ確かめていません"
     return join_doubts([*(one.doubt or "" for one in agency.hours), fact_doubt(agency, "hours", day)]) or ""
@@ -152,11 +138,30 @@ def _ask(agency: Agency, day: date, group: str) -> tuple[str, ...]:
     return tuple([*first, *rest][:_MOST_QUESTIONS])
 
 
-def costs_due(entries: Iterable[Dated], day: date) -> list[Due]:
+def _costs_due(folder: Path, day: date) -> list[Due]:
     """Return the parameters whose re-check date has passed or comes within 90 days, the earliest first."""
+    try:
+        table = open_costs(folder)
+    except DataProblem:
+        return []  # a folder without costs
+    records: tuple[Parameter | Service | AddOn | System, ...]
+    records = (*table.parameters.values(), *table.services.values(), *table.add_ons, *table.systems)
     limit = (day + timedelta(days=SOON_DAYS)).isoformat()
-    soon = sorted((entry for entry in entries if entry.recheck <= limit), key=lambda entry: (entry.recheck, entry.id))
-    return [Due("cost", entry.id, entry.label, _cost_why(entry, day), since=entry.recheck) for entry in soon]
+    found = dict.fromkeys(
+        Due("cost", record.id, record.label, _cost_why(entry, day), since=entry.recheck)
+        for record in records
+        for entry in _newest(record)
+        if entry.recheck <= limit
+    )
+    return sorted(found, key=lambda due: (due.since, due.id))
+
+
+def _newest(record: Record) -> Iterator[Dated]:
+    """Give the dated entries inside a record, only the last of each list: the others are past."""
+    for _, value in record:
+        last = value[-1] if isinstance(value, tuple) and value else value
+        if isinstance(last, Dated):
+            yield last
 
 
 def _cost_why(entry: Dated, day: date) -> str:
@@ -165,7 +170,7 @@ def _cost_why(entry: Dated, day: date) -> str:
     return f"{passed}({entry.recheck}){ends}"
 
 
-def open_data_due(days: Sequence[tuple[str, str]], day: date) -> list[Due]:
+def _open_data_due(days: Sequence[tuple[str, str]], day: date) -> list[Due]:
     """Return the services (label, day of the data) for which newer open data should be out, the oldest first."""
     return [
         Due("open_data", "wamnet", label, f"{as_of} の状態です。新しい公開データが出ているはずです", since=as_of)
@@ -174,7 +179,7 @@ def open_data_due(days: Sequence[tuple[str, str]], day: date) -> list[Due]:
     ]
 
 
-def holidays_due(holidays: Holidays, day: date) -> list[Due]:
+def _holidays_due(holidays: Holidays, day: date) -> list[Due]:
     """Return the list of holidays if a newer one should be out (each year is added in February of the year before)."""
     if (day.year, day.month) < (holidays.last_year, _FEBRUARY):
         return []
@@ -200,37 +205,9 @@ def due(folder: Path, day: date) -> Upkeep:
     entries, _ = read_entries(folder, directory.area)
     days = sorted({(SERVICES[entry.service].label, as_of(entry.period)) for entry in entries})
     found = (
-        *agencies_due(directory.agencies, day),
-        *costs_due(_costs(folder), day),
-        *open_data_due(days, day),
-        *holidays_due(directory.holidays, day),
+        *_agencies_due(directory.agencies, day),
+        *_costs_due(folder, day),
+        *_open_data_due(days, day),
+        *_holidays_due(directory.holidays, day),
     )
-    return Upkeep(found, reach(directory.agencies, day))
-
-
-def _costs(folder: Path) -> list[Dated]:
-    """Return the newest entry of every parameter; a folder without costs has none."""
-    try:
-        table = open_costs(folder)
-    except DataProblem:
-        return []
-    records = (*table.parameters.values(), *table.services.values(), *table.add_ons, *table.systems)
-    found = [
-        Dated(str(getattr(record, "id", "")), str(getattr(record, "label", "")), entry.recheck, entry.valid_to)
-        for record in records
-        for entry in _dated(record)
-    ]
-    return list(dict.fromkeys(found))
-
-
-def _dated(record: Any) -> Iterator[DatedRecord]:
-    """Give the dated entries inside a record, only the last of each list: the others are past."""
-    if isinstance(record, DatedRecord):
-        yield record
-        return
-    for name in type(record).model_fields:
-        value = getattr(record, name)
-        if isinstance(value, tuple) and value and isinstance(value[-1], DatedRecord):
-            yield value[-1]
-        elif isinstance(value, DatedRecord):
-            yield value
+    return Upkeep(found, _reach(directory.agencies, day))

@@ -1,9 +1,8 @@
-"""`data export`: all agencies of both origins as a table for Excel, or as JSON."""
+"""What other programs take: `data export` (a table for Excel, or JSON), and the JSON of `data check` and `data due`."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,6 +26,7 @@ from hikisupport.directory.screen import ages_words, area_words, hours_words
 from hikisupport.directory.search import Query
 from hikisupport.directory.view import AgencyView, view
 from hikisupport.upkeep.due import Upkeep
+from hikisupport.upkeep.screen import counts
 
 # Excel reads UTF-8 only behind this mark.
 _MARK = "\ufeff"
@@ -35,7 +35,7 @@ _ORIGINS = {"curated": "当所の一覧", "wamnet": "公開データ"}
 
 
 def full_book(data: str | None) -> Book:
-    """Return the agencies and all offices of the open data.
+    """Return the agencies and all providers of the open data.
 
     Raises:
         DataProblem: the data cannot be used at all.
@@ -43,23 +43,21 @@ def full_book(data: str | None) -> Book:
     return with_providers(open_book(data), Query())
 
 
-def views_of(book: Book, moment: datetime) -> list[AgencyView]:
-    """Return every agency as it stands at a moment, in the order of the data."""
+def _views(book: Book, moment: datetime) -> list[AgencyView]:
     return [view(agency, book.directory, moment) for agency in book.directory.agencies]
 
 
 def as_json(book: Book, moment: datetime) -> dict[str, Any]:
     """Return every agency as the JSON document of agencies, certifications included."""
-    return document(book, views_of(book, moment), moment, badges=True)
+    return document(book, _views(book, moment), moment, badges=True)
 
 
 def as_csv(book: Book, moment: datetime) -> str:
     """Return one row an agency, to open in Excel: byte order mark, CRLF, no cell that runs as a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    rows = [_row(found, book.directory.area) for found in views_of(book, moment)]
-    if rows:
-        writer.writerow(rows[0])
+    rows = [_row(found, book.directory.area) for found in _views(book, moment)]
+    writer.writerow(rows[0])  # its keys are the head
     writer.writerows([_safe(cell) for cell in row.values()] for row in rows)
     return _MARK + stream.getvalue()
 
@@ -163,24 +161,18 @@ class DueDocument(Part):
     due: tuple[DueEntry, ...]
 
 
-def check_document(problems: Sequence[Problem], folder: Path, moment: datetime) -> CheckDocument:
+def check_json(problems: Sequence[Problem], folder: Path, moment: datetime) -> dict[str, Any]:
     """Return the document of `data check`."""
-    errors = sum(problem.severity == "error" for problem in problems)
-    values = {
-        "schema": "hikisupport.check/1",
-        "at": moment,
-        "data": str(folder),
-        "errors": errors,
-        "warnings": len(problems) - errors,
-        "problems": tuple(DataProblem.model_validate(asdict(problem)) for problem in problems),
-    }
-    return CheckDocument.model_validate(values)
+    errors, warnings = counts(problems)
+    values = {"data": str(folder), "errors": errors, "warnings": warnings, "problems": tuple(problems)}
+    return _document(CheckDocument, {"schema": "hikisupport.check/1", "at": moment, **values})
 
 
-def due_document(found: Upkeep, moment: datetime) -> DueDocument:
+def due_json(found: Upkeep, moment: datetime) -> dict[str, Any]:
     """Return the document of `data due`."""
-    names = DueEntry.model_fields
-    due = tuple(DueEntry(**{name: getattr(one, name) for name in names}) for one in found.due)
-    reach = tuple(ReachEntry(step=one.step, callable=one.numbers, windows=one.windows) for one in found.reach)
-    values = {"schema": "hikisupport.due/1", "at": moment, "reach": reach, "count": len(due), "due": due}
-    return DueDocument.model_validate(values)
+    values = {"reach": found.reach, "count": len(found.due), "due": found.due}
+    return _document(DueDocument, {"schema": "hikisupport.due/1", "at": moment, **values})
+
+
+def _document(model: type[Part], values: dict[str, Any]) -> dict[str, Any]:
+    return model.model_validate(values, from_attributes=True).model_dump(mode="json", by_alias=True)

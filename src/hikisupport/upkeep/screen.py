@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.page import Page, Piece
 from hikisupport.directory.hours_typed import read_hours
 from hikisupport.directory.model import Confirmation, Schedule
+from hikisupport.directory.providers import Entry
 from hikisupport.directory.screen import date_words, hours_words, moment_words, number_pieces
 from hikisupport.directory.view import AgencyView
-from hikisupport.upkeep.confirm import Confirmed
-from hikisupport.upkeep.due import WINDOWS, Due, Reach, Upkeep
-from hikisupport.upkeep.update import Change, Taken, Update
+from hikisupport.upkeep.due import TO_CALL, Due, Reach, Upkeep
+from hikisupport.upkeep.update import FACTS, Taken, Update
+
+if TYPE_CHECKING:
+    from hikisupport.upkeep.confirm import Confirmed
 
 ROWS = 20
 GROUPS = {
@@ -24,7 +28,6 @@ GROUPS = {
     "open_data": "事業所の公開データ(新しいファイルを data update で入れます)",
     "holidays": "祝日",
 }
-_FACTS = {"name": "名前", "phone": "電話番号", "address": "住所", "hours": "時間"}
 _LINE = "_" * 20
 
 
@@ -40,7 +43,7 @@ def due_page(page: Page, found: Upkeep, moment: datetime, *, every: bool) -> Pag
         for due in here:
             page.item(f"{due.name} [{due.id}]", mark="□ ", style="strong")
             add_known(page, due, indent=3)
-            if group in WINDOWS:
+            if group in TO_CALL:
                 page.whole(*(Piece(f"{label} {_LINE}") for label in ("番号", "時間", "一言")), indent=3)
                 page.text("□ 変わらない  □ 移った  □ 閉じていた   日付 ____/____", indent=3)
     page.blank()
@@ -55,8 +58,8 @@ def due_page(page: Page, found: Upkeep, moment: datetime, *, every: bool) -> Pag
 def reach_words(found: Sequence[Reach]) -> str:
     """Return how many agencies can be called today, of how many, by step."""
     everywhere, *steps = found
-    parts = "、".join(f"ステップ{one.step} {one.numbers} / {one.windows}" for one in steps)
-    return f"今日かけられる窓口 {everywhere.numbers} / {everywhere.windows}({parts})"
+    parts = "、".join(f"ステップ{one.step} {one.callable} / {one.windows}" for one in steps)
+    return f"今日かけられる窓口 {everywhere.callable} / {everywhere.windows}({parts})"
 
 
 def add_known(page: Page, due: Due, indent: int = 0) -> None:
@@ -71,7 +74,7 @@ def add_known(page: Page, due: Due, indent: int = 0) -> None:
         page.text(f"聞くこと: {'、'.join(due.ask)}", indent=indent, hanging=2)
 
 
-def confirm_page(page: Page, done: Confirmed) -> Page:
+def confirm_page(page: Page, done: "Confirmed") -> Page:
     """Return what a check changed, and how to take it back."""
     first = done.entries[0]
     page.text(done.after.agency.name, style="strong")
@@ -108,7 +111,7 @@ def hours_read_back(text: str) -> str:
     return "。".join(hours_words([Schedule.model_validate(read_hours(text))]))
 
 
-def _add_what_is_left(page: Page, done: Confirmed) -> None:
+def _add_what_is_left(page: Page, done: "Confirmed") -> None:
     """Say where a number that was taken back still stands, and how long the record of it lasts."""
     if done.elsewhere:
         page.blank()
@@ -125,9 +128,9 @@ def _add_what_is_left(page: Page, done: Confirmed) -> None:
         )
 
 
-def _add_state(page: Page, label: str, window: AgencyView) -> None:
-    shown = [number_pieces(phone) for phone in window.phones if phone.number]
-    for pieces in shown or [(Piece("番号は出しません", "warn"),)]:
+def _add_state(page: Page, label: str, shown: AgencyView) -> None:
+    numbers = [number_pieces(phone) for phone in shown.phones if phone.number]
+    for pieces in numbers or [(Piece("番号は出しません", "warn"),)]:
         page.whole(Piece(f"{label}:", "label"), *pieces, indent=2)
 
 
@@ -149,23 +152,21 @@ def update_page(page: Page, done: Update) -> Page:
 
 
 def _add_taken(page: Page, taken: Taken) -> None:
-    changes = taken.changes
-    counted = "、".join(f"{label} {changes.count(fact)}件" for fact, label in _FACTS.items())
+    counted = "、".join(f"{fact} {taken.count(fact)}件" for fact in FACTS)
     page.heading(f"{taken.label}: {taken.before or '(なし)'} → {taken.after}、{taken.rows}件")
-    page.text(
-        f"新しく載った {len(changes.came)}件、消えた {len(changes.went)}件、変わった(事業所番号で数えて): {counted}"
-    )
+    page.text(f"新しく載った {len(taken.came)}件、消えた {len(taken.went)}件、変わった(事業所番号で数えて): {counted}")
     if taken.before is None:
         return
-    for title, offices in (("新", changes.came), ("消", changes.went)):
-        for office in offices:
-            page.item(f"{office.name} [{office.key}]", mark=f"{title} ")
-    for change in changes.changed:
-        page.item(f"{change.name} [{change.key}] {_FACTS[change.fact]}: {_words(change)}", mark="変 ")
+    for mark, entries in (("新 ", taken.came), ("消 ", taken.went)):
+        for entry in entries:
+            page.item(_named(entry), mark=mark)
+    for change in taken.changed:
+        words = f"{change.fact}: {change.before or '(なし)'} → {change.after or '(なし)'}"
+        page.item(f"{_named(change.entry)} {words}", mark="変 ")
 
 
-def _words(change: Change) -> str:
-    return f"{change.before or '(なし)'} → {change.after or '(なし)'}"
+def _named(entry: Entry) -> str:
+    return f"{FACTS['名前'](entry.row)} [{entry.id}]"
 
 
 _GROUPS = (("error", "誤り(直してください)", "danger"), ("warning", "注意(確かめてください)", "warn"))

@@ -3,13 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from hikisupport.core.errors import HikisupportError, InputProblem, Problem, UsageProblem, reason
-from hikisupport.core.files import SHARED, alone_in, cannot_write, named, shipped_folder, write_whole
+from hikisupport.core.files import SHARED, alone_in, cannot_write, shipped_folder, write_whole
 from hikisupport.core.text import clean, phone_hyphens, visible
 from hikisupport.core.yaml_file import read_yaml
 from hikisupport.directory.curated import load_area
@@ -34,88 +34,60 @@ from hikisupport.directory.wamnet import (
     towns,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is compared of an office; ``key`` tells its row apart, ``number`` (事業所番号) is shared by its branches."""
-
-    key: str
-    number: str
-    name: str
-    phone: str
-    address: str
-    hours: str
+# More than this share of the providers never went in a year: the file was cut, or is of another place.
+MOST_LOST = 0.25
+BEFORE = ".before"
+_CUT = "途中で切れたのかもしれません。ダウンロードし直すか、確かなら --accept-loss を付けてください。"
+# What is compared of a row, by the name it is shown under.
+FACTS: Mapping[str, Callable[[Row], str]] = {
+    "名前": lambda row: clean(row[NAME]),
+    "電話番号": lambda row: phone_hyphens(row[PHONE]).replace("-", ""),
+    "住所": lambda row: clean(row[TOWN] + row[STREET]).replace(" ", ""),
+    "時間": lambda row: "、".join(clean(cell) for cell in row[WEEKDAY : HOLIDAY + 2]),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact of one office before and after; ``fact`` is name, phone, address or hours."""
+    """One fact of a row (as it is now) before and after."""
 
-    key: str
-    number: str
-    name: str
+    entry: Entry
     fact: str
     before: str
     after: str
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """The difference: new offices, offices no longer listed (not: closed), and changed facts."""
+class Taken:
+    """One service taken over: days of the old and the new data, how many rows, and what came, went and changed.
 
-    came: tuple[Facts, ...]
-    went: tuple[Facts, ...]
+    What went is no longer listed; that does not mean closed.
+    """
+
+    label: str
+    before: str | None
+    after: str
+    rows: int
+    came: tuple[Entry, ...]
+    went: tuple[Entry, ...]
     changed: tuple[Change, ...]
 
     def count(self, fact: str) -> int:
-        """Return how many offices (事業所番号) changed in a fact; branches that swapped places count once."""
-        return len({change.number for change in self.changed if change.fact == fact})
+        """Return how many providers (事業所番号) changed in a fact; branches that swapped places count once."""
+        changed = (change.entry for change in self.changed if change.fact == fact)
+        return len({entry.row[NUMBER].strip() or entry.id for entry in changed})
 
 
-# More than this share of the offices never went in a year: the file was cut, or is of another place.
-MOST_LOST = 0.25
-BEFORE = ".before"
-_CUT = "途中で切れたのかもしれません。ダウンロードし直すか、確かなら --accept-loss を付けてください。"
-COMPARED = ("name", "phone", "address", "hours")
-
-
-def differences(before: Mapping[str, Facts], after: Mapping[str, Facts]) -> Changes:
-    """Return the differences between two states, each keyed by what tells an office apart."""
-    changed = [
-        Change(key, new.number, new.name, fact, getattr(before[key], fact), getattr(new, fact))
-        for key, new in after.items()
-        if key in before
-        for fact in COMPARED
-        if getattr(before[key], fact) != getattr(new, fact)
-    ]
-    return Changes(
-        came=tuple(new for key, new in after.items() if key not in before),
-        went=tuple(old for key, old in before.items() if key not in after),
-        changed=tuple(changed),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The rows of a service that a folder holds for the chosen places, and their period (None: none)."""
-
-    period: str | None
-    entries: tuple[Entry, ...]
-
-
-def held(folder: Path, service: str, places: tuple[str, ...]) -> Held:
+def _held(folder: Path, service: str, places: tuple[str, ...]) -> list[Entry]:
     """Return the newest rows of a service for the places that a folder holds."""
-    found: dict[str, list[Entry]] = {}
-    for file in published_files(folder):
-        for entry in entries_of(read_published(file, places)):
-            if entry.service == service:
-                found.setdefault(entry.period, []).append(entry)
-    period = max(found, default=None)
-    return Held(period, tuple(found[period]) if period else ())
+    files = (entries_of(read_published(file, places)) for file in published_files(folder))
+    found = [entry for entries in files for entry in entries if entry.service == service]
+    newest = max((entry.period for entry in found), default="")
+    return [entry for entry in found if entry.period == newest]
 
 
-def put(folder: Path, service: str, period: str, entries: Sequence[Entry], places: tuple[str, ...]) -> Path:
-    """Write the rows into the file of their period and take the older ones of the same places out; return the file.
+def _put(folder: Path, entries: Sequence[Entry], places: tuple[str, ...]) -> None:
+    """Write the rows of a service into the file of their period and take the older ones of the same places out.
 
     The new file stands before an old one is touched: whatever stops in between, the newest period is read. What is
     replaced stays beside it (``.before``) until the next time.
@@ -123,8 +95,9 @@ def put(folder: Path, service: str, period: str, entries: Sequence[Entry], place
     Raises:
         HikisupportError: the folder cannot be written to.
     """
-    target = folder / "wamnet" / f"wamnet_{period}_{service}.csv"
-    rows = _others(target, service, places) if target.is_file() else []
+    service = entries[0].service
+    target = folder / "wamnet" / f"wamnet_{entries[0].period}_{service}.csv"
+    rows = _all_but(target, service, places) if target.is_file() else []
     _make(target.parent)
     kept = [_keep(target)] if target.is_file() else []
     write_whole(target, _text([*(entry.row for entry in entries), *rows]), SHARED)
@@ -140,7 +113,6 @@ def put(folder: Path, service: str, period: str, entries: Sequence[Entry], place
     for older in target.parent.glob(f"*{BEFORE}"):
         if kept and older not in kept and service_of(older.name) == service:
             _remove(older)
-    return target
 
 
 def _keep(file: Path) -> Path:
@@ -150,19 +122,12 @@ def _keep(file: Path) -> Path:
     return copy
 
 
-def _others(file: Path, service: str, places: tuple[str, ...]) -> list[Row]:
-    """Return the rows of the service in a file that stand elsewhere."""
-    return [entry.row for entry in entries_of(read_published(file)) if not _among(entry, service, places)]
-
-
 def _all_but(file: Path, service: str, places: tuple[str, ...]) -> list[Row]:
+    """Return the rows of a file without those of the service in the places."""
     published = read_published(file)
-    gone = {id(entry.row) for entry in entries_of(published) if _among(entry, service, places)}
+    mine = (entry.row for entry in entries_of(published) if entry.service == service)
+    gone = {id(row) for row in mine if row[TOWN].startswith(places)}
     return [row for row in published.rows if id(row) not in gone]
-
-
-def _among(entry: Entry, service: str, places: tuple[str, ...]) -> bool:
-    return entry.service == service and entry.row[TOWN].startswith(places)
 
 
 def _text(rows: Sequence[Row]) -> str:
@@ -183,18 +148,6 @@ def _remove(file: Path) -> None:
         file.unlink()
     except OSError as error:
         raise HikisupportError(f"古いファイル「{file}」を消せません({reason(error)})。手で消してください。") from None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One service taken over: label, days of the old and the new data, how many rows, and the changes."""
-
-    service: str
-    label: str
-    before: str | None
-    after: str
-    rows: int
-    changes: Changes
 
 
 @dataclass(slots=True)
@@ -229,7 +182,7 @@ def update(
 ) -> Update:
     """Replace the rows of each service in the files for the municipalities (none named: the city of the area).
 
-    A file that was cut, is dated after ``day`` or would take more than a quarter of the offices away is refused;
+    A file that was cut, is dated after ``day`` or would take more than a quarter of the providers away is refused;
     ``accept_loss`` lets the first and the last of these through. ``tell`` is told which file is being read.
 
     Raises:
@@ -265,7 +218,7 @@ def _take_file(done: Update, wanted: Wanted, published: Published, nowhere: str)
     if not entries and not any(problem.severity == "error" for problem in published.problems):
         done.left.append(f"{visible(published.file)}: {nowhere}")
     for service in dict.fromkeys(entry.service for entry in entries):
-        _take(done, wanted, service, [entry for entry in entries if entry.service == service])
+        _take(done, wanted, [entry for entry in entries if entry.service == service])
 
 
 def _why_refused(published: Published, wanted: Wanted) -> str:
@@ -281,37 +234,32 @@ def _where(city: str, places: tuple[str, ...]) -> str:
     return f"住所が{begins}で始まる行を探しました(area.yaml の city と、code の先頭2けたの都道府県)。"
 
 
-def _take(done: Update, wanted: Wanted, service: str, entries: list[Entry]) -> None:
-    old = held(wanted.folder, service, wanted.places)
-    label, period = SERVICES[service].label, entries[0].period
-    if old.period and old.period > period:
-        done.left.append(f"{label}: もっと新しい {as_of(old.period)} のデータがあるので、そのままにしました。")
+def _take(done: Update, wanted: Wanted, entries: list[Entry]) -> None:
+    """Take the rows of one service, unless a newer state is held or too much would go."""
+    service, period = entries[0].service, entries[0].period
+    held, label = _held(wanted.folder, service, wanted.places), SERVICES[service].label
+    held_period = held[0].period if held else ""
+    if held_period > period:
+        done.left.append(f"{label}: もっと新しい {as_of(held_period)} のデータがあるので、そのままにしました。")
         return
     unique = list({entry.id: entry for entry in reversed(entries)}.values())[::-1]
-    changes = differences(_facts(old.entries), _facts(unique))
-    if len(changes.went) > len(old.entries) * MOST_LOST and not wanted.accept_loss:
-        lost = f"{len(old.entries)}件のうち {len(changes.went)}件が消えるので、取り込みませんでした。"
+    before, after = ({entry.id: entry for entry in some} for some in (held, unique))
+    went = tuple(entry for key, entry in before.items() if key not in after)
+    if len(went) > len(held) * MOST_LOST and not wanted.accept_loss:
+        lost = f"{len(held)}件のうち {len(went)}件が消えるので、取り込みませんでした。"
         done.refused.append(f"{label}: {lost}{_CUT}")
         return
-    put(wanted.folder, service, period, unique, wanted.places)
-    before = as_of(old.period) if old.period else None
-    done.taken.append(Taken(service, label, before, as_of(period), len(unique), changes))
+    _put(wanted.folder, unique, wanted.places)
+    came = tuple(entry for entry in unique if entry.id not in before)
+    changed = tuple(change for entry in unique if entry.id in before for change in _changes(before[entry.id], entry))
+    day_before = as_of(held_period) if held else None
+    done.taken.append(Taken(label, day_before, as_of(period), len(unique), came, went, changed))
 
 
-def _facts(entries: Iterable[Entry]) -> dict[str, Facts]:
-    return {entry.id: _one(entry) for entry in entries}
-
-
-def _one(entry: Entry) -> Facts:
-    row = entry.row
-    return Facts(
-        key=entry.id,
-        number=row[NUMBER].strip() or entry.id,
-        name=clean(row[NAME]),
-        phone=phone_hyphens(row[PHONE]).replace("-", ""),
-        address=clean(row[TOWN] + row[STREET]).replace(" ", ""),
-        hours="、".join(clean(cell) for cell in row[WEEKDAY : HOLIDAY + 2]),
-    )
+def _changes(old: Entry, new: Entry) -> Iterator[Change]:
+    for fact, read in FACTS.items():
+        if read(old.row) != read(new.row):
+            yield Change(new, fact, read(old.row), read(new.row))
 
 
 def is_installed(folder: Path) -> bool:
@@ -333,15 +281,6 @@ def writable(folder: Path) -> None:
 def copied(folder: Path) -> str:
     """Say how to work with data of one's own."""
     return f"「{folder}」を書ける場所へ写し、--data(または HIKISUPPORT_DATA)でそのフォルダを指してください。"
-
-
-def paths(names: Sequence[str]) -> list[Path]:
-    """Return the files that were named.
-
-    Raises:
-        InputProblem: a text can name no file.
-    """
-    return [named(name) for name in names]
 
 
 def period_typed(text: str | None) -> str | None:
