@@ -7,18 +7,19 @@ where it could bring harm (telling the person is unsafe; violence now or within 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from importlib.util import find_spec
 
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import GIVEN
-from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, Confidence, Group, Kind, State
+from hikisupport.core.vocab import ALWAYS, CHECK_MARK, Confidence, Group, Kind, State
 from hikisupport.directory.model import Agency
 from hikisupport.directory.screen import date_words as day_words
 from hikisupport.directory.screen import phone_hours
 from hikisupport.directory.trust import date_words, fact_doubt
 from hikisupport.directory.view import AgencyView, PhoneView, view
-from hikisupport.papers.html import render
+from hikisupport.papers.html import dialled, render
 from hikisupport.triage.facts import UNDER_18, get
 from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
@@ -170,8 +171,8 @@ def _may_be_found(report: Report) -> bool:
     return report.group is not Group.PERSON and get(report.answers, "consent") != "fine"
 
 
-def _tells(window: AgencyView) -> bool:
-    found = [window.agency, *([window.fallback.agency] if window.fallback else [])]
+def _tells(one: AgencyView) -> bool:
+    found = [one.agency, *([one.fallback.agency] if one.fallback else [])]
     return any(agency.role == "crisis" or _TELLS.search(agency.name) for agency in found)
 
 
@@ -244,46 +245,6 @@ _QUIET = 4  # modules of white around the code, as the standard asks
 
 
 @dataclass(frozen=True, slots=True)
-class _Phone:
-    """A number with what stands beside it; ``check``: 要確認 and why ("" where it is sound)."""
-
-    number: str
-    label: str
-    check: str
-    dated: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One agency; ``instead`` is who answers where its own number is withheld, and ``phone`` is then theirs."""
-
-    agency: Agency
-    phone: _Phone | None
-    instead: Agency | None
-    same_number: bool
-    told: tuple[str, ...]
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class _First(_Row):
-    """The agency to call first, with its hours, fee and address as words."""
-
-    hours: str
-    fee: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the foot, for everybody alike."""
-
-    name: str
-    phone: _Phone
-    hours: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Dots:
     """A QR code: modules along one side, and the dark ones as the path of an SVG."""
 
@@ -293,88 +254,44 @@ class _Dots:
 
 def sheet_html(sheet: HomeSheet) -> str:
     """Return the sheet as one document."""
-    first = _show_first(sheet)
+    through = dialled(sheet.first) if sheet.first else None
     for_self = sheet.group is Group.PERSON and sheet.prepare
     return render(
         "sheet.html",
         dial=dial,
+        check=_check,
+        date_words=_date_words,
+        doubt=partial(_doubt, day=sheet.at.date()),
         title="これからのためのメモ",
         css="sheet.css",
         sheet=sheet,
         lead=LEAD[sheet.group],
-        first=first,
-        dots=_dots(first.phone.number) if first and first.phone else None,
-        others=[_row(window, sheet) for window in sheet.others],
-        later=[_row(window, sheet) for window in sheet.later],
+        through=through,
+        first_hours=through and (phone_hours(through) or "時間は要確認"),
+        dots=_dots(through.phone.number) if through and through.phone and through.phone.number else None,
+        about=ABOUT,
         prepare=PREPARE_SELF if for_self else sheet.prepare,
         prepare_title=PREPARE[sheet.group],
         # At night a line without a number helps nobody: it is left out.
-        crisis=[line for window in sheet.crisis if (line := _line(window))],
+        crisis=[line for line in sheet.crisis if line.phone],
+        foot_labels=FOOT_LABELS,
         always=ALWAYS,
         made=f"{day_words(sheet.at.date().isoformat())}に作りました。",
     )
 
 
-def _show_first(sheet: HomeSheet) -> _First | None:
-    window = sheet.first
-    if window is None:
-        return None
-    agency, day, through = window.agency, sheet.at.date(), _through(window)
-    return _First(
-        agency=agency,
-        phone=_phone(through.phone),
-        instead=None if through is window else through.agency,
-        same_number=False,
-        told=(),
-        url="",
-        hours=phone_hours(through) or "時間は要確認",
-        fee=agency.fee + _doubt(fact_doubt(agency, "fee", day)) if agency.fee else "",
-        address=agency.address + _doubt(fact_doubt(agency, "address", day)) if agency.address else "",
-    )
-
-
-def _through(window: AgencyView) -> AgencyView:
-    """Return the agency whose number is dialled: the one that answers instead, where the own number is withheld."""
-    instead = window.fallback
-    return instead if not window.phone and instead and instead.phone else window
-
-
-def _phone(phone: PhoneView | None) -> _Phone | None:
-    if phone is None or phone.number is None:
-        return None
-    # Age or a missing date is told by the date beside it.
+def _check(phone: PhoneView) -> str:
+    """Return 要確認 and why ("" where the number is sound); age or a missing date is told by the date beside it."""
     why = f": {phone.why}" if phone.confidence is Confidence.THIRD_PARTY else ""
-    check = CHECK_MARK + why if phone.state is State.CHECK else ""
-    return _Phone(
-        phone.number, phone.label or "", check, date_words(phone.source_date) if phone.source_date else "日付なし"
-    )
+    return CHECK_MARK + why if phone.state is State.CHECK else ""
 
 
-def _doubt(reason: str) -> str:
-    return f"({CHECK_MARK})" if reason else ""
+def _date_words(phone: PhoneView) -> str:
+    return date_words(phone.source_date) if phone.source_date else "日付なし"
 
 
-def _row(window: AgencyView, sheet: HomeSheet) -> _Row:
-    agency, through, own = window.agency, _through(window), window.phone
-    told = [ABOUT[agency.kind]] if agency.kind in ABOUT else []
-    if own:
-        told.append(phone_hours(window) or HOURS_UNKNOWN)
-    return _Row(
-        agency=agency,
-        phone=_phone(through.phone),
-        instead=None if through is window else through.agency,
-        same_number=bool(sheet.first and through.agency.id == _through(sheet.first).agency.id),
-        told=tuple(told),
-        url=agency.url or "" if not own else "",
-    )
-
-
-def _line(window: AgencyView) -> _Line | None:
-    phone = _phone(window.phone)
-    if phone is None:
-        return None
-    name = FOOT_LABELS.get(window.agency.id, window.agency.name)
-    return _Line(name, phone, phone_hours(window) or HOURS_UNKNOWN)
+def _doubt(agency: Agency, fact: str, day: date) -> str:
+    return f"({CHECK_MARK})" if fact_doubt(agency, fact, day) else ""
 
 
 def can_draw() -> bool:
