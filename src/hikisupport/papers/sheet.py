@@ -20,15 +20,15 @@ from hikisupport.directory.screen import phone_hours
 from hikisupport.directory.trust import date_words, fact_doubt
 from hikisupport.directory.view import AgencyView, PhoneView, view
 from hikisupport.papers.html import dialled, render
+from hikisupport.triage.agencies import CHILD_LINE
 from hikisupport.triage.facts import UNDER_18, get
-from hikisupport.triage.flow import Settings
+from hikisupport.triage.flow import CALMEST, Settings
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.report import Report, assess
 from hikisupport.triage.safety import SAFETY_ASKED_IF
 
 # Lines at the foot of every leaflet, for everybody alike: they say nothing about this caller.
 CRISIS = ("inochi-sos", "yorisoi", "ambulance", "police", "emergency-advice")
-CHILD_LINE = "child-abuse-189"
 # Names of agencies that would tell a condition, an income or a danger to whoever finds the paper.
 _TELLS = re.compile("精神|障害|障がい|発達|依存|認知症|自閉|病|保護|自殺|虐待|暴力|DV|ＤＶ|救急|犯罪|借金")
 
@@ -69,18 +69,18 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
     _refuse(report, bundle)
     calm = _set_danger_aside(report, bundle)
     named = [*([calm.first] if calm.first else []), *calm.others]
-    windows = [window for window in named if not _tells(window)]
-    later = [window for window in calm.if_wished if not _tells(window)]
-    first = _first(windows, calm)
+    agencies = [one for one in named if not _tells(one)]
+    later = [one for one in calm.if_wished if not _tells(one)]
+    first = _first(agencies, calm)
     asked = calm.own if calm.own and (report.group is Group.PERSON or not _may_be_found(report)) else None
-    shown = {window.agency.id for window in (*windows, *later)}
+    shown = {one.agency.id for one in (*agencies, *later)}
     return HomeSheet(
         group=report.group,
         at=report.at,
         quiet=_may_be_found(report),
         helper_script=asked.script if asked else (),
         first=first,
-        others=tuple(window for window in windows if window is not first),
+        others=tuple(one for one in agencies if one is not first),
         later=tuple(later) if report.group is Group.SUPPORTER else (),
         script=calm.words[first.agency.id].script if first else (),
         small_step=_without_paper(calm.small_step),
@@ -93,7 +93,7 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
 
 def _left_off(reports: Iterable[Report], shown: set[str]) -> tuple[str, ...]:
     """Return the names that tell a condition, an income or a danger: the counselor says them."""
-    named = [window for report in reports for window in (report.first, *report.others) if window]
+    named = [one for report in reports for one in (report.first, *report.others) if one]
     return tuple(dict.fromkeys(one.agency.name for one in named if _tells(one) and one.agency.id not in shown))
 
 
@@ -120,18 +120,11 @@ def _refuse(report: Report, bundle: Bundle) -> None:
         )
 
 
-def _first(windows: list[AgencyView], report: Report) -> AgencyView | None:
+def _first(agencies: list[AgencyView], report: Report) -> AgencyView | None:
     """Return the agency to call first: that of the result; where its name is left off, the next with a number."""
-    if not windows or windows[0] is report.first:
-        return windows[0] if windows else None
-    return next((window for window in windows if window.phone), windows[0])
-
-
-# Answers that told of no danger: the sheet is written as for a call in which they were given.
-_CALM = {
-    "danger_now": "none", "eating": "ok", "violence": "none", "carer": "coping", "death": "none", "unusual": "none",
-    "money": "ok",
-}  # fmt: skip
+    if not agencies or agencies[0] is report.first:
+        return agencies[0] if agencies else None
+    return next((one for one in agencies if one.phone), agencies[0])
 
 
 # What was asked for, where the words that answer it would tell a condition, want or fear to whoever finds the paper.
@@ -146,7 +139,7 @@ def _set_danger_aside(report: Report, bundle: Bundle) -> Report:
     """
     told = report.answers
     answers = {name: code for name, code in told.items() if name not in {*SAFETY_ASKED_IF, "wish", "medical"}}
-    answers |= _CALM | {name: told[name] for name in ("living",) if name in told}
+    answers |= CALMEST | {name: told[name] for name in ("living",) if name in told}
     if get(told, "consent") != "fine":
         answers.pop("consent", None)
     if get(told, "request") in _TELLING_REQUESTS:
@@ -177,15 +170,9 @@ def _tells(one: AgencyView) -> bool:
 
 
 def _crisis(report: Report, bundle: Bundle) -> tuple[AgencyView, ...]:
-    young = get(report.answers, "age") in UNDER_18
-    return tuple(_stand([*CRISIS, *([CHILD_LINE] if young else [])], bundle, report.at))
-
-
-def _stand(names: Iterable[str], bundle: Bundle, moment: datetime) -> Iterable[AgencyView]:
-    for name in names:
-        agency = bundle.directory.by_id(name)
-        if agency is not None:
-            yield view(agency, bundle.directory, moment)
+    names = [*CRISIS, *([CHILD_LINE] if get(report.answers, "age") in UNDER_18 else [])]
+    found = (bundle.directory.by_id(name) for name in names)
+    return tuple(view(agency, bundle.directory, report.at) for agency in found if agency)
 
 
 def beside(sheet: HomeSheet) -> list[str]:

@@ -135,7 +135,7 @@ def applies(question: str, call: Call) -> bool:
 
 
 # The calmest answers, which a usual call gives; whatever else is asked counts as declined.
-_CALMEST = {
+CALMEST = {
     "danger_now": "none", "eating": "ok", "violence": "none", "carer": "coping", "death": "none", "unusual": "none",
     "money": "ok",
 }  # fmt: skip
@@ -146,7 +146,7 @@ def progress(call: Call) -> tuple[int, int]:
     here = _place(call) + 1
     ahead = replace(call, wanted=None, gone_on=call.gone_on or WAITING)
     while (question := next_question(ahead)) is not None:
-        told = {**ahead.answers, question: _CALMEST.get(question, UNKNOWN)}
+        told = {**ahead.answers, question: CALMEST.get(question, UNKNOWN)}
         ahead = replace(ahead, answers=told)
     return here, max(here, len(ahead.answers))
 
