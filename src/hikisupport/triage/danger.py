@@ -7,9 +7,9 @@ from itertools import zip_longest
 
 from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import STANDING_NUMBERS, width
-from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level, State
+from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level
 from hikisupport.directory.screen import number_pieces, open_label
-from hikisupport.directory.view import AgencyView, PhoneView
+from hikisupport.directory.view import AgencyView
 from hikisupport.triage.agencies import FlagView
 from hikisupport.triage.flow import SAFE
 from hikisupport.triage.terminal import NARROW, Block, Screen, fit
@@ -195,20 +195,19 @@ def _add_group(page: Page, group: list[AgencyView], moment: datetime) -> None:
     named = [agency for agency in group if agency is not through]
     if named:
         names = "・".join(agency.agency.name for agency in named)
-        page.whole(Piece(names), Piece(open_label(named[0].open, moment), open_style(named[0])), indent=1)
+        page.whole(Piece(names), open_piece(named[0], moment), indent=1)
     if phone is None:
         page.whole(Piece(through.agency.name), Piece(through.agency.url or "番号は確認中です"), indent=1)
         return
     number, label, check = number_pieces(phone)
     shown = "" if label.text in through.agency.name else label.text
     name = f"({through.agency.name}から)" if named else through.agency.name
-    when = Piece(open_label(through.open, moment), open_style(through))
-    page.whole(number, Piece(name), Piece(shown), when, check, indent=3 if named else 1)
+    page.whole(number, Piece(name), Piece(shown), open_piece(through, moment), check, indent=3 if named else 1)
 
 
-def open_style(agency: AgencyView) -> str:
-    """Return the style for whether an agency is open: one that answers now stands out."""
-    return "ok" if agency.open.now else "dim"
+def open_piece(agency: AgencyView, moment: datetime) -> Piece:
+    """Return whether an agency is open at a moment; one that answers now stands out."""
+    return Piece(open_label(agency.open, moment), "ok" if agency.open.now else "dim")
 
 
 Groups = Sequence[tuple[str, Sequence[AgencyView]]]
@@ -225,10 +224,8 @@ def add_urgent(page: Page, groups: Groups, moment: datetime) -> None:
 
 def urgent_in_sight(columns: int, rows: int, groups: Groups, moment: datetime) -> Page:
     """Return the urgent page on as many lines as are in sight: one number for each need."""
-    whole = partial(_add_urgent_briefly, groups=groups, moment=moment, brief=False)
-    return fit(
-        columns, rows, [Block(whole, 0, partial(_add_urgent_briefly, groups=groups, moment=moment, brief=True))]
-    )[0]
+    whole, short = (partial(_add_urgent_briefly, groups=groups, moment=moment, brief=brief) for brief in (False, True))
+    return fit(columns, rows, [Block(whole, 0, short)])[0]
 
 
 def _add_urgent_briefly(page: Page, groups: Groups, moment: datetime, *, brief: bool) -> None:
@@ -238,19 +235,11 @@ def _add_urgent_briefly(page: Page, groups: Groups, moment: datetime, *, brief: 
     for title, agencies in groups:
         through = [agency.answering for agency in agencies]
         chosen = next((agency for agency in through if agency.open.now), through[0] if through else None)
-        phone = chosen.phone if chosen else None
-        if chosen and phone:
-            told = _told_briefly(chosen) if brief else _told(chosen, phone, moment)
-            check = Piece(CHECK_MARK if phone.state is State.CHECK else "", "warn")
-            number = number_pieces(phone)[0]
-            page.beside(number, Piece(title, "strong"), *told, check, indent=1, label_width=_NUMBER_WIDTH)
+        if chosen and chosen.phone:
+            number, _, check = number_pieces(chosen.phone)
+            name = Piece("" if brief or is_standing(chosen) else chosen.agency.name)
+            closed = Piece("時間外" if chosen.open.now is False else "", "dim")
+            when = closed if brief else open_piece(chosen, moment)
+            check = Piece(CHECK_MARK if check.text else "", "warn")
+            page.beside(number, Piece(title, "strong"), name, when, check, indent=1, label_width=_NUMBER_WIDTH)
     page.choices(ALWAYS, style="danger")
-
-
-def _told(agency: AgencyView, phone: PhoneView, moment: datetime) -> tuple[Piece, ...]:
-    name = "" if phone.number in STANDING_NUMBERS else agency.agency.name
-    return Piece(name), Piece(open_label(agency.open, moment), open_style(agency))
-
-
-def _told_briefly(agency: AgencyView) -> tuple[Piece, ...]:
-    return (Piece("時間外" if agency.open.now is False else "", "dim"),)
