@@ -22,8 +22,9 @@ from hikisupport.directory import lookup
 from hikisupport.directory.model import Directory
 from hikisupport.guide.guide_json import chapter_json
 from hikisupport.guide.load import chapter
-from hikisupport.triage.assess import Settings, assess
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
+from hikisupport.triage.report import assess
 from hikisupport.triage.triage_json import triage_json
 
 PACKAGE = ROOT / "src" / "hikisupport"

@@ -29,9 +29,9 @@ from hikisupport.papers import html
 from hikisupport.papers import sheet as home
 from hikisupport.papers.html import Reader
 from hikisupport.papers.sheet import CRISIS, HomeSheet, NoSheet, home_sheet, sheet_html
-from hikisupport.triage.assess import Settings, assess
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report
+from hikisupport.triage.report import Report, assess
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=JST)
 MOTHER = CALM | {

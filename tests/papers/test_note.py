@@ -13,9 +13,10 @@ from triagecases import read as read_cases
 from hikisupport.core.clock import JST
 from hikisupport.core.files import shipped_folder
 from hikisupport.papers.note import note_markdown
-from hikisupport.triage.assess import Settings, assess
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import NOTE_PARTS
+from hikisupport.triage.report import assess
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=JST)
 BUNDLE = Bundle(shipped_folder())

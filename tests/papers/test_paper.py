@@ -20,13 +20,12 @@ from hikisupport.papers.questionnaire import (
     PATH,
     agencies_by_step,
     answer_level,
-    crisis_by_need,
     follow_up,
     paper_html,
     settled_later,
 )
 from hikisupport.triage import step
-from hikisupport.triage.agencies import rescue_lines
+from hikisupport.triage.agencies import rescue_lines, urgent_page
 from hikisupport.triage.load import Bundle
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=JST)
@@ -35,7 +34,7 @@ BUNDLE = Bundle(shipped_folder())
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    crisis, steps = crisis_by_need(BUNDLE, NOON), agencies_by_step(BUNDLE, NOON)
+    crisis, steps = urgent_page(BUNDLE, {}, NOON), agencies_by_step(BUNDLE, NOON)
     return paper_html(BUNDLE.questions, rescue_lines({}, BUNDLE, ()), steps, crisis)
 
 
@@ -157,7 +156,7 @@ def test_windows_for_the_young_stand_beside_those_of_the_steps(page: str) -> Non
 
 def test_the_gravest_numbers_stand_on_the_paper_with_their_windows(page: str) -> None:
     text = papers.words(page)
-    windows = [view for _, group in crisis_by_need(BUNDLE, NOON) for view in group]
+    windows = [view for _, group in urgent_page(BUNDLE, {}, NOON) for view in group]
     expected = [phone.number for view in windows if (phone := view.phone) and phone.number]
     assert [number for number in (*expected, "110", "119", "189", "#7119") if number not in text] == []
 

@@ -55,8 +55,8 @@ def __getattr__(name: str) -> Any:
         raise kind(f"{dict(answers)}")
 
     def plant() -> None:
-        from hikisupport.triage import assess
+        from hikisupport.triage import report
 
-        assess.assess = failing
+        report.assess = failing
 
     return plant

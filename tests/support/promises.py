@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from hikisupport.core.vocab import Group, Kind, Level
 from hikisupport.directory.screen import open_label
 from hikisupport.directory.view import AgencyView
-from hikisupport.triage.agencies import answering
 from hikisupport.triage.report import Report
 from hikisupport.triage.triage_json import triage_json
 
@@ -38,11 +37,11 @@ def shown(report: Report) -> list[AgencyView]:
 
 def ends_in_a_number(report: Report) -> Faults:
     """Somebody can be called, whatever the step; and in every danger of now or today."""
-    if report.step is not None and (report.first is None or answering(report.first).phone is None):
+    if report.step is not None and (report.first is None or report.first.answering.phone is None):
         yield f"step {report.step} ends without a number"
     for flag in report.flags:
         urgent = flag.level.rank >= Level.TODAY.rank
-        if urgent and not any(answering(agency).phone for agency in flag.contacts):
+        if urgent and not any(agency.answering.phone for agency in flag.contacts):
             yield f"{flag.code} at {flag.level} names nobody to call"
 
 
@@ -50,7 +49,7 @@ def somebody_answers_now(report: Report) -> Faults:
     """At any hour one number besides 110 and 119 answers: the first agency, or who does meanwhile."""
     if not report.step or report.first is None:
         return
-    first = answering(report.first)
+    first = report.first.answering
     if (report.meanwhile is None) is not bool(first.open.now):
         yield f"{first.agency.id} is {'open' if first.open.now else 'not open'}, meanwhile: {report.meanwhile}"
     if report.meanwhile:
@@ -91,8 +90,9 @@ def names_one_to_three_others(report: Report) -> Faults:
     # calls about a child at work, and where those who meet the person may not be told.
     few = told("ward") == "outside" or told("age", "unknown") == "unknown" or told("consent") == "unsafe"
     enough = not few and not (report.group is Group.SUPPORTER and told("age") in YOUNG)
-    if len(report.with_number) < 2 and enough:
-        yield f"only {len(report.with_number)} of the others have a number"
+    with_number = [other for other in report.others if other.phone]
+    if len(with_number) < 2 and enough:
+        yield f"only {len(with_number)} of the others have a number"
     if len({agency.agency.id for agency in named(report)}) != len(named(report)):
         yield "an agency stands twice"
 

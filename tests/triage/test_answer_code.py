@@ -297,7 +297,7 @@ def test_ctrl_c_while_a_page_is_being_shown_loses_nothing(run: Run, monkeypatch:
     assert code_in(ran.err)
 
 
-@pytest.mark.parametrize("name", ["triage.assess.assess", "triage.screen.add_whole"])
+@pytest.mark.parametrize("name", ["triage.report.assess", "triage.screen.add_whole"])
 def test_ctrl_c_while_the_result_is_made_or_shown_loses_nothing(
     run: Run, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -7,10 +7,10 @@ import pytest
 from hikisupport.core.clock import JST
 from hikisupport.core.vocab import Level
 from hikisupport.directory.view import view
-from hikisupport.triage.agencies import answering, contact, flag_views
-from hikisupport.triage.assess import assess
+from hikisupport.triage.agencies import contact, flag_views
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Settings
+from hikisupport.triage.report import assess
 from hikisupport.triage.safety import GRAVEST
 from hikisupport.triage.safety import assess as dangers
 
@@ -41,7 +41,7 @@ def listed(bundle: Bundle) -> list[tuple[str, Level, tuple[str, ...]]]:
 def who_answers(contacts: tuple[str, ...], bundle: Bundle, place: str) -> set[str]:
     """Return the ids of who picks up for the contacts of a danger, for somebody of this place."""
     found = [contact(name, {"ward": place}, bundle.directory, HOURS[0]) for name in contacts]
-    return {answering(one).agency.id for one in found if one and answering(one).phone}
+    return {one.answering.agency.id for one in found if one and one.answering.phone}
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_who_answers_stands_before_who_is_closed(bundle: Bundle) -> None:
     flags = {flag.code: flag for flag in flag_views({**MOTHER_HIT, "ward": "minami"}, bundle, holiday)}
     assert "elder_abuse" in flags
     for flag in flags.values():
-        closed = [answering(one).open.now is False for one in flag.contacts]
+        closed = [one.answering.open.now is False for one in flag.contacts]
         assert closed == sorted(closed)
         assert not closed[0]
 
@@ -147,7 +147,7 @@ def test_at_any_hour_one_number_besides_110_and_119_is_ready(place: str, bundle:
             answers = {**calm, "caller": caller, "age": age, "living": "alone", "ward": place}
             report = assess(answers, bundle, at, Settings())
             assert report.first
-            one = answering(report.first) if answering(report.first).open.now else report.meanwhile
+            one = report.first.answering if report.first.answering.open.now else report.meanwhile
             assert one, (at, caller, age)
             phone = one.phone
             assert one.open.now

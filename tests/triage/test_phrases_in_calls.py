@@ -12,10 +12,10 @@ from weightedcalls import weighted_calls
 
 from hikisupport.core.clock import JST
 from hikisupport.core.vocab import Group
-from hikisupport.triage.assess import assess
 from hikisupport.triage.facts import get
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.report import Report, assess
 
 # Calls with one seed; the proofs in parts that can run side by side.
 RANDOM_CALLS = ((600, 1), *(pytest.param(2_500, seed, marks=pytest.mark.proof) for seed in (2, 3, 4)))

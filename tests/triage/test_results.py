@@ -14,10 +14,9 @@ from hikisupport.core.clock import JST
 from hikisupport.core.errors import UsageProblem
 from hikisupport.core.text import width
 from hikisupport.core.vocab import Kind, Level
-from hikisupport.triage.agencies import answering
-from hikisupport.triage.assess import assess
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.report import Report, assess
 from hikisupport.triage.triage_json import triage_json
 
 MOMENTS = {
@@ -288,7 +287,7 @@ class TestDangersOfToday:
         for answers, is_open in ((hurt, False), (dark, True)):
             report = assess(answers, bundle, datetime(2026, 11, 25, 10, 30, tzinfo=JST))
             assert report.first
-            assert (bool(answering(report.first).open.now), report.meanwhile is None) == (is_open, is_open)
+            assert (bool(report.first.answering.open.now), report.meanwhile is None) == (is_open, is_open)
 
     def test_where_nobody_can_say_how_the_person_is_the_first_line_names_119_and_110(self, bundle: Bundle) -> None:
         unseen = {**MOTHER, "danger_now": "unknown", "last_seen": "unknown", "response": "unknown"}

@@ -12,10 +12,9 @@ from hikisupport.core.clock import JST
 from hikisupport.core.page import Page
 from hikisupport.core.text import width
 from hikisupport.core.vocab import LEVEL_LABELS, Level
-from hikisupport.triage.agencies import answering
-from hikisupport.triage.assess import assess
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.report import Report, assess
 from hikisupport.triage.screen import browse
 from hikisupport.triage.terminal import Prompt, Screen
 
@@ -70,7 +69,7 @@ def what_is_missing(report: Report, lines: list[str]) -> list[str]:
     if report.step is not None:
         wanted.append(spoken(report.say_now))
     if report.step and report.first:
-        phone = answering(report.first).phone
+        phone = report.first.answering.phone
         wanted += [report.first.agency.name.split("(")[0], (phone.number or "") if phone else ""]
     if report.step and report.first and report.meanwhile and report.level.rank >= Level.TODAY.rank:
         until = report.meanwhile.phone

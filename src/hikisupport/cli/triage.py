@@ -204,11 +204,11 @@ def questions(
 
     bundle, to = Bundle(options.folder(data)), Output(format_, out, plain)
     if to.form == "html":
-        from hikisupport.papers.questionnaire import agencies_by_step, crisis_by_need, paper_html
-        from hikisupport.triage.agencies import rescue_lines
+        from hikisupport.papers.questionnaire import agencies_by_step, paper_html
+        from hikisupport.triage.agencies import rescue_lines, urgent_page
 
         now = options.moment(None)
-        steps, crisis = agencies_by_step(bundle, now), crisis_by_need(bundle, now)
+        steps, crisis = agencies_by_step(bundle, now), urgent_page(bundle, {}, now)
         to.text(paper_html(bundle.questions, rescue_lines({}, bundle, ()), steps, crisis))
         return
     if to.form == "json":

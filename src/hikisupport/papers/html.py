@@ -18,83 +18,12 @@ from markupsafe import Markup, escape
 
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.text import visible
+from hikisupport.core.vocab import HOURS_UNKNOWN
+from hikisupport.directory.screen import phone_hours
+from hikisupport.directory.view import AgencyView
 
 # Hard words of these pages; a longer word is found before a shorter one in it. Kana at the end bear no reading.
-READINGS = {
-    "相談支援": "そうだんしえん",
-    "居場所": "いばしょ",
-    "大丈夫": "だいじょうぶ",
-    "見学": "けんがく",
-    "体験": "たいけん",
-    "途中": "とちゅう",
-    "紹介": "しょうかい",
-    "訪問": "ほうもん",
-    "窓口": "まどぐち",
-    "支援": "しえん",
-    "相談": "そうだん",
-    "了解": "りょうかい",
-    "役割": "やくわり",
-    "介護": "かいご",
-    "健康": "けんこう",
-    "高齢": "こうれい",
-    "暮らし": "くらし",
-    "状態": "じょうたい",
-    "連絡": "れんらく",
-    "見守り": "みまもり",
-    "要確認": "ようかくにん",
-    "確認中": "かくにんちゅう",
-    "確かめ": "たしかめ",
-    "受付": "うけつけ",
-    "祝日": "しゅくじつ",
-    "年末年始": "ねんまつねんし",
-    "予約": "よやく",
-    "費用": "ひよう",
-    "無料": "むりょう",
-    "通話": "つうわ",
-    "不安": "ふあん",
-    "苦手": "にがて",
-    "得意": "とくい",
-    "過ごす": "すごす",
-    "責め": "せめ",
-    "手伝っ": "てつだっ",
-    "望ん": "のぞん",
-    "迷う": "まよう",
-    "困っ": "こまっ",
-    "未満": "みまん",
-    "救急車": "きゅうきゅうしゃ",
-    "救急": "きゅうきゅう",
-    "消防": "しょうぼう",
-    "警察": "けいさつ",
-    "代表": "だいひょう",
-    "専用": "せんよう",
-    "調子": "ちょうし",
-    "勧める": "すすめる",
-    # Words of which the names of agencies are made.
-    "北海道": "ほっかいどう",
-    "札幌市": "さっぽろし",
-    "札幌": "さっぽろ",
-    "市役所": "しやくしょ",
-    "区役所": "くやくしょ",
-    "保健": "ほけん",
-    "福祉": "ふくし",
-    "地域": "ちいき",
-    "包括": "ほうかつ",
-    "若者": "わかもの",
-    "成年": "せいねん",
-    "総合": "そうごう",
-    "生活": "せいかつ",
-    "就労": "しゅうろう",
-    "活動": "かつどう",
-    "教育": "きょういく",
-    "児童": "じどう",
-    "相談所": "そうだんしょ",
-    "相談室": "そうだんしつ",
-    "厚別区": "あつべつく",
-    "豊平区": "とよひらく",
-    "清田区": "きよたく",
-    "手稲区": "ていねく",
-    "白石区": "しろいしく",
-}
+READINGS = dict(map(str.split, (Path(__file__).parent / "readings.txt").read_text(encoding="utf-8").splitlines()))
 _HARD = re.compile("|".join(sorted(map(re.escape, READINGS), key=len, reverse=True)))
 _KANJI = re.compile("[々〇一-鿿]+")
 _TOKEN = re.compile(f"(?:{_HARD.pattern})|(?:(?!{_HARD.pattern})[々〇一-鿿])+|(?:(?!{_HARD.pattern})[^々〇一-鿿])+")
@@ -109,11 +38,21 @@ def shown(text: str) -> Markup:
     return escape(visible(text))
 
 
+def dialled(one: AgencyView) -> AgencyView:
+    """Return the agency whose number is dialled: the one that answers instead, where the own number is withheld."""
+    instead = one.fallback
+    return instead if not one.phone and instead and instead.phone else one
+
+
 def render(template: str, **values: object) -> str:
     """Return a template of this folder as one page that needs nothing else: no network, no script."""
     reader = Reader()
-    page = _pages().get_template(template).render(ruby=reader.text, name=reader.name, again=reader.again, **values)
-    return page + "\n"
+    shared = {"ruby": reader.text, "name": reader.name, "again": reader.again, "dialled": dialled, "hours": _hours}
+    return _pages().get_template(template).render(**shared, **values) + "\n"
+
+
+def _hours(one: AgencyView) -> str:
+    return phone_hours(one) or HOURS_UNKNOWN
 
 
 @cache

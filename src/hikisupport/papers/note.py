@@ -10,9 +10,10 @@ from hikisupport.core.text import date_words, safe
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Group, State
 from hikisupport.directory.screen import moment_words, open_label
 from hikisupport.directory.view import AgencyView, PhoneView
+from hikisupport.triage.agencies import FlagView
 from hikisupport.triage.asking import OVERRIDE_LABELS
 from hikisupport.triage.model import NOTE_PARTS
-from hikisupport.triage.report import FlagView, Own, Reason, Report
+from hikisupport.triage.report import Own, Reason, Report
 
 if TYPE_CHECKING:
     from hikisupport.triage.model import Questionnaire
@@ -40,7 +41,7 @@ def note_markdown(report: Report, questions: "Questionnaire", note: str = "") ->
         _reception(report, agreed),
         *_answers(report, questions),
         _judgement(report, questions),
-        _windows(report),
+        _agencies(report),
         _cost(report),
         _override(report),
         ["## 伝えること", "", safe(note)] if note.strip() else [],
@@ -74,7 +75,7 @@ def _flag(flag: FlagView, questions: "Questionnaire", report: Report) -> list[st
     lines += [f"    - もとの答え: {used}"] if used else []
     lines += [f"    - {safe(text)}" for text in flag.do]
     lines.append(f"    - {_DONE}")
-    numbers = [f"{safe(window.agency.name)} {_number(phone)}" for window in flag.contacts if (phone := window.phone)]
+    numbers = [f"{safe(agency.agency.name)} {_number(phone)}" for agency in flag.contacts if (phone := agency.phone)]
     return lines + ([f"    - 電話: {'、'.join(numbers)}"] if numbers else [])
 
 
@@ -142,13 +143,13 @@ def _override(report: Report) -> list[str]:
     return ["## 相談員が変えたこと", "", f"- {'。'.join(parts)}", f"- 理由: {OVERRIDE_LABELS[chosen.reason]}"]
 
 
-def _windows(report: Report) -> list[str]:
+def _agencies(report: Report) -> list[str]:
     lines = [line for own in (report.here, report.own) if own for line in _known(own)]
     named = [*([report.first] if report.first else []), *report.others]
-    lines += [line for window in named for line in _window(window, report)]
+    lines += [line for agency in named for line in _agency(agency, report)]
     if report.if_wished:
         lines += ["- 本人が望んだら:"]
-        lines += [f"    {line}" for window in report.if_wished for line in _window(window, report)]
+        lines += [f"    {line}" for agency in report.if_wished for line in _agency(agency, report)]
     return ["## 案内した窓口", "", *lines] if lines else []
 
 
@@ -156,16 +157,12 @@ def _known(own: Own) -> list[str]:
     return [f"- {safe(own.name)}: {safe(own.text)}", f"    - {_CALLED}"]
 
 
-def _window(window: AgencyView, report: Report) -> list[str]:
-    phone = window.phone
-    through = window
-    name = safe(window.agency.name)
-    if phone is None and window.fallback is not None:
-        through, phone = window.fallback, window.fallback.phone
-        name += f"(番号は確認中。かわりに {safe(through.agency.name)})"
-    number = _number(phone) if phone else f"番号は確認中 {safe(window.agency.url or '')}".rstrip()
-    lines = [f"- {name}: {number}。{safe(open_label(through.open, report.at))}"]
-    lines += [f"    - {safe(why)}" for why in report.words[window.agency.id].why]
+def _agency(agency: AgencyView, report: Report) -> list[str]:
+    through = agency.answering
+    instead = "" if through is agency else f"(番号は確認中。かわりに {safe(through.agency.name)})"
+    number = _number(through.phone) if through.phone else f"番号は確認中 {safe(agency.agency.url or '')}".rstrip()
+    lines = [f"- {safe(agency.agency.name)}{instead}: {number}。{safe(open_label(through.open, report.at))}"]
+    lines += [f"    - {safe(why)}" for why in report.words[agency.agency.id].why]
     return [*lines, f"    - {_CALLED}"]
 
 

@@ -7,19 +7,18 @@ that a test can walk the path beside the law.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from hikisupport.core.text import date_words
-from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, LEVEL_LABELS, STEP_LABELS, Level, State
-from hikisupport.directory.screen import phone_hours
+from hikisupport.core.vocab import ALWAYS, LEVEL_LABELS, STEP_LABELS, Level
 from hikisupport.directory.view import AgencyView
 from hikisupport.papers.html import render
 from hikisupport.triage import safety, step
-from hikisupport.triage.agencies import urgent_page
-from hikisupport.triage.assess import assess as whole_result
 from hikisupport.triage.facts import Answers
 from hikisupport.triage.flow import Call, is_follow_up
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Choice, Question, Questionnaire
+from hikisupport.triage.report import assess as whole_result
 
 _COLD_MONTH = 12  # on paper the colder half of the year holds
 _CALLERS = ("person", "mother")
@@ -36,14 +35,14 @@ class Box:
 
     number: int
     title: str
-    points: tuple[str, ...]
-    every: bool
     holds: Callable[[Answers, Level], bool]
     yes: int
     no: int
     step: int | None = None
     otherwise: int | None = None
     cap: bool = False
+    every: bool = True
+    points: tuple[str, ...] = ()
     say: str = ""
 
 
@@ -51,47 +50,48 @@ PATH = (
     Box(
         1,
         "「今すぐ」の印が一つでもある",
-        (),
-        True,
         lambda _, level: level is Level.NOW,
-        END,
-        2,
-        0,
+        yes=END,
+        no=2,
+        step=0,
         say="質問を止めて、助けを呼ぶ。安全が確かめられて続けるときは、箱2へ",
     ),
     Box(
         2,
         "働く・学ぶことを、ご本人が望んでいる",
-        (
+        step.work_ready,
+        yes=3,
+        no=4,
+        points=(
             "望みが「学ぶ」か「働く」(「働かねば」は望みに数えない)",
             "お電話はご本人、声で話す・会う人がいる、決まって人と会う所がある、支援者や医師に今会っている、のどれか",
             "外出が「買い物・通院だけ」か、それより広い",
             "「今すぐ」「今日中」の印がない",
         ),
-        True,
-        step.work_ready,
-        3,
-        4,
     ),
     Box(
         3,
         "やめた所があり、支える人が今いない",
-        (
+        lambda answers, _: step.relapse(answers),
+        yes=6,
+        no=6,
+        step=2,
+        otherwise=3,
+        points=(
             "この1年に、居場所・訓練・仕事のどれかをやめた(ほかの方の電話で、わからないときも)",
             "居場所・就労・学校・窓口の支援者に、今は会っていない(病院だけのときも「会っていない」)",
         ),
-        True,
-        lambda answers, _: step.relapse(answers),
-        6,
-        6,
-        2,
-        3,
         say="段階3で、15〜17歳は子ども・若者総合相談、65歳以上は自立相談支援機関から",
     ),
     Box(
         4,
         "人とのつながりや、望みがある",
-        (
+        lambda answers, _: step.can_meet(answers),
+        yes=6,
+        no=5,
+        step=2,
+        every=False,
+        points=(
             "声で話す・会う人がいる、または、決まって人と会う所がある",
             "居場所・デイケアの支援者に、今会っている",
             "就労・学校・窓口の支援者に今会っていて、外出が「買い物・通院だけ」か、それより広い",
@@ -100,49 +100,39 @@ PATH = (
             "お電話はほかの方、ご本人は電話を知っていてよく、望みが「話」「場所」「学ぶ」「働く」のどれか",
             "お電話はご本人か、知っていてよい。だれかに今会っていて(病院も)、外出が「買い物・通院だけ」か、それより広い",
         ),
-        False,
-        lambda answers, _: step.can_meet(answers),
-        6,
-        5,
-        2,
     ),
     Box(
         5,
         "この1年に「居場所・デイケア」か「就労の訓練・事業所」をやめた",
-        (),
-        True,
         lambda answers, _: step.known_before(answers),
-        6,
-        6,
-        2,
-        1,
+        yes=6,
+        no=6,
+        step=2,
+        otherwise=1,
         say="まず、その所の知っている人へ",
     ),
     Box(
         6,
         "ご本人の了解が、まだない",
-        (
+        lambda answers, _: step.not_without_them(answers),
+        yes=7,
+        no=7,
+        step=1,
+        cap=True,
+        points=(
             "お電話はご本人ではなく、「知っていてよい」ではない",
             "「伝えると危ない」、または、居場所・就労・学校・窓口の支援者に、今は会っていない",
             "「伝えると危ない」「いやがる」、または、この1年に居場所・訓練をやめていない",
         ),
-        True,
-        lambda answers, _: step.not_without_them(answers),
-        7,
-        7,
-        1,
-        cap=True,
         say="ほかの支援は、ご本人が望んだときに。「伝えると危ない」なら、家に紙・電話・訪問はなし",
     ),
     Box(
         7,
         "ご本人は14歳まで",
-        (),
-        True,
         lambda answers, _: step.child(answers),
-        END,
-        END,
-        2,
+        yes=END,
+        no=END,
+        step=2,
         cap=True,
         say="学校や子どもの窓口と一緒に",
     ),
@@ -214,54 +204,17 @@ def agencies_by_step(bundle: Bundle, moment: datetime) -> list[tuple[str, list[A
     return found
 
 
-def crisis_by_need(bundle: Bundle, moment: datetime) -> list[tuple[str, list[AgencyView]]]:
-    """Return the urgent page: each need with its agencies."""
-    return urgent_page(bundle, {}, moment)
-
-
 _VOICES = (("本人", "person"), ("家族", "family"), ("支援者", "supporter"))
 _WHO = {"person": "本人の電話", "mother": "家族・支援者"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """An answer to tick: how urgent it is, and which question comes at once."""
+class _Mark:
+    """What stands beside an answer: how urgent it is, and which question comes at once."""
 
-    label: str
     level: Level | None
     level_words: str
     turn: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question; ``voices``: each wording once, with who hears it ("" where everybody does)."""
-
-    label: str
-    asked_if: str
-    voices: tuple[tuple[str, str], ...]
-    hint: str
-    answers: tuple[_Answer, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One agency of a table; ``instead`` answers where its own number is withheld."""
-
-    name: str
-    instead: str
-    number: str
-    label: str
-    check: str
-    dated: str
-    hours: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    title: str
-    rows: tuple[_Row, ...]
 
 
 def paper_html(
@@ -271,29 +224,23 @@ def paper_html(
     crisis: Sequence[tuple[str, Sequence[AgencyView]]],
 ) -> str:
     """Return the questionnaire as one document of A4 pages."""
+    numbers = {asked.id: number for number, asked in enumerate(questions.questions, start=1)}
     return render(
         "questionnaire.html",
         title="電話での聞き取り(紙)",
         css="questionnaire.css",
         always=ALWAYS,
         rescue=rescue,
-        asked=[_lay_out(question, questions) for question in questions.questions],
+        asked=questions.questions,
+        asked_if=partial(_asked_if, numbers=numbers),
+        voices=_voices,
+        mark=partial(_mark, questions=questions, numbers=numbers),
         path=PATH,
         steps={number: STEP_LABELS[number] for number in (1, 2, 3)},
-        crisis=_tables(crisis),
-        windows=_tables(steps),
+        crisis=crisis,
+        agencies=steps,
+        date_words=date_words,
         as_of=questions.as_of,
-    )
-
-
-def _lay_out(question: Question, questions: Questionnaire) -> _Asked:
-    numbers = {asked.id: number for number, asked in enumerate(questions.questions, start=1)}
-    return _Asked(
-        label=question.label,
-        asked_if=_asked_if(question, numbers),
-        voices=_voices(question),
-        hint=question.ask or "",
-        answers=tuple(_answer(question, choice, questions, numbers) for choice in question.choices),
     )
 
 
@@ -325,16 +272,16 @@ def _name_voice(labels: Sequence[str]) -> str:
     return labels[0] if len(labels) == 1 else "共通"
 
 
-def _answer(question: Question, choice: Choice, questions: Questionnaire, numbers: Mapping[str, int]) -> _Answer:
-    """Return an answer with its level; none stands where the next question decides it, or the pen would count both."""
+def _mark(question: Question, choice: Choice, questions: Questionnaire, numbers: Mapping[str, int]) -> _Mark:
+    """Return the level of an answer; none stands where the next question decides it, or the pen would count both."""
     levels = answer_level(question, choice.code)
     worst = max(levels.values(), key=lambda level: level.rank)
     turn = _turn_to(question, choice, questions, numbers)
     if worst is Level.NONE or settled_later(question, choice.code, questions):
-        return _Answer(choice.label, None, "", turn)
+        return _Mark(None, "", turn)
     words = "気をつける" if worst is Level.WATCH else LEVEL_LABELS[worst]
     only = _only([caller for caller, level in levels.items() if level is worst], levels)
-    return _Answer(choice.label, worst, words + only, turn)
+    return _Mark(worst, words + only, turn)
 
 
 def _turn_to(question: Question, choice: Choice, questions: Questionnaire, numbers: Mapping[str, int]) -> str:
@@ -350,23 +297,3 @@ def _turn_to(question: Question, choice: Choice, questions: Questionnaire, numbe
 
 def _only(some: Sequence[str], everyone: Mapping[str, Level]) -> str:
     return f"({'・'.join(_WHO[caller] for caller in some)})" if len(some) < len(everyone) else ""
-
-
-def _tables(groups: Sequence[tuple[str, Sequence[AgencyView]]]) -> list[_Table]:
-    return [_Table(title, tuple(map(_row, windows))) for title, windows in groups]
-
-
-def _row(window: AgencyView) -> _Row:
-    instead = window.fallback if window.phone is None else None
-    through = instead if instead and instead.phone else window
-    phone = through.phone
-    return _Row(
-        name=window.agency.name,
-        instead="" if through is window else through.agency.name,
-        number=phone.number or "" if phone else "",
-        label=phone.label or "" if phone else "",
-        check=CHECK_MARK if phone and phone.state is State.CHECK else "",
-        dated=date_words(phone.source_date if phone else None),
-        hours=phone_hours(through) or HOURS_UNKNOWN,
-        url=through.agency.url or "",
-    )

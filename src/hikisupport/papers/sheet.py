@@ -7,26 +7,27 @@ where it could bring harm (telling the person is unsafe; violence now or within 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from importlib.util import find_spec
 
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import GIVEN
 from hikisupport.core.text import date_words
-from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, Confidence, Group, Kind, State
+from hikisupport.core.vocab import ALWAYS, CHECK_MARK, Confidence, Group, Kind, State
 from hikisupport.directory.model import Agency
 from hikisupport.directory.screen import phone_hours
 from hikisupport.directory.view import AgencyView, PhoneView, fact_doubt, view
-from hikisupport.papers.html import render
-from hikisupport.triage.assess import assess
+from hikisupport.papers.html import dialled, render
+from hikisupport.triage.agencies import CHILD_LINE
 from hikisupport.triage.facts import UNDER_18, get
+from hikisupport.triage.flow import CALMEST, Settings
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.report import Report, assess
 from hikisupport.triage.safety import SAFETY_ASKED_IF
 
 # Lines at the foot of every leaflet, for everybody alike: they say nothing about this caller.
 CRISIS = ("inochi-sos", "yorisoi", "ambulance", "police", "emergency-advice")
-CHILD_LINE = "child-abuse-189"
 # Names of agencies that would tell a condition, an income or a danger to whoever finds the paper.
 _TELLS = re.compile("精神|障害|障がい|発達|依存|認知症|自閉|病|保護|自殺|虐待|暴力|DV|ＤＶ|救急|犯罪|借金")
 
@@ -67,18 +68,18 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
     _refuse(report, bundle)
     calm = _set_danger_aside(report, bundle)
     named = [*([calm.first] if calm.first else []), *calm.others]
-    windows = [window for window in named if not _tells(window)]
-    later = [window for window in calm.if_wished if not _tells(window)]
-    first = _first(windows, calm)
+    agencies = [one for one in named if not _tells(one)]
+    later = [one for one in calm.if_wished if not _tells(one)]
+    first = _first(agencies, calm)
     asked = calm.own if calm.own and (report.group is Group.PERSON or not _may_be_found(report)) else None
-    shown = {window.agency.id for window in (*windows, *later)}
+    shown = {one.agency.id for one in (*agencies, *later)}
     return HomeSheet(
         group=report.group,
         at=report.at,
         quiet=_may_be_found(report),
         helper_script=asked.script if asked else (),
         first=first,
-        others=tuple(window for window in windows if window is not first),
+        others=tuple(one for one in agencies if one is not first),
         later=tuple(later) if report.group is Group.SUPPORTER else (),
         script=calm.words[first.agency.id].script if first else (),
         small_step=_without_paper(calm.small_step),
@@ -91,7 +92,7 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
 
 def _left_off(reports: Iterable[Report], shown: set[str]) -> tuple[str, ...]:
     """Return the names that tell a condition, an income or a danger: the counselor says them."""
-    named = [window for report in reports for window in (report.first, *report.others) if window]
+    named = [one for report in reports for one in (report.first, *report.others) if one]
     return tuple(dict.fromkeys(one.agency.name for one in named if _tells(one) and one.agency.id not in shown))
 
 
@@ -118,18 +119,11 @@ def _refuse(report: Report, bundle: Bundle) -> None:
         )
 
 
-def _first(windows: list[AgencyView], report: Report) -> AgencyView | None:
+def _first(agencies: list[AgencyView], report: Report) -> AgencyView | None:
     """Return the agency to call first: that of the result; where its name is left off, the next with a number."""
-    if not windows or windows[0] is report.first:
-        return windows[0] if windows else None
-    return next((window for window in windows if window.phone), windows[0])
-
-
-# Answers that told of no danger: the sheet is written as for a call in which they were given.
-_CALM = {
-    "danger_now": "none", "eating": "ok", "violence": "none", "carer": "coping", "death": "none", "unusual": "none",
-    "money": "ok",
-}  # fmt: skip
+    if not agencies or agencies[0] is report.first:
+        return agencies[0] if agencies else None
+    return next((one for one in agencies if one.phone), agencies[0])
 
 
 # What was asked for, where the words that answer it would tell a condition, want or fear to whoever finds the paper.
@@ -144,7 +138,7 @@ def _set_danger_aside(report: Report, bundle: Bundle) -> Report:
     """
     told = report.answers
     answers = {name: code for name, code in told.items() if name not in {*SAFETY_ASKED_IF, "wish", "medical"}}
-    answers |= _CALM | {name: told[name] for name in ("living",) if name in told}
+    answers |= CALMEST | {name: told[name] for name in ("living",) if name in told}
     if get(told, "consent") != "fine":
         answers.pop("consent", None)
     if get(told, "request") in _TELLING_REQUESTS:
@@ -169,21 +163,15 @@ def _may_be_found(report: Report) -> bool:
     return report.group is not Group.PERSON and get(report.answers, "consent") != "fine"
 
 
-def _tells(window: AgencyView) -> bool:
-    found = [window.agency, *([window.fallback.agency] if window.fallback else [])]
+def _tells(one: AgencyView) -> bool:
+    found = [one.agency, *([one.fallback.agency] if one.fallback else [])]
     return any(agency.role == "crisis" or _TELLS.search(agency.name) for agency in found)
 
 
 def _crisis(report: Report, bundle: Bundle) -> tuple[AgencyView, ...]:
-    young = get(report.answers, "age") in UNDER_18
-    return tuple(_stand([*CRISIS, *([CHILD_LINE] if young else [])], bundle, report.at))
-
-
-def _stand(names: Iterable[str], bundle: Bundle, moment: datetime) -> Iterable[AgencyView]:
-    for name in names:
-        agency = bundle.directory.by_id(name)
-        if agency is not None:
-            yield view(agency, bundle.directory, moment)
+    names = [*CRISIS, *([CHILD_LINE] if get(report.answers, "age") in UNDER_18 else [])]
+    found = (bundle.directory.by_id(name) for name in names)
+    return tuple(view(agency, bundle.directory, report.at) for agency in found if agency)
 
 
 def beside(sheet: HomeSheet) -> list[str]:
@@ -243,46 +231,6 @@ _QUIET = 4  # modules of white around the code, as the standard asks
 
 
 @dataclass(frozen=True, slots=True)
-class _Phone:
-    """A number with what stands beside it; ``check``: 要確認 and why ("" where it is sound)."""
-
-    number: str
-    label: str
-    check: str
-    dated: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One agency; ``instead`` is who answers where its own number is withheld, and ``phone`` is then theirs."""
-
-    agency: Agency
-    phone: _Phone | None
-    instead: Agency | None
-    same_number: bool
-    told: tuple[str, ...]
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class _First(_Row):
-    """The agency to call first, with its hours, fee and address as words."""
-
-    hours: str
-    fee: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the foot, for everybody alike."""
-
-    name: str
-    phone: _Phone
-    hours: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Dots:
     """A QR code: modules along one side, and the dark ones as the path of an SVG."""
 
@@ -292,86 +240,44 @@ class _Dots:
 
 def sheet_html(sheet: HomeSheet) -> str:
     """Return the sheet as one document."""
-    first = _show_first(sheet)
+    through = dialled(sheet.first) if sheet.first else None
     for_self = sheet.group is Group.PERSON and sheet.prepare
     return render(
         "sheet.html",
         dial=dial,
+        check=_check,
+        date_words=_date_words,
+        doubt=partial(_doubt, day=sheet.at.date()),
         title="これからのためのメモ",
         css="sheet.css",
         sheet=sheet,
         lead=LEAD[sheet.group],
-        first=first,
-        dots=_dots(first.phone.number) if first and first.phone else None,
-        others=[_row(window, sheet) for window in sheet.others],
-        later=[_row(window, sheet) for window in sheet.later],
+        through=through,
+        first_hours=through and (phone_hours(through) or "時間は要確認"),
+        dots=_dots(through.phone.number) if through and through.phone and through.phone.number else None,
+        about=ABOUT,
         prepare=PREPARE_SELF if for_self else sheet.prepare,
         prepare_title=PREPARE[sheet.group],
         # At night a line without a number helps nobody: it is left out.
-        crisis=[line for window in sheet.crisis if (line := _line(window))],
+        crisis=[line for line in sheet.crisis if line.phone],
+        foot_labels=FOOT_LABELS,
         always=ALWAYS,
         made=f"{date_words(sheet.at.date().isoformat())}に作りました。",
     )
 
 
-def _show_first(sheet: HomeSheet) -> _First | None:
-    window = sheet.first
-    if window is None:
-        return None
-    agency, day, through = window.agency, sheet.at.date(), _through(window)
-    return _First(
-        agency=agency,
-        phone=_phone(through.phone),
-        instead=None if through is window else through.agency,
-        same_number=False,
-        told=(),
-        url="",
-        hours=phone_hours(through) or "時間は要確認",
-        fee=agency.fee + _doubt(fact_doubt(agency, "fee", day)) if agency.fee else "",
-        address=agency.address + _doubt(fact_doubt(agency, "address", day)) if agency.address else "",
-    )
-
-
-def _through(window: AgencyView) -> AgencyView:
-    """Return the agency whose number is dialled: the one that answers instead, where the own number is withheld."""
-    instead = window.fallback
-    return instead if not window.phone and instead and instead.phone else window
-
-
-def _phone(phone: PhoneView | None) -> _Phone | None:
-    if phone is None or phone.number is None:
-        return None
-    # Age or a missing date is told by the date beside it.
+def _check(phone: PhoneView) -> str:
+    """Return 要確認 and why ("" where the number is sound); age or a missing date is told by the date beside it."""
     why = f": {phone.why}" if phone.confidence is Confidence.THIRD_PARTY else ""
-    check = CHECK_MARK + why if phone.state is State.CHECK else ""
-    return _Phone(phone.number, phone.label or "", check, date_words(phone.source_date and phone.source_date[:7]))
+    return CHECK_MARK + why if phone.state is State.CHECK else ""
 
 
-def _doubt(reason: str) -> str:
-    return f"({CHECK_MARK})" if reason else ""
+def _date_words(phone: PhoneView) -> str:
+    return date_words((phone.source_date or "")[:7] or None)
 
 
-def _row(window: AgencyView, sheet: HomeSheet) -> _Row:
-    agency, through, own = window.agency, _through(window), window.phone
-    told = [ABOUT[agency.kind]] if agency.kind in ABOUT else []
-    if own:
-        told.append(phone_hours(window) or HOURS_UNKNOWN)
-    return _Row(
-        agency=agency,
-        phone=_phone(through.phone),
-        instead=None if through is window else through.agency,
-        same_number=bool(sheet.first and through.agency.id == _through(sheet.first).agency.id),
-        told=tuple(told),
-        url=agency.url or "" if not own else "",
-    )
-
-
-def _line(window: AgencyView) -> _Line | None:
-    phone = _phone(window.phone)
-    if phone is None:
-        return None
-    name = FOOT_LABELS.get(window.agency.id, window.agency.name)
-    return _Line(name, phone, phone_hours(window) or HOURS_UNKNOWN)
+def _doubt(agency: Agency, fact: str, day: date) -> str:
+    return f"({CHECK_MARK})" if fact_doubt(agency, fact, day) else ""
 
 
 def can_draw() -> bool:

@@ -24,9 +24,9 @@ from hikisupport.triage.facts import (
     home_may_be_reached,
     young_caller,
 )
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import context_of
-from hikisupport.triage.report import FlagView, Settings
 from hikisupport.triage.routing import Need, Route
 from hikisupport.triage.safety import Flag
 
@@ -44,6 +44,31 @@ _BANDS: dict[str, tuple[int, int]] = {
     "50_64": (50, 64),
     "65plus": (65, 120),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """A danger with what to do, by when, what not to promise, and whom to call at this moment.
+
+    ``own``: the agency that is there for this danger. ``heard``: this_call, or last_call where no answer of this call
+    says yet what became of it.
+    """
+
+    code: str
+    level: Level
+    heard: str
+    label: str
+    answers: tuple[str, ...]
+    do: tuple[str, ...]
+    by_when: str
+    not_promise: str | None
+    contacts: tuple[AgencyView, ...]
+    own: AgencyView | None
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is a danger for today or now."""
+        return self.level.rank >= Level.TODAY.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +141,7 @@ def _others(named: list[AgencyView], wanted: int) -> list[AgencyView]:
     Where neither the agency nor one in its place can be called, it helps nobody here.
     """
     chosen = named[:wanted]
-    named = [*chosen, *(found for found in named[wanted:] if answering(found).phone)]
+    named = [*chosen, *(found for found in named[wanted:] if found.answering.phone)]
     callable_ = [found for found in named[wanted:] if found.phone]
     missing = max(0, 2 - sum(1 for found in chosen if found.phone))
     chosen += callable_[:missing]
@@ -133,7 +158,7 @@ def _first(named: list[AgencyView]) -> AgencyView | None:
     asked = [found for found in named if "request_first" in found.why]
     by_request = [found for found in asked if found.phone or found.fallback][:1]
     with_number = [found for found in named if found.phone]
-    sure = [found for found in with_number if _may_be_first(found)]
+    sure = [found for found in with_number if not _is_third_party(found)]
     return next(iter([*by_request, *sure, *with_number, *instead]), None)
 
 
@@ -144,14 +169,9 @@ def _support(named: list[AgencyView]) -> AgencyView | None:
     return next(asked, None) or next(centre, None) or _first(named)
 
 
-def answering(agency: AgencyView) -> AgencyView:
-    """Return who picks up the telephone for an agency: itself, or the one that serves instead."""
-    return agency.answering
-
-
 def meanwhile(
     first: AgencyView | None,
-    contacts: Iterable[AgencyView],
+    flags: Iterable[FlagView],
     answers: Answers,
     directory: Directory,
     moment: datetime,
@@ -159,15 +179,15 @@ def meanwhile(
 ) -> AgencyView | None:
     """Return who answers at this hour besides 110 and 119 (None where the first agency is open).
 
-    ``contacts``: those of the dangers, the gravest first; behind them stand the lines that answer at any hour.
+    First the contacts of the dangers, the gravest first; behind them the lines that answer at any hour.
     """
-    if first is None or answering(first).open.now:
+    if first is None or first.answering.open.now:
         return None
     young = get(answers, "age") in UNDER_18 or get(answers, "caller_age") == "minor"
     names = (*(_AT_ANY_HOUR_YOUNG if young else ()), *_AT_ANY_HOUR)
-    lines = [contact(name, answers, directory, moment) for name in names]
-    for found in (*contacts, *(line for line in lines if line)):
-        one = answering(found)
+    lines = (contact(name, answers, directory, moment) for name in names)
+    contacts = (one for flag in flags if flag.is_urgent for one in flag.contacts)
+    for one in (found.answering for found in (*contacts, *lines) if found):
         if one.open.now and one.phone and one.agency.id not in {office, *EMERGENCY}:
             return one
     return None
@@ -184,12 +204,12 @@ def contact(agency_id: str, answers: Answers, directory: Directory, moment: date
     agency = directory.by_id(agency_id)
     if agency is None or not accepts_ward(agency, ward, directory):
         return None
-    return view(agency, directory, moment, _near(ward))
+    return view(agency, directory, moment, ward)
 
 
 def _ward_office(ward: str, directory: Directory, moment: datetime, *, welfare: bool) -> AgencyView | None:
     offices = [agency for agency in directory.agencies if agency.kind is Kind.WELFARE_OFFICE]
-    own = [view(agency, directory, moment, _near(ward)) for agency in offices if agency.serves == (ward,)]
+    own = [view(agency, directory, moment, ward) for agency in offices if agency.serves == (ward,)]
     if welfare:
         own.sort(key=lambda found: found.phone is None)
     if own:
@@ -240,12 +260,9 @@ class _Choice:
         fitting = [agency for agency in self.directory.agencies if self._fits(agency, need)]
         direct = [agency for agency in fitting if agency.role == "window"]
         chosen = direct if len(direct) >= need.count else fitting
-        near = _near(get(self.answers, "ward"))
-        views = [self._usable(view(agency, self.directory, self.moment, near)) for agency in chosen]
-        return sorted(views, key=lambda found: (found.agency.role != "window", *self._fit(found, need)))
-
-    def _fit(self, found: AgencyView, need: Need) -> tuple[float, ...]:
-        return (_trust(found), found.agency.kind is not need.kind, *self._order(found))
+        ward = get(self.answers, "ward")
+        views = [self._usable(view(agency, self.directory, self.moment, ward)) for agency in chosen]
+        return sorted(views, key=lambda found: self._order(found, need))
 
     def _usable(self, agency: AgencyView) -> AgencyView:
         """Drop who serves instead where it is our own agency, or one for adults and the person is under 18."""
@@ -258,13 +275,14 @@ class _Choice:
         return replace(agency, fallback=None) if ours or too_young else agency
 
     def _fits(self, agency: Agency, need: Need) -> bool:
+        ward = get(self.answers, "ward")
+        if agency.id in {self.office, *self.taken} or not accepts_ward(agency, ward, self.directory):
+            return False
         if need.agency:
-            named = agency.id == need.agency and agency.id not in {self.office, *self.taken}
-            return named and accepts_ward(agency, get(self.answers, "ward"), self.directory)
+            return agency.id == need.agency
         return (
             need.kind in (agency.kind, *agency.also)
             and (agency.role in {"window", "backup"} or (need.crisis and agency.role == "crisis"))
-            and agency.id not in {self.office, *self.taken}
             and agency.kind not in self.route.barred
             and need.channel in (None, *agency.channels)
             and self._takes_caller(agency)
@@ -273,25 +291,27 @@ class _Choice:
     def _takes_caller(self, agency: Agency) -> bool:
         return (
             accepts_age(agency.ages, get(self.answers, "age"))
-            and accepts_ward(agency, get(self.answers, "ward"), self.directory)
             and (not agency.callers or group_of(self.answers) in agency.callers)
             and (home_may_be_reached(self.answers) or agency.channels != (Channel.HOME_VISIT,))
         )
 
-    def _order(self, found: AgencyView) -> tuple[float, ...]:
-        """Public agencies before providers, the own ward, nearness; equal offices of providers change by the day."""
-        provider = is_provider(found.agency)
-        changes = provider or found.agency.kind is Kind.DISABILITY_CONSULT  # run by providers for the city
+    def _order(self, found: AgencyView, need: Need) -> tuple[float, ...]:
+        """Trust first; public agencies before providers, the own ward, nearness.
+
+        Equal offices of providers change by the day.
+        """
+        agency = found.agency
+        provider = is_provider(agency)
+        changes = provider or agency.kind is Kind.DISABILITY_CONSULT  # run by providers for the city
         return (
+            agency.role != "window",
+            _trust(found),
+            agency.kind is not need.kind,
             provider,
-            found.agency.serves != (get(self.answers, "ward"),),
+            agency.serves != (get(self.answers, "ward"),),
             found.distance_km if found.distance_km is not None else 10_000.0,
-            zlib.crc32(f"{found.agency.id} {self.moment.date()}".encode()) if changes else 0,
+            zlib.crc32(f"{agency.id} {self.moment.date()}".encode()) if changes else 0,
         )
-
-
-def _near(ward: str) -> str | None:
-    return None if ward in {UNKNOWN, OUTSIDE} else ward
 
 
 def _trust(found: AgencyView) -> int:
@@ -299,11 +319,6 @@ def _trust(found: AgencyView) -> int:
     if phone is None:
         return 2
     return 0 if phone.state is State.CALLABLE else 1
-
-
-def _may_be_first(found: AgencyView) -> bool:
-    phone = found.phone
-    return phone is not None and phone.confidence != "third_party"
 
 
 CHILD_LINE = "child-abuse-189"
@@ -330,22 +345,14 @@ def flag_views(answers: Answers, bundle: Bundle, moment: datetime, settings: Set
 
 def rescue_lines(answers: Answers, bundle: Bundle, flags: Sequence[FlagView]) -> tuple[str, ...]:
     """Return the first lines for the counselor at level now, for the gravest danger (none: as for any)."""
-    return bundle.phrases.lines("rescue", _context(answers, flags, step=0, level=Level.NOW))
+    told = {"level": Level.NOW, "step": 0, "after_rescue": "none"}
+    return bundle.phrases.lines("rescue", context_in_danger(answers, flags, **told))
 
 
-def _context(
-    answers: Answers, flags: Sequence[FlagView], step: int | None = None, level: Level | None = None
-) -> dict[str, str]:
-    gravest = flags[0] if flags else None
-    return context_of(
-        answers,
-        group=group_of(answers),
-        level=level or (gravest.level if gravest else Level.NONE),
-        step=step,
-        flag=gravest.code if gravest else "none",
-        heard=gravest.heard if gravest else "this_call",
-        after_rescue="none",
-    )
+def context_in_danger(answers: Answers, flags: Sequence[FlagView], **told: object) -> dict[str, str]:
+    """Return what the sentences are asked against: the answers, who calls, the gravest danger, what else is told."""
+    flag, heard = (flags[0].code, flags[0].heard) if flags else ("none", "this_call")
+    return context_of(answers, group=group_of(answers), flag=flag, heard=heard, **told)
 
 
 def _flag_view(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime, settings: Settings) -> FlagView:
@@ -359,12 +366,8 @@ def _flag_view(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime, s
         after_rescue=settings.gone_on or "none",
     )
     phrases = bundle.phrases
-    young = tuple(_lines_for_the_young(flag, answers))
-    contacts = bundle.advice.contacts(flag.code, flag.level)
-    # A school or a neighbour who misses a child turns to 189; who stands before the door, to 119.
-    away = flag.code == "welfare_check" and get(answers, "age") in UNDER_18 and group_of(answers) is Group.SUPPORTER
-    names = dict.fromkeys((*young, *contacts) if away else (*contacts, *young))
-    found = [one for name in names if (one := contact(name, answers, bundle.directory, moment))]
+    named = (contact(name, answers, bundle.directory, moment) for name in _contacts(flag, answers, bundle))
+    found = [one for one in named if one]
     return FlagView(
         code=flag.code,
         level=flag.level,
@@ -374,9 +377,18 @@ def _flag_view(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime, s
         do=phrases.lines("flag_do", context),
         by_when=phrases.line("flag_by_when", context),
         not_promise=phrases.line("flag_not_promise", context) or None,
-        contacts=tuple(sorted(found, key=lambda one: (_has_no_number(one), answering(one).open.now is False))),
+        contacts=tuple(sorted(found, key=lambda one: (_has_no_number(one), one.answering.open.now is False))),
         own=_own(found, settings) if flag.level.rank >= Level.TODAY.rank else None,
     )
+
+
+def _contacts(flag: Flag, answers: Answers, bundle: Bundle) -> dict[str, None]:
+    """Return the ids of whom to call in a danger, in their order."""
+    young = tuple(_lines_for_the_young(flag, answers))
+    contacts = bundle.advice.contacts(flag.code, flag.level)
+    # A school or a neighbour who misses a child turns to 189; who stands before the door, to 119.
+    away = flag.code == "welfare_check" and get(answers, "age") in UNDER_18 and group_of(answers) is Group.SUPPORTER
+    return dict.fromkeys((*young, *contacts) if away else (*contacts, *young))
 
 
 def _own(contacts: list[AgencyView], settings: Settings) -> AgencyView | None:
@@ -391,7 +403,7 @@ def _own(contacts: list[AgencyView], settings: Settings) -> AgencyView | None:
 
 
 def _is_third_party(one: AgencyView) -> bool:
-    phone = answering(one).phone
+    phone = one.answering.phone
     return phone is not None and phone.confidence == "third_party"
 
 
@@ -413,4 +425,4 @@ def _lines_for_the_young(flag: Flag, answers: Answers) -> Iterator[str]:
 
 def _has_no_number(one: AgencyView) -> bool:
     """Tell whether nobody can be called: a number may have been taken back today."""
-    return answering(one).phone is None
+    return one.answering.phone is None

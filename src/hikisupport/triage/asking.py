@@ -110,26 +110,22 @@ def code_of_text(text: str, question: Question, choices: Sequence[Choice], area:
     for choice in choices:
         if wanted in {fold(choice.code), fold(choice.label), fold(choice.person or choice.label)}:
             return choice.code
-    if not question.wards:
-        return None
-    from hikisupport.directory.lookup import ward_of
-
-    try:
-        return ward_of(text, area)[0]
-    except UsageProblem:
-        return None
+    return _ward_typed(text, area)[0] if question.wards else None
 
 
 def ward_words(text: str, question: Question, area: "Area") -> str:
     """Return why a postal code is not taken, or that it counts as outside the city ("" for anything else)."""
-    if not question.wards or sum(sign.isdigit() for sign in text) != _POSTAL_DIGITS:
-        return ""
+    is_postal = question.wards and sum(sign.isdigit() for sign in text) == _POSTAL_DIGITS
+    return _ward_typed(text, area)[1] if is_postal else ""
+
+
+def _ward_typed(text: str, area: "Area") -> tuple[str | None, str]:
     from hikisupport.directory.lookup import ward_of
 
     try:
-        return ward_of(text, area)[1]
+        return ward_of(text, area)
     except UsageProblem as error:
-        return error.message
+        return None, error.message
 
 
 _VOICES = (("本人", "person"), ("家族", "family"), ("支援者", "supporter"))

@@ -23,16 +23,16 @@ from hikisupport.triage.asking import (
 )
 from hikisupport.triage.code import CodeState, decode, encode, is_code
 from hikisupport.triage.facts import group_of
-from hikisupport.triage.flow import SAFE, WAITING, Call
+from hikisupport.triage.flow import SAFE, WAITING, Call, Settings
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Question, Questionnaire
-from hikisupport.triage.report import Settings
 from hikisupport.triage.safety import SAFETY_ASKED_IF
 from hikisupport.triage.terminal import NARROW, Key, Prompt, Screen, fit, key_line, read
 
 if TYPE_CHECKING:
+    from hikisupport.triage.agencies import FlagView
     from hikisupport.triage.answers_file import Given
-    from hikisupport.triage.report import FlagView, Report
+    from hikisupport.triage.report import Report
     from hikisupport.triage.screen import Writer
 
 
@@ -42,14 +42,26 @@ _RESCUE_KEYS = (Key.RESULT, Key.BACK, Key.CHANGE, Key.URGENT, Key.STOP)
 
 
 class Conversation:
-    """Puts the questions of one call until the result is wanted; what the counselor sets is kept beside them."""
+    """A call at a screen: questions, result, and back again; what the counselor sets is kept beside the answers.
 
-    def __init__(self, bundle: Bundle, screen: Screen, moment: datetime, call: Call, settings: Settings) -> None:
+    ``state``: what the code of an earlier call held, where this one goes on with it.
+    """
+
+    def __init__(
+        self,
+        bundle: Bundle,
+        screen: Screen,
+        moment: datetime,
+        call: Call,
+        settings: Settings,
+        state: CodeState | None = None,
+    ) -> None:
         self.bundle = bundle
         self.screen = screen
         self.moment = moment
         self.call = call
         self._set = settings
+        self._state = state
         self.prompt = Prompt(screen, self._show_urgent)
         self._seen: set[tuple[str, Level]] = set()
         self._lead = ""  # what stands above the question that was jumped to from the result
@@ -63,19 +75,50 @@ class Conversation:
         """What the counselor has set, with the way the call went on after a rescue."""
         return replace(self._set, gone_on=self.call.gone_on)
 
-    def report(self) -> "Report":
-        """Return the result of the answers so far."""
+    def result(self) -> "Report":
+        """Put the questions that are left and return the result.
+
+        Raises:
+            Stopped: the counselor stopped, or the input ended; the sentence holds the code of the answers so far.
+        """
+        with code_when_stopped(self._code, self._warning):
+            self._ask_on()
+            report = self._report()
+        return _dated(report, self._state) if self._state else report
+
+    def browse(self, writers: "Mapping[Key, Writer]") -> "Report":
+        """Put the questions and show the result until the counselor is done with it; return the last one."""
+        from hikisupport.triage.screen import browse
+
+        while True:
+            report = self.result()
+            with code_when_stopped(self._code):
+                key = browse(report, self.bundle.questions, self.prompt, writers)
+                if key is None:
+                    return report
+                if key is Key.CHANGE:
+                    self._change()
+                else:
+                    self._reopen(key, report)
+
+    def _report(self) -> "Report":
         # Only now: the first question must not wait for what makes a result.
-        from hikisupport.triage.assess import assess
+        from hikisupport.triage.report import assess
 
         return assess(self.call.answers, self.bundle, self.moment, self.settings)
 
-    def hold(self) -> "Report":
-        """Put the questions until nothing is left to ask, the result is wanted, or a rescue ends them.
+    def _warning(self) -> str:
+        """Return what has to be kept beside the new code: it does not hold the dangers of the last call."""
+        asks_again = self._state and safety.unasked(self.call.answers)
+        return "安全の質問が途中なので、前の電話のコードも残しておいてください。" if asks_again else ""
 
-        Raises:
-            Stopped: the counselor stopped.
-        """
+    def _code(self) -> str | None:
+        from hikisupport.triage.report import code_of
+
+        return code_of(self.call.answers, self.settings, self.moment, self.bundle.questions)
+
+    def _ask_on(self) -> None:
+        """Put the questions until nothing is left to ask, the result is wanted, or a rescue ends them."""
         wants_result = self._waits_for_rescue() and not self.call.wanted and not self._goes_on()
         while not wants_result and (question_id := flow.next_question(self.call)):
             wants_result = self._put(self.bundle.questions[question_id])
@@ -84,9 +127,8 @@ class Conversation:
             if self._waits_for_rescue() and not wants_result and not self.call.wanted:
                 wants_result = not self._goes_on()
         self.call, self._lead = replace(self.call, wanted=None), ""
-        return self.report()
 
-    def reopen(self, key: Key, report: "Report") -> None:
+    def _reopen(self, key: Key, report: "Report") -> None:
         """Go back into the call from its result: to the last question, to one chosen, or to what would change it."""
         if key is Key.REVIEW:
             self._review()
@@ -146,7 +188,7 @@ class Conversation:
         if key is Key.RESULT:
             return self._result_wanted()
         if key is Key.CHANGE:
-            self.change()
+            self._change()
             return False if self._waits_for_rescue() else None
         if key is Key.WHY:
             self._show(lambda page: add_why(page, question))
@@ -169,12 +211,8 @@ class Conversation:
             self.call = flow.jump(self.call, chosen)
         return chosen is not None
 
-    def change(self) -> None:
-        """Let the counselor set a step or a level with a reason; what may not be set is said and left as it was.
-
-        Raises:
-            Stopped: the counselor stopped.
-        """
+    def _change(self) -> None:
+        """Let the counselor set a step or a level with a reason; what may not be set is said and left as it was."""
         before, plain = self._set, replace(self._set, step=None, level=None, reason=None)
         choices = [(f"段階を「{STEP_LABELS[step]}」に", replace(before, step=step)) for step in (1, 2, 3)]
         choices += [(f"危険の度合いを「{level_words(level)}」に", replace(before, level=level)) for level in Level]
@@ -183,7 +221,7 @@ class Conversation:
             reasons = [(label, replace(wanted, reason=reason)) for reason, label in OVERRIDE_LABELS.items()]
             wanted = self.prompt.choose("理由は", reasons)
         self._set = wanted or before
-        from hikisupport.triage.assess import rule
+        from hikisupport.triage.report import rule
 
         try:
             rule(self.call.answers, self.moment.month, self.settings)
@@ -226,7 +264,7 @@ class Conversation:
                 self.call = flow.back(self.call)
                 return True
             if typed.key is Key.CHANGE:
-                self.change()
+                self._change()
                 if not self._waits_for_rescue():
                     return True
             if typed.number in {1, 2}:
@@ -242,7 +280,7 @@ class Conversation:
         page = self.screen.page()
         page.choices(_WAYS_ON_NARROW if page.columns < NARROW else _WAYS_ON, style="strong")
         page.choices(key_line(_RESCUE_KEYS, page.columns), style="dim")
-        blocks = first_screen(self.report(), self.bundle.questions, say_rank=1)
+        blocks = first_screen(self._report(), self.bundle.questions, say_rank=1)
         above, _ = fit(page.columns, self.screen.room - len(page.lines), blocks)
         page.lines[:0] = above.lines
         return page
@@ -267,13 +305,13 @@ _HOW_TO_GO_ON = (
 _DATED = {"rules": "決まり", "questions": "質問", "agencies": "窓口のデータ"}
 
 
-def begin(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Session":
+def begin(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> Conversation:
     """Return a new call at a screen."""
     call = Call(bundle.questions, moment.month)
-    return Session(Conversation(bundle, screen, moment, call, Settings(office=office)))
+    return Conversation(bundle, screen, moment, call, Settings(office=office))
 
 
-def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> "Session":
+def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) -> Conversation:
     """Ask for the code of an earlier call and return that call to go on with.
 
     Raises:
@@ -285,7 +323,7 @@ def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) 
     # The step and its reason stay; a level set by hand spoke of the danger of then.
     reason = state.reason if state.step else None
     settings = Settings(office=office, step=state.step, reason=reason, before=call.before)
-    return Session(Conversation(bundle, screen, moment, call, settings), state)
+    return Conversation(bundle, screen, moment, call, settings, state)
 
 
 def _ask_code(screen: Screen, questions: Questionnaire) -> CodeState:
@@ -304,52 +342,6 @@ def resumed(state: CodeState, questions: Questionnaire, month: int) -> Call:
     """Return the call to go on with: the safety questions are put again, every other answer stays."""
     kept = {name: code for name, code in state.answers.items() if name not in SAFETY_ASKED_IF}
     return Call(questions, month, kept, before=state.answers)
-
-
-class Session:
-    """A call at a screen: questions, result, and back again where the counselor wants it."""
-
-    def __init__(self, conversation: "Conversation", state: CodeState | None = None) -> None:
-        self.conversation = conversation
-        self.state = state
-
-    def result(self) -> "Report":
-        """Put the questions that are left and return the result.
-
-        Raises:
-            Stopped: the counselor stopped, or the input ended; the sentence holds the code of the answers so far.
-        """
-        with code_when_stopped(self._code, self._warning):
-            report = self.conversation.hold()
-        return _dated(report, self.state) if self.state else report
-
-    def browse(self, writers: "Mapping[Key, Writer]") -> "Report":
-        """Put the questions and show the result until the counselor is done with it; return the last one."""
-        from hikisupport.triage.screen import browse
-
-        conversation = self.conversation
-        while True:
-            report = self.result()
-            with code_when_stopped(self._code):
-                key = browse(report, conversation.bundle.questions, conversation.prompt, writers)
-                if key is None:
-                    return report
-                if key is Key.CHANGE:
-                    conversation.change()
-                else:
-                    conversation.reopen(key, report)
-
-    def _warning(self) -> str:
-        """Return what has to be kept beside the new code: it does not hold the dangers of the last call."""
-        asks_again = self.state and safety.unasked(self.conversation.call.answers)
-        return "安全の質問が途中なので、前の電話のコードも残しておいてください。" if asks_again else ""
-
-    def _code(self) -> str | None:
-        from hikisupport.triage.assess import code_of
-
-        conversation = self.conversation
-        questions = conversation.bundle.questions
-        return code_of(conversation.call.answers, conversation.settings, conversation.moment, questions)
 
 
 @contextmanager
@@ -395,7 +387,7 @@ def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None)
         UsageProblem: an override without its reason, or a level lowered without the supervisor.
     """
     from hikisupport.triage.answers_file import parse_answers, read_answers
-    from hikisupport.triage.assess import assess
+    from hikisupport.triage.report import assess
 
     name = "標準入力" if source == "-" else source
     text = read_answers(source)

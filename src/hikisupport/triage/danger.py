@@ -7,12 +7,11 @@ from itertools import zip_longest
 
 from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import STANDING_NUMBERS, width
-from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level, State
+from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level
 from hikisupport.directory.screen import WITHHELD, number_pieces, open_label
-from hikisupport.directory.view import AgencyView, PhoneView
-from hikisupport.triage.agencies import answering
+from hikisupport.directory.view import AgencyView
+from hikisupport.triage.agencies import FlagView
 from hikisupport.triage.flow import SAFE
-from hikisupport.triage.report import FlagView
 from hikisupport.triage.terminal import NARROW, Block, Screen, fit
 
 _STYLES = {Level.NOW: "danger", Level.TODAY: "danger", Level.WATCH: "warn"}
@@ -170,7 +169,7 @@ def add_danger(page: Page, flags: Sequence[FlagView], moment: datetime) -> None:
 def found_page(screen: Screen, flags: Sequence[FlagView], moment: datetime, asked: Page) -> Page:
     """Return the dangers found on the way with who answers, as fully as they stay in sight above what is asked."""
     urgent = [flag for flag in flags if flag.level is not Level.WATCH]
-    open_now = [one for flag in urgent for one in flag.contacts if answering(one).open.now]
+    open_now = [one for flag in urgent for one in flag.contacts if one.answering.open.now]
     named = {one.agency.id: one for flag in urgent for one in ([flag.own] if flag.own else [])}
     named |= {one.agency.id: one for one in open_now if not is_standing(one)}
     blocks = [Block(lambda page: page.lines.append(())), *danger_blocks(urgent, (), moment)]
@@ -185,31 +184,30 @@ def add_contacts(page: Page, agencies: Sequence[AgencyView], moment: datetime, m
     """Add one line for each number; agencies that are reached through the same number share it."""
     groups: dict[str, list[AgencyView]] = {}
     for agency in agencies:
-        groups.setdefault(answering(agency).agency.id, []).append(agency)
+        groups.setdefault(agency.answering.agency.id, []).append(agency)
     for group in list(groups.values())[:most]:
         _add_group(page, group, moment)
 
 
 def _add_group(page: Page, group: list[AgencyView], moment: datetime) -> None:
-    through = answering(group[0])
+    through = group[0].answering
     phone = through.phone
     named = [agency for agency in group if agency is not through]
     if named:
         names = "・".join(agency.agency.name for agency in named)
-        page.whole(Piece(names), Piece(open_label(named[0].open, moment), open_style(named[0])), indent=1)
+        page.whole(Piece(names), open_piece(named[0], moment), indent=1)
     if phone is None:
         page.whole(Piece(through.agency.name), Piece(through.agency.url or WITHHELD), indent=1)
         return
     number, label, check = number_pieces(phone)
     shown = "" if label.text in through.agency.name else label.text
     name = f"({through.agency.name}から)" if named else through.agency.name
-    when = Piece(open_label(through.open, moment), open_style(through))
-    page.whole(number, Piece(name), Piece(shown), when, check, indent=3 if named else 1)
+    page.whole(number, Piece(name), Piece(shown), open_piece(through, moment), check, indent=3 if named else 1)
 
 
-def open_style(agency: AgencyView) -> str:
-    """Return the style for whether an agency is open: one that answers now stands out."""
-    return "ok" if agency.open.now else "dim"
+def open_piece(agency: AgencyView, moment: datetime) -> Piece:
+    """Return whether an agency is open at a moment; one that answers now stands out."""
+    return Piece(open_label(agency.open, moment), "ok" if agency.open.now else "dim")
 
 
 Groups = Sequence[tuple[str, Sequence[AgencyView]]]
@@ -226,10 +224,8 @@ def add_urgent(page: Page, groups: Groups, moment: datetime) -> None:
 
 def urgent_in_sight(columns: int, rows: int, groups: Groups, moment: datetime) -> Page:
     """Return the urgent page on as many lines as are in sight: one number for each need."""
-    whole = partial(_add_urgent_briefly, groups=groups, moment=moment, brief=False)
-    return fit(
-        columns, rows, [Block(whole, 0, partial(_add_urgent_briefly, groups=groups, moment=moment, brief=True))]
-    )[0]
+    whole, short = (partial(_add_urgent_briefly, groups=groups, moment=moment, brief=brief) for brief in (False, True))
+    return fit(columns, rows, [Block(whole, 0, short)])[0]
 
 
 def _add_urgent_briefly(page: Page, groups: Groups, moment: datetime, *, brief: bool) -> None:
@@ -237,21 +233,13 @@ def _add_urgent_briefly(page: Page, groups: Groups, moment: datetime, *, brief: 
     page.lines.append(())
     page.text("■ 緊急の電話", style="danger")
     for title, agencies in groups:
-        through = [answering(agency) for agency in agencies]
+        through = [agency.answering for agency in agencies]
         chosen = next((agency for agency in through if agency.open.now), through[0] if through else None)
-        phone = chosen.phone if chosen else None
-        if chosen and phone:
-            told = _told_briefly(chosen) if brief else _told(chosen, phone, moment)
-            check = Piece(CHECK_MARK if phone.state is State.CHECK else "", "warn")
-            number = number_pieces(phone)[0]
-            page.beside(number, Piece(title, "strong"), *told, check, indent=1, label_width=_NUMBER_WIDTH)
+        if chosen and chosen.phone:
+            number, _, check = number_pieces(chosen.phone)
+            name = Piece("" if brief or is_standing(chosen) else chosen.agency.name)
+            closed = Piece("時間外" if chosen.open.now is False else "", "dim")
+            when = closed if brief else open_piece(chosen, moment)
+            check = Piece(CHECK_MARK if check.text else "", "warn")
+            page.beside(number, Piece(title, "strong"), name, when, check, indent=1, label_width=_NUMBER_WIDTH)
     page.choices(ALWAYS, style="danger")
-
-
-def _told(agency: AgencyView, phone: PhoneView, moment: datetime) -> tuple[Piece, ...]:
-    name = "" if phone.number in STANDING_NUMBERS else agency.agency.name
-    return Piece(name), Piece(open_label(agency.open, moment), open_style(agency))
-
-
-def _told_briefly(agency: AgencyView) -> tuple[Piece, ...]:
-    return (Piece("時間外" if agency.open.now is False else "", "dim"),)

@@ -60,6 +60,27 @@ class Call:
         return not self.continued and self.level is Level.NOW
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the counselor set beside the answers: going on after ``now``, an override, the own agency, the last call.
+
+    ``gone_on``: how the call went on after level now: safe (安全が確かめられた), waiting (助けを待つあいだ), or None.
+    ``before``: the answers of the last call (--resume).
+    """
+
+    gone_on: str | None = None
+    office: str | None = None
+    step: int | None = None
+    level: Level | None = None
+    reason: str | None = None
+    before: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def continued(self) -> bool:
+        """Whether the call went on after level now."""
+        return self.gone_on is not None
+
+
 # --- which question comes next -------------------------------------------------------------------------------------
 
 
@@ -105,7 +126,7 @@ def applies(question: str, call: Call) -> bool:
 
 
 # The calmest answers, which a usual call gives; whatever else is asked counts as declined.
-_CALMEST = {
+CALMEST = {
     "danger_now": "none", "eating": "ok", "violence": "none", "carer": "coping", "death": "none", "unusual": "none",
     "money": "ok",
 }  # fmt: skip
@@ -116,7 +137,7 @@ def progress(call: Call) -> tuple[int, int]:
     here = _place(call) + 1
     ahead = replace(call, wanted=None, gone_on=call.gone_on or WAITING)
     while (question := next_question(ahead)) is not None:
-        told = {**ahead.answers, question: _CALMEST.get(question, UNKNOWN)}
+        told = {**ahead.answers, question: CALMEST.get(question, UNKNOWN)}
         ahead = replace(ahead, answers=told)
     return here, max(here, len(ahead.answers))
 

@@ -5,11 +5,11 @@ from functools import partial
 
 from hikisupport.core.errors import HikisupportError, Stopped
 from hikisupport.core.page import UNFOLDED, Line, Page, Piece
-from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Level, quoted
-from hikisupport.directory.screen import WITHHELD, moment_words, number_pieces, open_label
+from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, quoted
+from hikisupport.directory.screen import WITHHELD, moment_words, number_pieces
 from hikisupport.directory.view import AgencyView
 from hikisupport.triage.asking import OVERRIDE_LABELS, level_words
-from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_style
+from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_piece
 from hikisupport.triage.flow import WAITING
 from hikisupport.triage.model import Questionnaire
 from hikisupport.triage.report import Override, Own, Reason, Report
@@ -55,14 +55,10 @@ def _answer(report: Report) -> Iterator[Block]:
         yield Block(partial(_add_own, own=report.here, title=report.here.name), rank=1)
     yield from _agencies(report)
     if report.small_step:
-        week = "今日" if _is_urgent(report) else "今週"
+        week = "今日" if report.is_urgent else "今週"
         yield Block(lambda page: page.text(f"■ {week}の小さな一歩: {report.small_step}", hanging=3), rank=3)
     if report.cost_line:
         yield Block(lambda page: page.text(f"■ 費用: {report.cost_line}", hanging=3), rank=7)
-
-
-def _is_urgent(report: Report) -> bool:
-    return report.level.rank >= Level.TODAY.rank
 
 
 def _agencies(report: Report) -> Iterator[Block]:
@@ -73,7 +69,7 @@ def _agencies(report: Report) -> Iterator[Block]:
     if own and not own.after_danger:
         yield from _own(own, "まず、知っている方", script_rank=5)
     if first:
-        title = "きょう、まずかける所" if _is_urgent(report) else "相談できる窓口" if own else "まず一つの窓口"
+        title = "きょう、まずかける所" if report.is_urgent else "相談できる窓口" if own else "まず一つの窓口"
         yield Block(lambda page: page.text(f"■ {title}", style="heading"))
         yield Block(partial(add_agency, agency=first, report=report, meanwhile=True))
         yield Block(partial(_add_items, lines=report.script), rank=6 if own and not own.after_danger else 4)
@@ -145,7 +141,7 @@ def add_agency(page: Page, agency: AgencyView, report: Report, *, meanwhile: boo
 
 def _add_meanwhile(page: Page, report: Report, *, is_closed: bool) -> None:
     """Add who answers until it opens: in danger a number, else the next talk with us."""
-    if not _is_urgent(report):
+    if not report.is_urgent:
         if is_closed:
             page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
     elif report.meanwhile:
@@ -160,9 +156,7 @@ def _number(agency: AgencyView) -> tuple[Piece, ...]:
 
 
 def _when(agency: AgencyView, report: Report) -> tuple[Piece, ...]:
-    if agency.phone is None and agency.open.now is not False:
-        return ()
-    return (Piece(open_label(agency.open, report.at), open_style(agency)),)
+    return () if agency.phone is None and agency.open.now is not False else (open_piece(agency, report.at),)
 
 
 def _add_changed_level(page: Page, override: Override) -> None:
@@ -181,27 +175,24 @@ def _add_unasked(page: Page, report: Report, questions: "Questionnaire") -> None
 # --- the parts behind the keys --------------------------------------------------------------------------------------
 
 
-def _add_danger_in_full(page: Page, report: Report, _: "Questionnaire") -> None:
+def _add_danger_in_full(page: Page, report: Report) -> None:
     if report.flags:
         page.heading("危険への対応", style="danger")
         add_danger(page, report.flags, report.at)
 
 
 def _add_others(page: Page, report: Report, _: "Questionnaire") -> None:
-    if report.others:
-        page.heading("ほかの窓口")
-        for agency in report.with_number:
-            _add_with_words(page, agency, report)
-        for agency in report.apart:
-            _add_apart(page, agency, report)
+    page.heading("ほかの窓口")
+    for agency in sorted(report.others, key=lambda other: other.phone is None):
+        add = _add_with_words if agency.phone else _add_apart
+        add(page, agency, report)
 
 
 def _add_if_wished(page: Page, report: Report, _: "Questionnaire") -> None:
-    if report.if_wished:
-        page.heading("本人が望んだら")
-        page.text(report.if_wished_text, indent=1)
-        for agency in report.if_wished:
-            _add_with_words(page, agency, report)
+    page.heading("本人が望んだら")
+    page.text(report.if_wished_text, indent=1)
+    for agency in report.if_wished:
+        _add_with_words(page, agency, report)
 
 
 def _add_with_words(page: Page, agency: AgencyView, report: Report) -> None:
@@ -249,28 +240,25 @@ def _add_reason(page: Page, reason: Reason, report: Report, questions: "Question
 
 
 def _add_would_change(page: Page, report: Report, _: "Questionnaire") -> None:
-    if report.would_change:
-        page.heading("わかると変わること")
-        for change in report.would_change:
-            page.item(f"{change.text} → {STEP_LABELS[change.step]}", indent=1)
+    page.heading("わかると変わること")
+    for change in report.would_change:
+        page.item(f"{change.text} → {STEP_LABELS[change.step]}", indent=1)
 
 
 def _add_relate(page: Page, report: Report, _: "Questionnaire") -> None:
     """Add the questions families ask most, each with an answer to read aloud and its sources."""
-    if report.relate:
-        page.heading("接し方: ご家族からよく聞かれること")
-        for spoken in report.relate:
-            page.item(spoken.title, style="strong", indent=1)
-            page.text(spoken.text, indent=3)
-            page.text(f"出典: {'、'.join(source.words() for source in spoken.sources)}", style="label", indent=3)
-        page.text("言わない言葉と代わりの言葉は hikisupport guide 接し方 で見られます。", style="label", indent=1)
+    page.heading("接し方: ご家族からよく聞かれること")
+    for spoken in report.relate:
+        page.item(spoken.title, style="strong", indent=1)
+        page.text(spoken.text, indent=3)
+        page.text(f"出典: {'、'.join(source.words() for source in spoken.sources)}", style="label", indent=3)
+    page.text("言わない言葉と代わりの言葉は hikisupport guide 接し方 で見られます。", style="label", indent=1)
 
 
 def _add_prepare(page: Page, report: Report, _: "Questionnaire") -> None:
-    if report.prepare:
-        page.heading("電話の前に、わかる分だけ書いておくこと")
-        for line in report.prepare:
-            page.item(line, indent=1)
+    page.heading("電話の前に、わかる分だけ書いておくこと")
+    for line in report.prepare:
+        page.item(line, indent=1)
 
 
 def _add_cost(page: Page, report: Report, _: "Questionnaire") -> None:
@@ -280,9 +268,9 @@ def _add_cost(page: Page, report: Report, _: "Questionnaire") -> None:
 
         page.heading("費用のくわしい見込み")
         add_estimate(page, report.cost)
-    elif line := report.cost_later or report.cost_line:
+    else:
         page.heading("費用")
-        page.text(line, indent=1)
+        page.text(report.cost_later or report.cost_line, indent=1)
 
 
 def _add_answers(page: Page, report: Report, questions: "Questionnaire") -> None:
@@ -333,17 +321,9 @@ def holds(key: Key, report: Report) -> bool:
     return bool(held.get(key, True))
 
 
-def add_part(page: Page, key: Key, report: Report, questions: "Questionnaire") -> None:
-    """Add what stands behind a key; for ``a`` everything there is."""
-    if key is Key.ALL:
-        add_whole(page, report, questions)
-    else:
-        PARTS[key](page, report, questions)
-
-
-def add_left_out(page: Page, left: Sequence[Block], report: Report, questions: "Questionnaire") -> None:
+def _add_left_out(page: Page, left: Sequence[Block], report: Report) -> None:
     """Add what had no room on the first screen: every danger in full, then the other blocks."""
-    _add_danger_in_full(page, report, questions)
+    _add_danger_in_full(page, report)
     for block in left:
         block.add(page)
 
@@ -351,8 +331,11 @@ def add_left_out(page: Page, left: Sequence[Block], report: Report, questions: "
 def add_whole(page: Page, report: Report, questions: "Questionnaire") -> None:
     """Add the first screen without end and everything below it."""
     page.lines += fit(page.columns, UNFOLDED, first_screen(report, questions))[0].lines
-    for add in (_add_danger_in_full, *PARTS.values(), _add_answers):
-        add(page, report, questions)
+    _add_danger_in_full(page, report)
+    for key, add in PARTS.items():
+        if holds(key, report):
+            add(page, report, questions)
+    _add_answers(page, report, questions)
 
 
 # Writes a paper of a report to a path and says so; made by cli.
@@ -419,13 +402,14 @@ class _Result:
         blocks = first_screen(self.report, self.questions)
         page = self.prompt.screen.page()
         fitting, left = fit(page.columns, self._room(), blocks)
-        add_left_out(page, left, self.report, self.questions)
+        _add_left_out(page, left, self.report)
         self.rest = page.lines
         return self._with_keys(fitting.lines)
 
     def _part(self, key: Key) -> Page:
         page = self.prompt.screen.page()
-        add_part(page, key, self.report, self.questions)
+        add = add_whole if key is Key.ALL else PARTS[key]
+        add(page, self.report, self.questions)
         return self._in_sight(page.lines)
 
     def _in_sight(self, lines: list[Line]) -> Page:

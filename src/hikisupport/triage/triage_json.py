@@ -4,6 +4,7 @@ The models write the documents, and their schemas are made from them; only ``--f
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -13,10 +14,10 @@ from hikisupport.core.document import AnyStep, Moment, Part, SourceRef, SupportS
 from hikisupport.core.model import Slug
 from hikisupport.core.vocab import ALWAYS, LEVEL_LABELS, Level
 from hikisupport.cost.cost_json import CostDocument, estimate_json
-from hikisupport.directory.agencies_json import AgencyEntry, agency_json
+from hikisupport.directory.agencies_json import AgencyEntry
 from hikisupport.directory.view import AgencyView
 from hikisupport.triage.model import Question, Questionnaire
-from hikisupport.triage.report import FlagView, Reason, Report
+from hikisupport.triage.report import Report
 
 LevelId = Annotated[
     Level,
@@ -254,38 +255,27 @@ def questions_json(questions: Questionnaire) -> dict[str, Any]:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    return {
-        "id": question.id,
-        "label": question.label,
-        "text": _fields(Wording, question.text),
-        "why": question.why,
-        "choices": [_fields(Answer, choice) for choice in question.choices],
-        "asked_if": question.when,
-        "follow_up": question.is_follow_up,
-    }
+    return _fields(QuestionEntry, question, asked_if=question.when, follow_up=question.is_follow_up)
 
 
 def triage_json(report: Report) -> dict[str, Any]:
     """Return the document of a report."""
-    same = ("versions", "code", "answers", "step", "step_after", "say_now", "script", "prepare", "notes")
-    told: dict[str, Any] = {name: getattr(report, name) for name in same}
-    told |= {
-        "schema": "hikisupport.triage/2",
-        "at": report.at,
-        "small_step": report.small_step or None,
-        "urgent": _urgent(report),
-        "would_change": _parts(Change, report.would_change),
-        "override": _part(Override, report.override),
-        "reasons": [_reason(reason) for reason in report.reasons],
-        "request": {**_fields(Request, report.request), "agencies": [one.agency.id for one in report.request.agencies]},
-        "own": _part(Own, report.own),
-        "here": _part(Own, report.here),
-        "first": _agency(report.first, report) if report.first else None,
-        "meanwhile": agency_json(report.meanwhile) if report.meanwhile else None,
-        "others": [_agency(one, report) for one in report.others],
-        "if_wished": [_agency(one, report) for one in report.if_wished],
-        "cost": _cost(report),
-    }
+    flags = [_fields(Flag, flag, contacts=_entries(flag.contacts)) for flag in report.flags]
+    answering = [one.agency.id for one in report.request.agencies]
+    told = _fields(
+        TriageDocument,
+        report,
+        schema_="hikisupport.triage/2",
+        urgent=_fields(Urgent, report, flags=flags),
+        reasons=[_fields(RuleReason, reason, source=reason.sources) for reason in report.reasons],
+        request=_fields(Request, report.request, agencies=answering),
+        first=_agency(report.first, report) if report.first else None,
+        meanwhile=AgencyEntry.of(report.meanwhile) if report.meanwhile else None,
+        others=[_agency(one, report) for one in report.others],
+        if_wished=[_agency(one, report) for one in report.if_wished],
+        small_step=report.small_step or None,
+        cost=_cost(report),
+    )
     return _written(TriageDocument, told)
 
 
@@ -298,58 +288,31 @@ def urgent_json(
         "at": moment,
         "versions": versions,
         "always": ALWAYS,
-        "groups": [{"title": title, "agencies": [agency_json(one) for one in found]} for title, found in groups],
+        "groups": [{"title": title, "agencies": _entries(found)} for title, found in groups],
     }
     return _written(UrgentDocument, told)
 
 
 def _written(model: type[Part], told: Mapping[str, Any]) -> dict[str, Any]:
-    """Let what was told through the model, which names, orders and checks every key."""
-    return model.model_validate(told, strict=False).model_dump(mode="json", by_alias=True)
+    """Let what was told through the model, which takes the fields of our values, orders and checks every key."""
+    return model.model_validate(told, strict=False, from_attributes=True).model_dump(mode="json", by_alias=True)
 
 
-def _fields(model: type[Part], value: object) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in model.model_fields}
+def _fields(model: type[Part], value: object, **otherwise: Any) -> dict[str, Any]:
+    """Return the keys of a part: the fields of a value, and those that are told otherwise in the document."""
+    told = {name: otherwise[name] if name in otherwise else getattr(value, name) for name in model.model_fields}
+    return {model.model_fields[name].alias or name: one for name, one in told.items()}
 
 
-def _part(model: type[Part], value: object) -> dict[str, Any] | None:
-    return None if value is None else _fields(model, value)
+def _entries(views: Sequence[AgencyView]) -> list[AgencyEntry]:
+    return [AgencyEntry.of(one) for one in views]
 
 
-def _parts(model: type[Part], values: Sequence[object]) -> list[dict[str, Any]]:
-    return [_fields(model, value) for value in values]
-
-
-def _urgent(report: Report) -> dict[str, Any]:
-    flags = [_flag(flag) for flag in report.flags]
-    return {
-        "level": report.level,
-        "unasked": report.unasked,
-        "rescue": report.rescue,
-        "gone_on": report.gone_on,
-        "flags": flags,
-    }
-
-
-def _flag(flag: FlagView) -> dict[str, Any]:
-    return {**_fields(Flag, flag), "contacts": [agency_json(one) for one in flag.contacts]}
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    source = [each.model_dump(mode="json") for each in reason.sources]
-    return {"rule": reason.rule, "text": reason.text, "answers": reason.answers, "source": source}
-
-
-def _agency(one: AgencyView, report: Report) -> dict[str, Any]:
-    return {**agency_json(one), **_fields_of_words(report.words[one.agency.id])}
-
-
-def _fields_of_words(words: object) -> dict[str, Any]:
-    return {name: getattr(words, name) for name in ("why", "script", "ask_for", "after")}
+def _agency(one: AgencyView, report: Report) -> AgencyInResult:
+    return AgencyInResult(**dict(AgencyEntry.of(one)), **asdict(report.words[one.agency.id]))
 
 
 def _cost(report: Report) -> dict[str, Any] | None:
-    if report.cost is None:
-        return {"line": report.cost_line} if report.cost_line else None
-
-    return {"line": report.cost_line, **estimate_json(report.cost)}
+    if report.cost is not None:
+        return {"line": report.cost_line, **estimate_json(report.cost)}
+    return {"line": report.cost_line} if report.cost_line else None

@@ -24,8 +24,8 @@ from hikisupport.directory.search import serves_ages, serves_ward
 from hikisupport.directory.view import age_doubt, state_of
 from hikisupport.directory.words import load_words
 from hikisupport.guide.load import load_guide
-from hikisupport.papers.sheet import CHILD_LINE, CRISIS
-from hikisupport.triage.agencies import contact
+from hikisupport.papers.sheet import CRISIS
+from hikisupport.triage.agencies import CHILD_LINE, contact
 from hikisupport.triage.facts import UNKNOWN
 from hikisupport.triage.load import (
     load_questions,
