@@ -4,7 +4,6 @@ Every command runs on a pseudo-terminal of 80 columns, as a counselor would star
 a slow moment of the machine falls on all of them; medians are compared, never milliseconds of different machines.
 """
 
-import argparse
 import shutil
 import statistics
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from runs import Ran, program, run_once
 
 _EMPTY = Path(__file__).resolve().parent / "empty_app.py"
+_RUNS, _WARM_UP = 15, 2  # measured turns, and those before that are thrown away
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,16 @@ class Measured:
 
 
 def main() -> int:
-    """Print the table; return 1 if ``--check`` was given and a limit is broken."""
-    options = _options()
+    """Print the table; return 1 if a limit is broken."""
     with tempfile.TemporaryDirectory() as folder:
         measured = _measured(Path(folder))
         runs: dict[str, list[Ran]] = {each.name: [] for each in measured}
-        for turn in range(-options.warm_up, options.runs):
+        for turn in range(-_WARM_UP, _RUNS):
             for each in measured:
                 ran = run_once(each.command, to_prompt=each.to_prompt, environment=each.environment)
                 if turn >= 0:
                     runs[each.name].append(ran)
-    broken = _print(measured, runs)
-    return 1 if broken and options.check else 0
+    return int(_print(measured, runs))
 
 
 def _measured(folder: Path) -> tuple[Measured, ...]:
@@ -91,14 +89,6 @@ def _print(measured: tuple[Measured, ...], runs: dict[str, list[Ran]]) -> bool:
             f"{'  over' if over else ''}"
         )
     return broken
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=15, help="measured turns (default 15)")
-    parser.add_argument("--warm-up", type=int, default=2, help="turns before that are thrown away (default 2)")
-    parser.add_argument("--check", action="store_true", help="end with 1 if a limit is broken")
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

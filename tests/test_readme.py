@@ -1,9 +1,11 @@
-"""The README tells the truth: what it shows is what comes (the first lines of it, then …)."""
+"""README, its pictures and the other pages tell the truth: what they show is what comes."""
 
 import os
 import re
 import shlex
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +49,26 @@ def test_a_page_leads_to_no_file_that_is_gone(page: str) -> None:
 
 def test_what_a_contributor_reads_first_is_short() -> None:
     assert len((ROOT / "CONTRIBUTING.md").read_bytes()) <= 10_000
+
+
+# The pictures are what the program prints, on a real pseudo-terminal of 80 by 24
+
+SVG = {file.name for file in (ROOT / "docs" / "pictures").glob("*.svg")}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("name", sorted(SVG))
+def test_a_picture_shows_what_the_program_prints(name: str) -> None:
+    import pictures
+
+    shown = pictures.PICTURES[Path(name).stem]
+    now = pictures.drawn(pictures.screen(shown), shown.title)
+    assert (pictures.FOLDER / name).read_text(encoding="utf-8") == now, "`make pictures` draws it anew; look at it"
+
+
+@pytest.mark.parametrize(("page", "folder"), [("README.md", "docs/pictures/"), ("docs/manual.ja.md", "pictures/")])
+def test_readme_and_manual_show_every_picture(page: str, folder: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert len(SVG) == 5
+    assert [name for name in SVG if f"]({folder}{name})" not in text] == []

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from datacopies import SMALL_TOWN
 from pydantic import ValidationError
-from triagecases import Case, answers_of, read
+from triagecases import answers_of, read, report_of
 
 import schemas
 from conftest import ROOT, Ran
@@ -125,16 +125,8 @@ def result(answers: dict[str, str], bundle: Bundle, moment: datetime, settings: 
     return checked(to_json(triage_json(assess(answers, bundle, moment, settings))))
 
 
-@pytest.mark.parametrize("case", read())
-def test_the_result_of_every_told_call_is_such_a_document(case: Case, bundle: Bundle, delivery_day: datetime) -> None:
-    settings = Settings(gone_on=case.get("gone_on"), before=case.get("last_call", {}))
-    found = result(answers_of(case), bundle, delivery_day, settings)
-    assert (found["step"] is None) == (case["expect"]["step"] == "null")
-
-
-def test_the_told_calls_reach_every_form_a_result_has(bundle: Bundle, delivery_day: datetime) -> None:
-    cases = [case.values[0] for case in read()]
-    found = [result(answers_of(case), bundle, delivery_day) for case in cases]
+def test_the_result_of_every_told_call_is_such_a_document_and_they_reach_every_form_it_has(bundle: Bundle) -> None:
+    found = [checked(to_json(triage_json(report_of(case.values[0], bundle)))) for case in read()]
     assert {one["step"] for one in found} == {None, 0, 1, 2, 3}
     assert {one["urgent"]["level"] for one in found} == {"none", "watch", "today", "now"}
     costs = [one["cost"] for one in found]

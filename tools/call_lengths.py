@@ -16,17 +16,16 @@ Run: python tools/call_lengths.py
 """
 
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from random import Random
-from typing import Any
+from functools import partial
 
 from hikisupport.core.vocab import Level
 from hikisupport.triage import safety
 from hikisupport.triage.facts import UNDER_18, group_of
 from hikisupport.triage.flow import CONDITIONS, Call, go_on, is_follow_up, next_question, put
 from hikisupport.triage.model import Question, Questionnaire
+from rule_paths import Told, leaves, looked_at
 
 WINTER = 12
 FOR_WORK = frozenset({"medical", "enrolled", "certificate", "income"})
@@ -65,27 +64,6 @@ class Lengths:
     usual: int | None
     work: int | None
     longest: int
-
-
-class Reads(Mapping[str, str]):
-    """Answers that note which questions were looked at."""
-
-    def __init__(self, answers: Mapping[str, str]) -> None:
-        self.answers = answers
-        self.seen: set[str] = set()
-
-    def __getitem__(self, question: str) -> str:
-        """Return the answer; KeyError where the question was not put."""
-        self.seen.add(question)
-        return self.answers[question]
-
-    def __iter__(self) -> Any:
-        """A condition looks at questions by name."""
-        raise TypeError("a condition looks at questions by name")
-
-    def __len__(self) -> int:
-        """Return how many were given."""
-        return len(self.answers)
 
 
 @dataclass(slots=True)
@@ -192,7 +170,7 @@ def _conditions(question: str, call: Call) -> list[str]:
 
 
 def all_reads(questions: Questionnaire) -> Mapping[str, set[str]]:
-    """Return all that each condition before LATER and each rule of danger looks at, in any of many random calls."""
+    """Return all that each condition before LATER and each rule of danger looks at, over all answers."""
     if id(questions) not in _READS:  # to hash a whole questionnaire at every state would take most of the time
         _READS[id(questions)] = questions, _find_reads(questions)
     return _READS[id(questions)][1]
@@ -202,21 +180,19 @@ _READS: dict[int, tuple[Questionnaire, Mapping[str, set[str]]]] = {}
 
 
 def _find_reads(questions: Questionnaire) -> Mapping[str, set[str]]:
-    random = Random(1)
-    found: dict[str, set[str]] = defaultdict(set)
+    choices = {question.id: [choice.code for choice in question.choices] for question in questions.questions}
     before = {name for question in questions.questions if question.id not in LATER for name in _named(question)}
-    for _ in range(5_000):
-        told = {question.id: random.choice(question.choices).code for question in questions.questions}
-        given = {name: code for name, code in told.items() if name == "caller" or random.random() < 0.8}
-        for condition in before:
-            answers = Reads(given)
-            CONDITIONS[condition](Call(questions, WINTER, answers))
-            found[condition] |= answers.seen
-        for rule in safety.RULES:
-            answers = Reads(given)
-            list(rule(answers, WINTER))
-            found[rule.__name__] |= answers.seen
-    return found
+    functions: dict[str, Callable[[Told], object]] = {name: partial(_ask, questions, name) for name in before}
+    functions |= {rule.__name__: partial(_raised, rule) for rule in safety.RULES}
+    return {name: set(looked_at(leaves(function, choices, ["caller"]))) for name, function in functions.items()}
+
+
+def _ask(questions: Questionnaire, condition: str, told: Told) -> bool:
+    return CONDITIONS[condition](Call(questions, WINTER, told))
+
+
+def _raised(rule: Callable[..., Iterable[safety.Flag]], told: Told) -> list[safety.Flag]:
+    return list(rule(told, WINTER))
 
 
 def _named(question: Question) -> list[str]:

@@ -1,6 +1,6 @@
 """Draws the pictures of README and manual (docs/pictures/*.svg): real screens of 80 by 24, readable light and dark.
 
-Run: make pictures. tests/test_pictures.py holds them to what the program prints.
+Run: make pictures. tests/test_readme.py holds them to what the program prints.
 """
 
 import sys

@@ -5,15 +5,10 @@ every choice of that question. So each rule is decided completely, by the questi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import product
-from typing import Any, TypeVar
-
-from hikisupport.core.vocab import Level
-from hikisupport.triage.routing import NO_VISIT_YET, Case
+from typing import TypeVar
 
 NOT_PUT = "(not put)"
 T = TypeVar("T")
-Path = tuple[dict[str, str], tuple[Any, ...]]
 
 
 class Asked(Exception):
@@ -45,17 +40,7 @@ class Told(Mapping[str, str]):
         raise TypeError("a rule looks at questions by name")
 
 
-def paths(rule: Callable[..., Any], choices: Mapping[str, Iterable[str]], over: str) -> list[Path]:
-    """Return every way through a rule: the answers it looked at, and what it gave.
-
-    ``over``: what the rule takes beside the answers: ``months`` (danger), ``steps`` (routing), ``levels`` (step),
-    or ``nothing``.
-    """
-    found = (leaf for extra in _EXTRAS[over] for leaf in leaves(_CALLS[over](rule, extra), choices))
-    return [(known, tuple(given) if isinstance(given, Iterable) else (given,)) for known, given in found]
-
-
-def looked_at(found: Iterable[Path]) -> tuple[str, ...]:
+def looked_at(found: Iterable[tuple[dict[str, str], object]]) -> tuple[str, ...]:
     """Return the questions a rule looks at, in the order in which it first does."""
     return tuple(dict.fromkeys(question for known, _ in found for question in known))
 
@@ -76,17 +61,3 @@ def leaves(
         except Asked as asked:
             options = [*choices[asked.question], *([] if asked.question in always_put else [NOT_PUT])]
             waiting += [{**known, asked.question: code} for code in reversed(options)]
-
-
-_EXTRAS: dict[str, tuple[Any, ...]] = {
-    "months": (7, 12),
-    "steps": tuple(product((1, 2, 3), (frozenset(), NO_VISIT_YET))),  # and the dangers of today and now
-    "levels": (Level.NONE, Level.TODAY),
-    "nothing": (None,),
-}
-_CALLS: dict[str, Callable[[Callable[..., Any], Any], Callable[[Told], Any]]] = {
-    "months": lambda rule, month: lambda told: list(rule(told, month)),
-    "steps": lambda rule, extra: lambda told: list(rule(Case(told, *extra))),
-    "levels": lambda rule, level: lambda told: rule(told, level),
-    "nothing": lambda rule, _: lambda told: rule(told),
-}

@@ -10,20 +10,18 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from hikisupport.core.files import shipped_folder
-from hikisupport.core.model import Source
-from hikisupport.core.vocab import ALWAYS, CONFIDENCE_LABELS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
-from hikisupport.directory.screen import date_words
+from hikisupport.core.vocab import ALWAYS, KIND_LABELS, LEVEL_LABELS, STEP_LABELS, Kind, Level
 from hikisupport.triage import routing, safety, step
 from hikisupport.triage.load import RULES_AS_OF, Bundle
 from hikisupport.triage.model import FlagGrounds, RuleText
-from hikisupport.triage.routing import Bar, Need
+from hikisupport.triage.routing import NO_VISIT_YET, Bar, Case, Need
 from hikisupport.triage.step import RULE_BASIS
-from rule_paths import Path as RulePath
-from rule_paths import leaves, looked_at, paths
+from rule_paths import leaves, looked_at
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "triage-rules.ja.md"
 GRADES = {
@@ -50,6 +48,7 @@ _NUMBER = re.compile(r"^### [\d.]+ ")
 _DECIDED = ("### ", "- くわしく:", "- 見る答え:", "- 上げる危険:", "- 案内する種類:", "- 案内しない種類:")
 SIGN = ("責任者の氏名", "確かめた日", "変えたいところ", "次に確かめる日")
 Rule = Callable[..., Any]  # of danger, of the step, or of the routing
+RulePath = tuple[dict[str, str], tuple[Need | Bar, ...]]  # the answers a rule looked at, and what it gave
 
 
 def main(arguments: list[str]) -> int:
@@ -121,7 +120,12 @@ def yielded(rule: Rule) -> list[str]:
 @cache  # the walks take nearly all the time, and several parts of the page need them
 def routing_paths(rule: Rule) -> list[RulePath]:
     """Return every way through a rule of the routing."""
-    return paths(rule, CHOICES, "steps")
+    given = product((1, 2, 3), (frozenset[str](), NO_VISIT_YET))  # the step, and the dangers of today and now
+    return [leaf for step_, dangers in given for leaf in leaves(partial(_route, rule, step_, dangers), CHOICES)]
+
+
+def _route(rule: Rule, step_: int, dangers: frozenset[str], told: Mapping[str, str]) -> tuple[Need | Bar, ...]:
+    return tuple(rule(Case(told, step_, dangers)))
 
 
 def _choices() -> dict[str, list[str]]:
@@ -284,7 +288,7 @@ class _Book:
     def sources(self) -> Iterator[str]:
         yield "## 9. 出典\n"
         for key, source in self.advice.sources.items():
-            yield f"- `{key}` {_source(source)}{f' <{source.url}>' if source.url else ''}"
+            yield f"- `{key}` {source.words()}{f' <{source.url}>' if source.url else ''}"
 
     def signature(self) -> Iterator[str]:
         yield "## 10. 責任者の確かめ\n"
@@ -307,11 +311,7 @@ class _Book:
         yield f"- 出典: {self._sources(text.sources)}"
 
     def _sources(self, keys: Iterable[str]) -> str:
-        return "、".join(_source(self.advice.sources[key]) for key in keys)
-
-
-def _source(source: Source) -> str:
-    return f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
+        return "、".join(self.advice.sources[key].words() for key in keys)
 
 
 if __name__ == "__main__":

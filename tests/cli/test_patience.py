@@ -13,7 +13,10 @@ from hikisupport.core.files import shipped_folder
 
 ROWS = 20_000
 # The program with no patience at all: how quick a machine is decides nothing.
-AT_ONCE = ("-c", "from hikisupport.cli import output, start; output._MOMENT = 0; start.main()")
+AT_ONCE = (
+    "-c",
+    "from hikisupport import __main__\nfrom hikisupport.cli import output\noutput._MOMENT = 0\n__main__.main()",
+)
 
 
 def many(source: Path, target: Path) -> None:

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandbox import ROOT, Sandbox, faults, some
+from sandbox import MOTHER, Sandbox, faults, some
 
 from hikisupport.core.yaml_file import parse_yaml
 from papers import read
 
-MOTHER = (ROOT / "docs" / "examples" / "mother.yaml").read_bytes()
 LIST, SHOW, URGENT = ("list",), ("show", "police"), ("urgent",)
 CALL, SHEET = ("triage", "--answers", "-"), ("triage", "--answers", "-", "--format", "html")
 COST, GUIDE, CHECK, DUE = ("cost",), ("guide", "relate"), ("data", "check"), ("data", "due")

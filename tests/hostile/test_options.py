@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import typer
-from sandbox import ROOT, Sandbox, faults, some
+from sandbox import MOTHER, Sandbox, faults, some
 from strangevalues import FEW, NASTY, WORDS
 
 from hikisupport.cli.main import program
@@ -21,7 +21,6 @@ NEEDED = {
     ("data", "confirm"): ["police", "--how", "x", "--phone", "011-251-0110"],
     ("data", "update"): ["nothing.csv"],
 }
-MOTHER = (ROOT / "docs" / "examples" / "mother.yaml").read_bytes()
 
 
 def _walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

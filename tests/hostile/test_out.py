@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from sandbox import ROOT, Sandbox, faults, some
+from sandbox import MOTHER, Sandbox, faults, some
 
-MOTHER = (ROOT / "docs" / "examples" / "mother.yaml").read_bytes()
 WRITERS = [
     ("urgent",),
     ("urgent", "--format", "json"),

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import commands
 import pytest
-from sandbox import ROOT, Sandbox, faults, some
+from sandbox import MOTHER, ROOT, Sandbox, faults, some
 
-MOTHER = (ROOT / "docs" / "examples" / "mother.yaml").read_bytes()
 COMMANDS = [
     ("--help",),
     ("--version",),

@@ -16,7 +16,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from randomcalls import CHOICES
-from triagecases import CALM, answers_of
+from triagecases import CALM, report_of
 from triagecases import read as read_cases
 
 import papers
@@ -232,8 +232,7 @@ def silent(sheet: HomeSheet, report: Report) -> list[str]:
 
 @pytest.mark.parametrize("case", read_cases())
 def test_no_case_a_social_worker_told_brings_danger_answers_or_reasons_to_paper(case: dict[str, Any]) -> None:
-    chosen = Settings(gone_on=case.get("gone_on"), before=case.get("last_call", {}))
-    report = assess(answers_of(case), BUNDLE, datetime.fromisoformat(case["at"]), chosen)
+    report = report_of(case, BUNDLE)
     violent = report.answers.get("violence") in VIOLENT or report.answers["danger_now"] == "violence"
     if not report.step or violent or report.answers.get("consent") == "unsafe":
         with pytest.raises(NoSheet):

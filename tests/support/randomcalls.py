@@ -11,18 +11,18 @@ from hikisupport.triage.flow import Call, go_on, next_question, put
 from hikisupport.triage.load import open_questions
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-QUESTIONS = DATA / "questions.yaml"
 QUESTIONNAIRE = open_questions(DATA)
 WARDS = ("chuo", "kita", "higashi", "shiroishi", "toyohira", "minami", "nishi", "atsubetsu", "teine", "kiyota")
 
 
-def _choices() -> dict[str, list[str]]:
-    read = yaml.load(QUESTIONS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    found = {question["id"]: [choice["code"] for choice in question["choices"]] for question in read["questions"]}
-    return found | {"ward": [*WARDS, *found["ward"]]}
+def written_choices() -> dict[str, list[str]]:
+    """Return the codes of every question as they stand in the file: without the wards, which are of the area."""
+    read = yaml.load((DATA / "questions.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return {question["id"]: [choice["code"] for choice in question["choices"]] for question in read["questions"]}
 
 
-CHOICES = _choices()
+CHOICES = written_choices()
+CHOICES["ward"] = [*WARDS, *CHOICES["ward"]]
 
 
 @st.composite

@@ -31,6 +31,7 @@ from typing import Any, TypeVar
 from hikisupport.core import ready
 
 ROOT = Path(__file__).resolve().parents[2]
+MOTHER = (ROOT / "docs" / "examples" / "mother.yaml").read_bytes()
 LOCK = ".hikisupport.lock"  # lies beside the data while they are written
 SECONDS, SECONDS_UNDER_LOAD = 2.0, 5.0
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-鿿]{2}")

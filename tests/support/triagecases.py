@@ -1,10 +1,15 @@
 """Calls told as cases (tests/cases/triage/*.yaml), read as text: 15_17 is no number."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from hikisupport.triage.assess import assess
+from hikisupport.triage.load import Bundle
+from hikisupport.triage.report import Report, Settings
 
 FOLDER = Path(__file__).parents[1] / "cases" / "triage"
 CALM = {
@@ -42,6 +47,12 @@ def answers_of(case: Case) -> dict[str, str]:
     if case.get("safety") != "calm":
         return given
     return {question: answer for question, answer in CALM.items() if question not in _told_otherwise(given)} | given
+
+
+def report_of(case: Case, bundle: Bundle) -> Report:
+    """Return the result of a case at its moment."""
+    settings = Settings(gone_on=case.get("gone_on"), office=case.get("office"), before=case.get("last_call", {}))
+    return assess(answers_of(case), bundle, datetime.fromisoformat(case["at"]), settings)
 
 
 def _told_otherwise(given: dict[str, str]) -> set[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from factssaid import Conditions, facts_in
-from triagecases import Case, answers_of, read
+from triagecases import Case, read, report_of
 from weightedcalls import weighted_calls
 
 from hikisupport.core.clock import JST
@@ -23,11 +23,6 @@ MOMENT = datetime(2026, 12, 2, 11, 0, tzinfo=JST)
 # Words that would reach the house, unless the sentence says that nothing does.
 TO_THE_HOUSE = re.compile("便り|手紙|家に来て|来てもらう|訪問|目につく所|伝えてみませんか|ご本人に一度")
 NOTHING_DOES = re.compile("しないで|使いません|頼みません|届いて困る|よいと言ってから|お送りしません|連絡しません")
-
-
-def case_report(case: Case, bundle: Bundle) -> Report:
-    settings = Settings(gone_on=case.get("gone_on"), before=case.get("last_call", {}))
-    return assess(answers_of(case), bundle, datetime.fromisoformat(case["at"]), settings)
 
 
 def heard(report: Report) -> Iterator[str]:
@@ -51,7 +46,7 @@ def everything(report: Report) -> str:
 
 @pytest.mark.parametrize("case", read())
 def test_the_call_hears_what_was_told_and_nothing_else(case: Case, bundle: Bundle) -> None:
-    expect, report = case["expect"], case_report(case, bundle)
+    expect, report = case["expect"], report_of(case, bundle)
     said = everything(report)
     assert expect.get("say_now", "") in report.say_now
     assert [words for words in expect.get("says", []) if words not in said] == []
@@ -61,7 +56,7 @@ def test_the_call_hears_what_was_told_and_nothing_else(case: Case, bundle: Bundl
 
 @pytest.mark.parametrize("case", [one for one in read() if {"first", "own"} & set(one.values[0]["expect"])])
 def test_the_call_is_sent_to_who_is_there_for_it(case: Case, bundle: Bundle) -> None:
-    expect, report = case["expect"], case_report(case, bundle)
+    expect, report = case["expect"], report_of(case, bundle)
     if "first" in expect:
         assert report.first is not None
         assert report.first.agency.id in expect["first"]
@@ -72,7 +67,7 @@ def test_the_call_is_sent_to_who_is_there_for_it(case: Case, bundle: Bundle) -> 
 
 @pytest.mark.parametrize("case", read())
 def test_the_call_is_told_what_would_change_it(case: Case, bundle: Bundle) -> None:
-    changes = {change.question for change in case_report(case, bundle).would_change}
+    changes = {change.question for change in report_of(case, bundle).would_change}
     assert set(case["expect"].get("would_change", [])) <= changes
 
 

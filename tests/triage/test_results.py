@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from promises import faults, forbidden, kinds, named
 from tablefiles import rows
-from triagecases import Case, answers_of, read
+from triagecases import Case, answers_of, read, report_of
 from weightedcalls import weighted_calls
 
 from hikisupport.core.clock import JST
@@ -36,11 +36,6 @@ MOTHER = {
 }  # fmt: skip
 
 
-def told(case: Case, bundle: Bundle) -> Report:
-    settings = Settings(gone_on=case.get("gone_on"), before=case.get("last_call", {}))
-    return assess(answers_of(case), bundle, datetime.fromisoformat(case["at"]), settings)
-
-
 @pytest.fixture(scope="session")
 def reports(bundle: Bundle) -> list[Report]:
     """Return every told case at every hard hour, and where the danger is now, gone on in both ways."""
@@ -54,7 +49,7 @@ def reports(bundle: Bundle) -> list[Report]:
 
 @pytest.mark.parametrize("case", read())
 def test_the_call_ends_at_the_agencies_it_was_told_with(case: Case, bundle: Bundle) -> None:
-    report, expect = told(case, bundle), case["expect"]
+    report, expect = report_of(case, bundle), case["expect"]
     contacts = [one for flag in report.flags for one in flag.contacts]
     offered = set[str]().union(*(kinds(one) for one in [*named(report), *report.if_wished, *contacts]))
     assert set(expect.get("includes", [])) <= offered
@@ -66,7 +61,7 @@ def test_the_call_ends_at_the_agencies_it_was_told_with(case: Case, bundle: Bund
 
 @pytest.mark.parametrize("case", read())
 def test_there_is_no_step_before_every_safety_question_was_put(case: Case, bundle: Bundle) -> None:
-    report = told(case, bundle)
+    report = report_of(case, bundle)
     expected = case["expect"]["step"]
     assert report.step == (None if expected == "null" else int(expected))
     if report.step is None:

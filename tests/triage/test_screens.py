@@ -8,7 +8,7 @@ import pytest
 import triagecases
 from weightedcalls import weighted_calls
 
-from hikisupport.core.clock import JST, parse_moment
+from hikisupport.core.clock import JST
 from hikisupport.core.page import Page
 from hikisupport.core.text import width
 from hikisupport.core.vocab import LEVEL_LABELS, Level
@@ -52,12 +52,6 @@ def first_screen(report: Report, bundle: Bundle, columns: int, *keys: str) -> li
     return sight.last
 
 
-def report_of(case: Case, bundle: Bundle) -> Report:
-    moment = parse_moment(case.get("at", "2026-11-24T10:00:00+09:00")[:16].replace("T", " "))
-    settings = Settings(gone_on=case.get("gone_on"), office=case.get("office"), before=case.get("last_call", {}))
-    return assess(triagecases.answers_of(case), bundle, moment, settings)
-
-
 def joined(lines: list[str]) -> str:
     """Return the lines as one text, so that a sentence broken at the edge is found."""
     return "".join(line.strip() for line in lines)
@@ -89,7 +83,7 @@ def what_is_missing(report: Report, lines: list[str]) -> list[str]:
 @pytest.mark.parametrize("columns", SIZES)
 @pytest.mark.parametrize("case", triagecases.read())
 def test_danger_words_and_one_agency_are_in_sight_for_every_call(case: Case, bundle: Bundle, columns: int) -> None:
-    report = report_of(case, bundle)
+    report = triagecases.report_of(case, bundle)
     lines = first_screen(report, bundle, columns)
     assert what_is_missing(report, lines) == []
     assert len(lines) <= ROWS - 2
@@ -112,7 +106,7 @@ def test_danger_words_and_one_agency_are_in_sight_for_calls_at_random(count: int
 
 def test_a_calm_caller_reads_no_line_for_the_night_where_the_agency_is_closed(bundle: Bundle) -> None:
     case = next(one.values[0] for one in triagecases.read() if one.values[0]["name"].startswith("六年部屋にいる人"))
-    late = report_of(case | {"at": "2026-11-24T22:00"}, bundle)
+    late = triagecases.report_of(case | {"at": "2026-11-24T22:00+09:00"}, bundle)
     text = joined(first_screen(late, bundle, 79))
     assert late.meanwhile is not None
     assert late.meanwhile.agency.name not in text
@@ -122,7 +116,7 @@ def test_a_calm_caller_reads_no_line_for_the_night_where_the_agency_is_closed(bu
 @pytest.mark.parametrize("key", list("?wmjsha"))
 def test_no_page_of_a_result_is_longer_than_what_is_in_sight(bundle: Bundle, key: str) -> None:
     for param in triagecases.read()[::9]:
-        report = report_of(param.values[0], bundle)
+        report = triagecases.report_of(param.values[0], bundle)
         for columns in SIZES:
             assert len(first_screen(report, bundle, columns, key, "n", "n")) <= ROWS - 2
 

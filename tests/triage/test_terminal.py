@@ -319,6 +319,20 @@ def test_p_and_k_ask_where_to_write_and_the_result_stays(tmp_path: Path) -> None
     assert "HK2-" in note.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("form", "name", "sign"), [("html", "kami.html", "<!DOCTYPE html>"), ("markdown", "memo.md", "折り返しは夕方")]
+)
+def test_a_paper_named_at_the_start_is_written_when_the_result_is_left(
+    form: str, name: str, sign: str, tmp_path: Path
+) -> None:
+    paper = tmp_path / name
+    terminal = Terminal("triage", *AT, "--format", form, "--out", str(paper), "--note", "折り返しは夕方")
+    terminal.type(*typed(MOTHER), "w", "q")
+    assert terminal.finish() == 0
+    assert "再開コード: HK2-" in terminal.log
+    assert sign in paper.read_text(encoding="utf-8")
+
+
 def test_a_paper_is_not_written_over_another_nor_under_a_name_without_its_ending(tmp_path: Path) -> None:
     there = tmp_path / "kami.html"
     there.write_text("もとの紙", encoding="utf-8")

@@ -5,7 +5,7 @@ import pytest
 from hikisupport.core.errors import Problem
 from hikisupport.core.yaml_file import parse_yaml
 from hikisupport.cost.load import costs_of
-from hikisupport.upkeep.check_agencies import cost_problems
+from hikisupport.upkeep.check_records import cost_problems
 
 AMOUNTS = """\
 about: {title: ためし, as_of: 2026-11-23, note: ためし}

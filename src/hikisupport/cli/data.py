@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, folder, formats, moment, one_of
+from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, folder, formats, moment, one_of, typed
 from hikisupport.cli.output import Output, Patience
 
 _FORMATS = ("text", "json")
@@ -63,16 +63,15 @@ def due(
 
 def confirm(
     agency: Annotated[str | None, typer.Argument(metavar="id", help="窓口の id(書かなければ順にたずねる)")] = None,
-    phone: Annotated[str | None, typer.Option("--phone", metavar="番号", help="確かめた番号")] = None,
+    phone: Annotated[str | None, typed("--phone", "番号", "確かめた番号")] = None,
     hours: Annotated[
-        str | None,
-        typer.Option("--hours", metavar="時間", help="確かめた受付時間(例: 月-金 9:00-17:00、土 10:00-12:00)"),
+        str | None, typed("--hours", "時間", "確かめた受付時間(例: 月-金 9:00-17:00、土 10:00-12:00)")
     ] = None,
-    moved: Annotated[str | None, typer.Option("--moved", metavar="住所", help="移った先の住所")] = None,
+    moved: Annotated[str | None, typed("--moved", "住所", "移った先の住所")] = None,
     closed: Annotated[bool, typer.Option("--closed", help="窓口が閉じていた")] = False,
-    note: Annotated[str | None, typer.Option("--note", metavar="言葉", help="ほかに分かったこと")] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="日付", help="確かめた日(書かなければ今日)")] = None,
-    how: Annotated[str | None, typer.Option("--how", metavar="言葉", help="どう確かめたか(必ず書く)")] = None,
+    note: Annotated[str | None, typed("--note", "言葉", "ほかに分かったこと")] = None,
+    on: Annotated[str | None, typed("--on", "日付", "確かめた日(書かなければ今日)")] = None,
+    how: Annotated[str | None, typed("--how", "言葉", "どう確かめたか(必ず書く)")] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="番号がちがっていたので取り消す")] = False,
     data: DataOption = None,
     at: AtOption = None,
@@ -99,12 +98,9 @@ def update(
     files: Annotated[list[str], typer.Argument(metavar="ファイル", help="WAM NET の zip か CSV(いくつでも)")],
     data: DataOption = None,
     municipality: Annotated[
-        list[str] | None,
-        typer.Option("--municipality", metavar="市町村", help="入れかえる市町村(書かなければデータの市)"),
+        list[str] | None, typed("--municipality", "市町村", "入れかえる市町村(書かなければデータの市)")
     ] = None,
-    period: Annotated[
-        str | None, typer.Option("--period", metavar="年月", help="いつのデータか(名前にないとき。例: 202603)")
-    ] = None,
+    period: Annotated[str | None, typed("--period", "年月", "いつのデータか(名前にないとき。例: 202603)")] = None,
     accept_loss: Annotated[bool, typer.Option("--accept-loss", help="事業所が大きく減っても取り込む")] = False,
     at: AtOption = None,
     plain: PlainOption = False,
@@ -132,10 +128,7 @@ def update(
 
 
 def export(
-    form: Annotated[
-        str,
-        typer.Option("--format", metavar="形式", help="csv(Excel で開ける)、json(書かなければ csv)"),
-    ] = "csv",
+    form: Annotated[str, typed("--format", "形式", "csv(Excel で開ける)、json(書かなければ csv)")] = "csv",
     data: DataOption = None,
     at: AtOption = None,
     out: OutOption = None,

@@ -1,11 +1,21 @@
 """Commands `list` and `show`: the agencies."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from hikisupport.cli.options import AllOption, AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
+from hikisupport.cli.options import (
+    AllOption,
+    AtOption,
+    DataOption,
+    OutOption,
+    PlainOption,
+    formats,
+    moment,
+    one_of,
+    typed,
+)
 from hikisupport.cli.output import Output, Patience
 from hikisupport.core.page import columns as columns_of
 from hikisupport.core.text import visible, wrap
@@ -14,20 +24,16 @@ _FORMATS = ("text", "json")
 _READING = "窓口を探しています。少しお待ちください。"
 
 
-def _text(name: str, metavar: str, help_: str) -> Any:
-    return typer.Option(name, metavar=metavar, help=help_)
-
-
 def list_agencies(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="言葉", help="電話で出た言葉、名前、住所、電話番号(いくつでも)")
     ] = None,
-    step: Annotated[str | None, _text("--step", "段階", "1 相談窓口、2 居場所・訪問、3 就労支援")] = None,
-    kind: Annotated[str | None, _text("--kind", "種類", "窓口の種類(例: サポステ、居場所、B型)")] = None,
-    ward: Annotated[str | None, _text("--ward", "区", "本人の住む区(例: 北区)か郵便番号か「市外」")] = None,
-    age: Annotated[str | None, _text("--age", "年齢", "本人の年齢(例: 42、50代)")] = None,
-    caller: Annotated[str | None, _text("--caller", "人", "相談する人: 本人、家族、支援者(お母さん、なども)")] = None,
-    channel: Annotated[str | None, _text("--channel", "方法", "連絡の方法(例: メール、LINE、訪問)")] = None,
+    step: Annotated[str | None, typed("--step", "段階", "1 相談窓口、2 居場所・訪問、3 就労支援")] = None,
+    kind: Annotated[str | None, typed("--kind", "種類", "窓口の種類(例: サポステ、居場所、B型)")] = None,
+    ward: Annotated[str | None, typed("--ward", "区", "本人の住む区(例: 北区)か郵便番号か「市外」")] = None,
+    age: Annotated[str | None, typed("--age", "年齢", "本人の年齢(例: 42、50代)")] = None,
+    caller: Annotated[str | None, typed("--caller", "人", "相談する人: 本人、家族、支援者(お母さん、なども)")] = None,
+    channel: Annotated[str | None, typed("--channel", "方法", "連絡の方法(例: メール、LINE、訪問)")] = None,
     open_now: Annotated[bool, typer.Option("--open-now", help="いま受付中の窓口だけ")] = False,
     every: AllOption = False,
     format_: Annotated[str, formats(*_FORMATS)] = "text",

@@ -1,5 +1,6 @@
 """Help and usage errors in Japanese: Typer's own words are English."""
 
+import difflib
 import sys
 from typing import Any
 
@@ -119,8 +120,6 @@ def _sentence(kind: str, message: str, error: Any) -> str:
 
 
 def _near(typed: str, names: list[str], cutoff: float) -> str:
-    import difflib
-
     near = difflib.get_close_matches(typed, names, n=1, cutoff=cutoff)
     return f"近いもの: {near[0]}。" if near else ""
 

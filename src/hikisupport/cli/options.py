@@ -10,28 +10,25 @@ import typer
 from hikisupport.core import clock
 from hikisupport.core.errors import UsageProblem
 
-AtOption = Annotated[
-    str | None,
-    typer.Option("--at", metavar="日時", help='この日時のつもりで答える(例: "2026-11-24 10:00")'),
-]
-DataOption = Annotated[
-    str | None,
-    typer.Option("--data", metavar="フォルダ", help="同梱の代わりに使うデータの置き場所"),
-]
+
+def typed(name: str, metavar: str, help_: str) -> Any:
+    """Return an option that is followed by words."""
+    return typer.Option(name, metavar=metavar, help=help_)
+
+
+AtOption = Annotated[str | None, typed("--at", "日時", 'この日時のつもりで答える(例: "2026-11-24 10:00")')]
+DataOption = Annotated[str | None, typed("--data", "フォルダ", "同梱の代わりに使うデータの置き場所")]
 
 
 def formats(*names: str) -> Any:
     """Return the option ``--format`` of a command that takes these formats, the first unless told."""
     words = f"{'、'.join(names)}(書かなければ {names[0]})"
-    return typer.Option("--format", metavar="形式", help=words)
+    return typed("--format", "形式", words)
 
 
-OutOption = Annotated[str | None, typer.Option("--out", metavar="ファイル", help="画面の代わりにこのファイルへ書く")]
+OutOption = Annotated[str | None, typed("--out", "ファイル", "画面の代わりにこのファイルへ書く")]
 OfficeOption = Annotated[
-    str | None,
-    typer.Option(
-        "--office", metavar="id", help="電話を受けている窓口の id(自分の窓口を「電話してください」とは言わない)"
-    ),
+    str | None, typed("--office", "id", "電話を受けている窓口の id(自分の窓口を「電話してください」とは言わない)")
 ]
 AllOption = Annotated[bool, typer.Option("--all", help="画面に入る分で切らずに、全部出す")]
 PlainOption = Annotated[bool, typer.Option("--plain", help="色と枠なしで、読み上げの順に出す")]

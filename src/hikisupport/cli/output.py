@@ -1,10 +1,13 @@
-"""Where a result goes: the screen, a pipe, or a file the counselor named. What help does not need is imported late."""
+"""Where a result goes: the screen, a pipe, or a file the counselor named. What only some runs need is imported late."""
 
 import contextlib
 import io
 import os
 import re
+import shutil
+import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -27,8 +30,6 @@ class _Terminal(io.StringIO):
 
 def show_paged(page: Page) -> None:
     """Show a page through the pager; on standard output where there is none. Leaving it early is no error."""
-    import subprocess
-
     command = _command()
     if not command:
         show(page)
@@ -56,7 +57,6 @@ def show_paged(page: Page) -> None:
 def _command() -> list[str]:
     """Return the words that call the pager ([] for none): $PAGER, else less; none on Windows, none where it is cat."""
     import shlex
-    import shutil
 
     try:
         words = shlex.split(os.environ.get("PAGER", "less"))
@@ -157,8 +157,6 @@ class Patience:
     def __init__(self, words: str) -> None:
         self._words = words
         self._spoken = False
-        import threading
-
         self._timer = threading.Timer(_MOMENT, self._speak)
         self._timer.daemon = True
 

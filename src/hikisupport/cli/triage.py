@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hikisupport.cli import options
-from hikisupport.cli.options import AllOption, AtOption, DataOption, OfficeOption, OutOption, PlainOption
+from hikisupport.cli.options import AllOption, AtOption, DataOption, OfficeOption, OutOption, PlainOption, typed
 from hikisupport.cli.output import Output, Patience
 from hikisupport.core.errors import InputProblem, UsageProblem
 from hikisupport.core.text import visible
@@ -87,18 +87,14 @@ def _writers(bundle: "Bundle", note: str | None) -> "dict[Key, Writer]":
 _FORMATS = ("text", "json")
 _PAPERS = ("html", "pdf", "markdown")
 AnswersOption = Annotated[
-    str | None,
-    typer.Option(
-        "--answers", metavar="ファイル・コード", help="答えのファイルか再開コード。質問せずに結果を出す(- は標準入力)"
-    ),
+    str | None, typed("--answers", "ファイル・コード", "答えのファイルか再開コード。質問せずに結果を出す(- は標準入力)")
 ]
 ResumeOption = Annotated[
     bool,
     typer.Option("--resume", help="再開コードをたずね、前の電話の続きから始める(安全の質問はもう一度)"),
 ]
 NoteOption = Annotated[
-    str | None,
-    typer.Option("--note", metavar="文", help="引きつぎのメモ(--format markdown)に書きそえる文。お名前は書かない"),
+    str | None, typed("--note", "文", "引きつぎのメモ(--format markdown)に書きそえる文。お名前は書かない")
 ]
 
 
@@ -131,12 +127,13 @@ def triage(
         return
     screen = _screen(to)
     talk = (go_on if resume else begin)(bundle, moment, own, screen)
-    if screen.stream is not sys.stdout:
-        report = talk.result()
+    on_screen = screen.stream is sys.stdout
+    report = talk.browse(_writers(bundle, note)) if on_screen else talk.result()
+    if not on_screen or to.form in _PAPERS:
         with code_when_stopped(lambda: report.code):
-            _write(report, bundle, to)
-    elif code := talk.browse(_writers(bundle, note)).code:
-        screen.say(f"再開コード: {code}", style="dim")
+            _write(report, bundle, to, note)
+    if on_screen and report.code:
+        screen.say(f"再開コード: {report.code}", style="dim")
 
 
 def _screen(to: Output) -> "Screen":
@@ -147,7 +144,7 @@ def _screen(to: Output) -> "Screen":
     return Screen(to.plain, results_elsewhere=not paper and (to.form != "text" or to.out is not None))
 
 
-def _write(report: "Report", bundle: "Bundle", to: Output, note: str | None = None) -> None:
+def _write(report: "Report", bundle: "Bundle", to: Output, note: str | None) -> None:
     if to.form in _PAPERS:
         _write_paper(report, bundle, to, note)
         return

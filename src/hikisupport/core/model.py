@@ -12,7 +12,7 @@ from hikisupport.core.vocab import CONFIDENCE_LABELS, Confidence
 
 def _on_the_calendar(text: str) -> str:
     try:
-        date.fromisoformat(text if len(text) == 10 else f"{text}-01-01"[:10])
+        date.fromisoformat(f"{text}-01-01"[:10])
     except ValueError:
         raise ValueError(f"「{text}」という日はありません") from None
     return text

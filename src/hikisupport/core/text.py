@@ -26,17 +26,13 @@ def fold(text: str) -> str:
 def clean(text: str) -> str:
     """Return text for showing: NFKC, single blanks, no control or direction characters."""
     # Before normalising: what they keep apart may join once they are gone.
-    shown = "".join(" " if ch in "\t\n\r" else ch for ch in text if ch in "\t\n\r" or not _unseen(ch))
-    return " ".join(unicodedata.normalize("NFKC", shown).split())
+    return " ".join(unicodedata.normalize("NFKC", visible(text)).split())
 
 
 def visible(text: str) -> str:
     """Return text as it stands without control, direction and zero-width characters (line breaks become blanks)."""
-    return "".join(" " if ch in "\t\n\r\u2028\u2029" else "" if _unseen(ch) else ch for ch in text)
-
-
-def _unseen(ch: str) -> bool:
-    return unicodedata.category(ch) in {"Cc", "Cf", "Cs"}
+    shown = (" " if ch in "\t\n\r\u2028\u2029" else ch for ch in text)
+    return "".join(ch for ch in shown if unicodedata.category(ch) not in {"Cc", "Cf", "Cs"})
 
 
 def is_phone(number: str) -> bool:

@@ -143,7 +143,7 @@ def parse_yaml(text: str, name: str) -> Tree:
         tree.note(deep, *_TOO_DEEP)
         return tree
     try:
-        tree.root = _compose(text)
+        tree.root = compose(text)
     except (yaml.YAMLError, RecursionError) as error:
         tree.root = _salvage(text, error, tree)
     if tree.root is not None:
@@ -154,7 +154,12 @@ def parse_yaml(text: str, name: str) -> Tree:
     return tree
 
 
-def _compose(text: str) -> yaml.Node | None:
+def compose(text: str) -> yaml.Node | None:
+    """Return the node of a YAML text, None where it is empty.
+
+    Raises:
+        yaml.YAMLError: it is no YAML.
+    """
     loader = _Loader(text)
     try:
         node: yaml.Node | None = loader.get_single_node()
@@ -221,14 +226,16 @@ def _too_deep(text: str) -> Place | None:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth >= _SAFE_DEPTH and event.start_mark:
                 return event.start_mark.line + 1, event.start_mark.column + 1
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
         # The parser may give up on the depth while it looks ahead, before it has told of any of it.
-        mark = error.problem_mark or error.context_mark
-        if "nesting depth" in str(error.problem) and mark:
-            return mark.line + 1, mark.column + 1
-    except yaml.YAMLError:
-        pass  # composing stops at the same place and says what it is
-    return None
+        if "nesting depth" in str(error):
+            return _stopped_at(error)
+    return None  # what else is wrong, composing says
+
+
+def _stopped_at(error: Exception) -> Place:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 class _Builder:
@@ -369,17 +376,16 @@ def _block_pairs(lines: list[str], first: int, last: int, faults: list[_Fault]) 
 def _alone(lines: list[str], first: int, last: int, faults: list[_Fault]) -> yaml.Node | None:
     """Return the node of some lines by themselves, at the line numbers they have in the file."""
     try:
-        return _compose("\n" * first + "".join(lines[first:last]))
+        return compose("\n" * first + "".join(lines[first:last]))
     except (yaml.YAMLError, RecursionError) as error:
         faults.append(_fault(error, lines))
         return None
 
 
 def _fault(error: Exception, lines: list[str]) -> _Fault:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    line = min(line, max(len(lines) - 1, 0))
-    return line + 1, column + 1, "YAMLとして読めません", _hint(str(error), "".join(lines[max(line - 1, 0) : line + 1]))
+    line, column = _stopped_at(error)
+    line = min(line, max(len(lines), 1))
+    return line, column, "YAMLとして読めません", _hint(str(error), "".join(lines[max(line - 2, 0) : line]))
 
 
 def _hint(problem: str, near: str) -> str:

@@ -4,6 +4,7 @@ import calendar
 from datetime import date
 
 from hikisupport.core.model import Source
+from hikisupport.core.text import date_words
 from hikisupport.core.vocab import Confidence, State
 from hikisupport.directory.model import Agency, Phone
 
@@ -58,7 +59,7 @@ def age_doubt(written: str | None, day: date) -> str:
     start = first_day(written)
     if start > day:
         return "日付が先の情報"
-    return "" if day <= months_after(start, FRESH_MONTHS) else f"{date_words(written)}の情報"
+    return "" if day <= months_after(start, FRESH_MONTHS) else f"{date_words(written[:7])}の情報"
 
 
 def first_day(written: str) -> date:
@@ -71,9 +72,3 @@ def months_after(start: date, months: int) -> date:
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def date_words(written: str) -> str:
-    """Return a partial date to the month as Japanese say it: 2020年5月, or 2025年 where no month is known."""
-    year, *rest = written.split("-")
-    return f"{year}年{int(rest[0])}月" if rest else f"{year}年"

@@ -365,7 +365,7 @@ def _row(window: AgencyView) -> _Row:
         number=phone.number or "" if phone else "",
         label=phone.label or "" if phone else "",
         check=CHECK_MARK if phone and phone.state is State.CHECK else "",
-        dated=date_words(phone.source_date) if phone and phone.source_date else "日付なし",
+        dated=date_words(phone.source_date if phone else None),
         hours=phone_hours(through) or HOURS_UNKNOWN,
         url=through.agency.url or "",
     )

@@ -14,9 +14,8 @@ from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import GIVEN
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, Confidence, Group, Kind, State
 from hikisupport.directory.model import Agency
-from hikisupport.directory.screen import date_words as day_words
-from hikisupport.directory.screen import phone_hours
-from hikisupport.directory.trust import date_words, fact_doubt
+from hikisupport.directory.screen import date_words, phone_hours
+from hikisupport.directory.trust import fact_doubt
 from hikisupport.directory.view import AgencyView, PhoneView, view
 from hikisupport.papers.html import render
 from hikisupport.triage.assess import assess
@@ -311,7 +310,7 @@ def sheet_html(sheet: HomeSheet) -> str:
         # At night a line without a number helps nobody: it is left out.
         crisis=[line for window in sheet.crisis if (line := _line(window))],
         always=ALWAYS,
-        made=f"{day_words(sheet.at.date().isoformat())}に作りました。",
+        made=f"{date_words(sheet.at.date().isoformat())}に作りました。",
     )
 
 
@@ -345,9 +344,7 @@ def _phone(phone: PhoneView | None) -> _Phone | None:
     # Age or a missing date is told by the date beside it.
     why = f": {phone.why}" if phone.confidence is Confidence.THIRD_PARTY else ""
     check = CHECK_MARK + why if phone.state is State.CHECK else ""
-    return _Phone(
-        phone.number, phone.label or "", check, date_words(phone.source_date) if phone.source_date else "日付なし"
-    )
+    return _Phone(phone.number, phone.label or "", check, date_words(phone.source_date and phone.source_date[:7]))
 
 
 def _doubt(reason: str) -> str:

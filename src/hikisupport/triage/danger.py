@@ -8,7 +8,7 @@ from itertools import zip_longest
 from hikisupport.core.page import Page, Piece
 from hikisupport.core.text import STANDING_NUMBERS, width
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, LEVEL_LABELS, Level, State
-from hikisupport.directory.screen import number_pieces, open_label
+from hikisupport.directory.screen import WITHHELD, number_pieces, open_label
 from hikisupport.directory.view import AgencyView, PhoneView
 from hikisupport.triage.agencies import answering
 from hikisupport.triage.flow import SAFE
@@ -198,7 +198,7 @@ def _add_group(page: Page, group: list[AgencyView], moment: datetime) -> None:
         names = "・".join(agency.agency.name for agency in named)
         page.whole(Piece(names), Piece(open_label(named[0].open, moment), open_style(named[0])), indent=1)
     if phone is None:
-        page.whole(Piece(through.agency.name), Piece(through.agency.url or "番号は確認中です"), indent=1)
+        page.whole(Piece(through.agency.name), Piece(through.agency.url or WITHHELD), indent=1)
         return
     number, label, check = number_pieces(phone)
     shown = "" if label.text in through.agency.name else label.text

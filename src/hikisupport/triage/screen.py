@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from hikisupport.core.errors import HikisupportError, Stopped
-from hikisupport.core.model import Source
 from hikisupport.core.page import UNFOLDED, Line, Page, Piece
-from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Level, quoted
-from hikisupport.directory.screen import WITHHELD, date_words, moment_words, number_pieces, open_label
+from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Level, quoted
+from hikisupport.directory.screen import WITHHELD, moment_words, number_pieces, open_label
 from hikisupport.directory.view import AgencyView
 from hikisupport.triage.asking import OVERRIDE_LABELS, level_words
 from hikisupport.triage.danger import add_danger, danger_blocks, is_standing, open_style
@@ -246,11 +245,7 @@ def _add_reason(page: Page, reason: Reason, report: Report, questions: "Question
         used = "、".join(label + quoted(answer) for label, answer in labels)
         page.text(f"もとにした答え: {used}", style="label", indent=3)
     for source in reason.sources:
-        page.text(f"出典: {_source_words(source)}", style="label", indent=3)
-
-
-def _source_words(source: Source) -> str:
-    return f"{source.title}({date_words(source.date)}・{CONFIDENCE_LABELS[source.confidence]})"
+        page.text(f"出典: {source.words()}", style="label", indent=3)
 
 
 def _add_would_change(page: Page, report: Report, _: "Questionnaire") -> None:
@@ -267,7 +262,7 @@ def _add_relate(page: Page, report: Report, _: "Questionnaire") -> None:
         for spoken in report.relate:
             page.item(spoken.title, style="strong", indent=1)
             page.text(spoken.text, indent=3)
-            page.text(f"出典: {'、'.join(map(_source_words, spoken.sources))}", style="label", indent=3)
+            page.text(f"出典: {'、'.join(source.words() for source in spoken.sources)}", style="label", indent=3)
         page.text("言わない言葉と代わりの言葉は hikisupport guide 接し方 で見られます。", style="label", indent=1)
 
 

@@ -36,7 +36,7 @@ from hikisupport.triage.load import (
     shipped_answers,
 )
 from hikisupport.triage.model import Advice, Phrasebook
-from hikisupport.upkeep.check_agencies import (
+from hikisupport.upkeep.check_records import (
     agency_problems,
     contact_problems,
     cost_problems,
@@ -49,10 +49,10 @@ from hikisupport.upkeep.check_agencies import (
 
 @dataclass(slots=True)
 class Checked:
-    """What a check found: the problems, the sound agencies with their place in ``agencies.yaml``, the sound texts."""
+    """What a check found: the problems, the sound agencies by their place in ``agencies.yaml``, the sound texts."""
 
     problems: list[Problem] = field(default_factory=list)
-    agencies: list[tuple[int, Agency]] = field(default_factory=list)
+    agencies: dict[int, Agency] = field(default_factory=dict)
     area: Area | None = None
     advice: tuple[Tree, Advice] | None = None
     rows: set[str] = field(default_factory=set)
@@ -61,7 +61,7 @@ class Checked:
     @property
     def by_id(self) -> dict[str, Agency]:
         """The sound agencies by their id."""
-        return {agency.id: agency for _, agency in self.agencies}
+        return {agency.id: agency for agency in self.agencies.values()}
 
     def problem(self, index: int, path: Path_, message: str, hint: str = "", severity: str = "error") -> Problem:
         """Return a problem of an agency (by its position in the list)."""
@@ -73,7 +73,7 @@ def check_files(folder: Path) -> Checked:
     checked = Checked()
     for name, check in _FILES:
         checked.problems += _problems(folder, name, check, checked)
-    for index, agency in checked.agencies:
+    for index, agency in checked.agencies.items():
         checked.problems += agency_problems(checked.tree, index, agency, checked.area)
     checked.problems += _fallbacks(checked)
     checked.problems += _texts(folder, checked)
@@ -107,7 +107,7 @@ def _agencies(folder: Path, checked: Checked) -> list[Problem]:
     head(checked.tree)
     sound, problems = sound_records(checked.tree, "agencies", Agency)
     kept, repeated = once(tuple(agency for _, agency in sound), checked.tree) if sound else ((), [])
-    checked.agencies = [(index, agency) for index, agency in sound if any(agency is one for one in kept)]
+    checked.agencies = {index: agency for index, agency in sound if any(agency is one for one in kept)}
     return [*checked.tree.problems, *problems, *repeated]
 
 
@@ -118,8 +118,8 @@ def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
     problems += unknown_agencies(folder, checked.by_id.keys() | checked.rows)
     # What follows is asked of the agencies as they are shown: a number taken back is none.
     wards = checked.area.wards if checked.area else ()
-    laid = lay_over((agency for _, agency in checked.agencies), [entry for _, entry in sound], wards)
-    checked.agencies = [(index, agency) for (index, _), agency in zip(checked.agencies, laid, strict=True)]
+    laid = lay_over(checked.agencies.values(), [entry for _, entry in sound], wards)
+    checked.agencies = dict(zip(checked.agencies, laid, strict=True))
     return [*tree.problems, *problems]
 
 
@@ -181,11 +181,11 @@ def _words(folder: Path, checked: Checked) -> list[Problem]:
     if words.problems:
         return list(words.problems)
     tree = read_yaml(folder / "words.yaml")
-    topics = {topic.id for topic in load_guide(folder).topics}
+    agencies, topics = checked.by_id, {topic.id for topic in load_guide(folder).topics}
     problems = []
     for index, meaning in enumerate(words.meanings):
         for place, name in enumerate(meaning.agencies):
-            if name not in checked.by_id:
+            if name not in agencies:
                 path = ("words", index, "agencies", place)
                 problems.append(tree.problem(path, f"「{name}」という窓口はありません", "窓口の id を書いてください"))
         if meaning.topic not in {None, *topics}:
@@ -215,7 +215,7 @@ _OPTIONAL = {"confirmations.yaml", "wamnet", "phrases.yaml", "words.yaml"}
 def _fallbacks(checked: Checked) -> Iterator[Problem]:
     """Give fallbacks that lead nowhere: to no agency, or round in a circle."""
     by_id = checked.by_id
-    for index, agency in checked.agencies:
+    for index, agency in checked.agencies.items():
         if agency.fallback and agency.fallback not in by_id:
             message = f"代わりの窓口「{agency.fallback}」がありません"
             yield checked.problem(index, ("fallback",), message, "id を確かめてください")
@@ -236,8 +236,8 @@ def _chain(agency: Agency, by_id: dict[str, Agency]) -> list[Agency]:
 
 def _texts(folder: Path, checked: Checked) -> list[Problem]:
     """Return what sentences may not hold: numbers without a record, agencies that do not exist, another city."""
-    known = {phone.number for _, agency in checked.agencies for phone in agency.phones if phone.number}
-    known |= {agency.fax for _, agency in checked.agencies if agency.fax} | STANDING_NUMBERS
+    known = {phone.number for agency in checked.agencies.values() for phone in agency.phones if phone.number}
+    known |= {agency.fax for agency in checked.agencies.values() if agency.fax} | STANDING_NUMBERS
     ids = _ids(checked)
     elsewhere = foreign_names(checked.area, open_area(shipped_folder())) if checked.area else ()
     problems: list[Problem] = []
@@ -258,7 +258,8 @@ def _ids(checked: Checked) -> set[str]:
     """Return the ids of all agencies, of broken ones too: what is wrong with those is said already."""
     value = checked.tree.value
     listed = value.get("agencies") if isinstance(value, dict) else None
-    return {str(entry.get("id")) for entry in listed or () if isinstance(entry, dict)}
+    entries = listed if isinstance(listed, list) else []
+    return {str(entry.get("id")) for entry in entries if isinstance(entry, dict)}
 
 
 _ADVICE_LINE = "emergency-advice"  # #7119: not every prefecture has it
@@ -268,9 +269,8 @@ def danger_problems(checked: Checked, day: date) -> Iterator[Problem]:
     """Give the dangers and needs for which nobody can be called, and the agencies that have to be there."""
     if checked.area is None or checked.advice is None or not checked.agencies:
         return
-    agencies = tuple(agency for _, agency in checked.agencies)
     # Only who answers around the clock is asked for: no day of the year matters.
-    directory = Directory(agencies, checked.area, Holidays({}, day.year, day.year), {})
+    directory = Directory(tuple(checked.agencies.values()), checked.area, Holidays({}, day.year, day.year), {})
     noon = datetime.combine(day, time(12), JST)
     yield from _standing(checked, directory)
     yield from _ward_offices(checked, directory, noon)
@@ -349,7 +349,7 @@ def has_number(agency: Agency, day: date) -> bool:
 def _ends(checked: Checked, day: date) -> Iterator[Problem]:
     """Give agencies without a number that send nobody anywhere, and fallbacks that end at no number."""
     by_id = checked.by_id
-    for index, agency in checked.agencies:
+    for index, agency in checked.agencies.items():
         if has_number(agency, day):
             continue
         if agency.fallback is None and agency.url is None:
@@ -363,7 +363,7 @@ def _ends(checked: Checked, day: date) -> Iterator[Problem]:
 def _callable(checked: Checked, step: int, day: date) -> list[Agency]:
     return [
         agency
-        for _, agency in checked.agencies
+        for agency in checked.agencies.values()
         if step in agency.steps and agency.role not in _NOT_OFFERED and has_number(agency, day)
     ]
 
@@ -399,7 +399,7 @@ def _ranges(ages: list[int]) -> str:
 def _old(checked: Checked, day: date) -> Iterator[Problem]:
     """Give each source that has grown too old or has no date, once: what rests on it is shown as 要確認."""
     uses: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for index, agency in checked.agencies:
+    for index, agency in checked.agencies.items():
         for key, source in agency.sources.items():
             doubt = age_doubt(source.date, day)
             if doubt and source.confidence is not Confidence.THIRD_PARTY:
@@ -415,7 +415,7 @@ def _shared(checked: Checked) -> Iterator[Problem]:
     """Give numbers that two agencies share without being the same place (a slip of copying)."""
     phones = [
         (index, agency, place, phone.number)
-        for index, agency in checked.agencies
+        for index, agency in checked.agencies.items()
         for place, phone in enumerate(agency.phones)
         if phone.number
     ]

@@ -1,4 +1,4 @@
-"""Checks one agency for what its model cannot see: wards that exist, names that show well, hours that fit."""
+"""Checks what stands inside one file: an agency and its hours, the sentences of any file, the values of the costs."""
 
 import re
 import unicodedata
