@@ -20,8 +20,7 @@ from hikisupport.directory.agencies_json import agency_json
 from hikisupport.directory.lookup import ward_of, wards_of_code
 from hikisupport.directory.model import Agency, Directory, Phone
 from hikisupport.directory.screen import add_agency, show_page
-from hikisupport.directory.trust import state_of
-from hikisupport.directory.view import view
+from hikisupport.directory.view import state_of, view
 
 DAY = TABLE_DAY
 CURATED = rows("numbers.csv")

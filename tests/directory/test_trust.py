@@ -10,7 +10,7 @@ from tablefiles import day_of_state, rows
 from hikisupport.core.model import Source
 from hikisupport.core.vocab import Confidence, State
 from hikisupport.directory.model import Agency, Phone
-from hikisupport.directory.trust import doubt, fact_doubt, source_doubt, state_of
+from hikisupport.directory.view import fact_doubt, judged, source_doubt, state_of
 
 DAY = date(2026, 11, 23)
 # How many third parties agree, as the notes of the table say it.
@@ -28,7 +28,7 @@ def test_every_row_of_the_table_of_numbers_has_the_state_the_table_gives(row):
         row["number"] or None, row["confidence"] or None, row["source_date"] or None, AGREEING.get(row["id"], 1)
     )
     assert state_of(given_, day_of_state(row)) == row["state"]
-    assert bool(doubt(given_, day_of_state(row))) == (row["state"] != "callable")
+    assert bool(judged(given_, day_of_state(row))[1]) == (row["state"] != "callable")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_7119_ages_but_is_never_withheld():
     ],
 )
 def test_the_reason_beside_a_number_is_said_in_japanese(given_, words):
-    assert doubt(given_, DAY) == words
+    assert judged(given_, DAY)[1] == words
 
 
 def test_a_number_without_any_confidence_is_withheld_even_if_it_slips_past_the_reader():
@@ -94,8 +94,8 @@ def test_a_number_without_any_confidence_is_withheld_even_if_it_slips_past_the_r
 
 @pytest.mark.parametrize("number", ["110", "119", "189"])
 def test_nothing_doubtful_stands_beside_an_emergency_number(number):
-    assert doubt(phone(number, "official", "1990"), DAY) == ""
-    assert doubt(phone(number, "third_party"), DAY) == ""
+    assert judged(phone(number, "official", "1990"), DAY)[1] == ""
+    assert judged(phone(number, "third_party"), DAY)[1] == ""
 
 
 def page(confidence="official", written="2026-10"):

@@ -21,7 +21,7 @@ _WRITE = """
 import sys
 from pathlib import Path
 from hikisupport.core.files import alone_in
-from hikisupport.directory.model import Confirmation
+from hikisupport.directory.curated import Confirmation
 from hikisupport.upkeep.confirm import append
 folder, worker, writes = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 for number in range(writes):

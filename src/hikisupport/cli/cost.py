@@ -64,7 +64,12 @@ def cost(
     person = _ask(table, now.date(), plain, out is not None or format_ != "text") if ask else None
     request = _read_case(case, any(words), table) if case else read_request(typed, table, now.date(), person)
     estimate = answer(request, table, now.date())
-    _warn(table)
+    if table.problems:
+        count = len(table.problems)
+        typer.echo(
+            f"費用のデータに使えない所が {count} 件あります(直し方: hikisupport data check)。残りで答えています。",
+            err=True,
+        )
     _write(estimate, to, origin(folder(data)), detail)
 
 
@@ -81,38 +86,22 @@ def _read_case(files: list[str], others: bool, table: "CostTable") -> "CostReque
     return read_case(path, table)
 
 
-def _warn(table: "CostTable") -> None:
-    if table.problems:
-        count = len(table.problems)
-        typer.echo(
-            f"費用のデータに使えない所が {count} 件あります(直し方: hikisupport data check)。残りで答えています。",
-            err=True,
-        )
-
-
 def _write(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
+    """Write the answer: on one screen at a terminal; everything where it is asked for, or in a pipe or a file."""
     from hikisupport.core.files import GIVEN
+    from hikisupport.core.page import UNFOLDED
     from hikisupport.core.vocab import OTHER_DATA
 
     if to.form == "json":
         from hikisupport.cost.cost_json import estimate_json
 
         to.json(estimate_json(estimate, mark))
-    elif to.form == "markdown":
-        from hikisupport.cost.screen import estimate_markdown
+        return
+    from hikisupport.cost.screen import add_estimate, add_screen, estimate_markdown
 
+    if to.form == "markdown":
         to.text(estimate_markdown(estimate) + (f"\n{OTHER_DATA}\n" if mark == GIVEN else ""))
-    else:
-        _write_text(estimate, to, mark, detail)
-
-
-def _write_text(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
-    """Show the answer on one screen at a terminal; everything where it is asked for, or in a pipe or a file."""
-    from hikisupport.core.files import GIVEN
-    from hikisupport.core.page import UNFOLDED
-    from hikisupport.core.vocab import OTHER_DATA
-    from hikisupport.cost.screen import add_estimate, add_screen
-
+        return
     page, said = to.empty_page(), to.empty_page()
     if mark == GIVEN:
         said.text(OTHER_DATA, style="warn")

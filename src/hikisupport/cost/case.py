@@ -1,8 +1,8 @@
-"""The facts of one person's month (cost --case): read from a file, every mistake told at once, and made a request."""
+"""The facts of one person's month: read from a file (cost --case), every mistake told at once, or asked for (--ask)."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 
 _MOST_PROBLEMS = 30
+UNKNOWN = "unknown"
+Answers = Mapping[str, str]
+_AMOUNT = re.compile(r"(\d{1,9})(万?)円?")
+_AGE = re.compile(r"(\d{1,3})歳?")
+_OLDEST = 120
 Yen = Annotated[StrictInt, Field(ge=0, le=100_000_000)]
 Days = Annotated[StrictInt, Field(ge=0, le=31)]
 Heads = Annotated[StrictInt, Field(ge=0, le=20)]
@@ -120,7 +125,7 @@ class ServiceFacts(Record):
     """The use of one service at one office in one month. No ``add_ons``: not known; an empty list: none.
 
     ``days`` may be 「週3」, which is kept as ``a_week``. ``half_days``: how many of the days are short (午前だけなど),
-    counted at 70 %. ``absent``: absences that the office counts, outside the days. ``granted_days``: the 支給量.
+    counted at 70 %. ``absent``: absences that the office counts, outside the days. ``granted``: the 支給量.
     """
 
     service: Text
@@ -128,7 +133,7 @@ class ServiceFacts(Record):
     a_week: Annotated[StrictInt, Field(ge=1, le=7)] | None = None
     half_days: Days = 0
     absent: Days = 0
-    granted_days: Days | None = None
+    granted: Days | None = Field(default=None, alias="granted_days")
     office: Text | None = None
     manager: StrictBool = False  # 上限額管理事業所
     size: Text | None = None
@@ -228,7 +233,7 @@ def _use_of(facts: ServiceFacts, table: CostTable) -> ServiceUse:
         "unit_price": None if facts.unit_price is None else Decimal(facts.unit_price),
         "add_ons": None if facts.add_ons is None else tuple(AddOnUse(use.id, use.times) for use in facts.add_ons),
     }
-    return ServiceUse(**facts.model_dump(exclude={"granted_days"}) | changed, granted=facts.granted_days)
+    return ServiceUse(**facts.model_dump() | changed)
 
 
 def _sizes_and_bands(service: Service | None) -> tuple[dict[str, str], dict[str, str]]:
@@ -249,78 +254,63 @@ def load_case(path: Path, table: CostTable) -> tuple[Case | None, tuple[Problem,
     if not path.is_file():
         raise InputProblem(f"ファイル「{path}」が見つかりません。--case の場所を確かめてください。")
     from hikisupport.core.records import admit
-    from hikisupport.core.yaml_file import parse_yaml, read_text
+    from hikisupport.core.yaml_file import read_yaml
 
     try:
-        tree = parse_yaml(read_text(path), path.name)
+        tree = read_yaml(path)
     except DataProblem as error:
         raise InputProblem(error.message) from None
     if not isinstance(tree.value, dict):
         problem = tree.problem((), "「項目: 値」の形ではありません", "person: や services: から書いてください")
         return None, (*tree.problems, *([] if tree.problems else [problem]))
     case, problems = admit(Case, tree.value, tree)
-    problems = [*tree.problems, *problems, *_check_words(tree, table)]
+    problems = [*tree.problems, *problems, *_wrong_words(tree, table)]
     return (None if problems else case), tuple(problems)
 
 
-def _check_words(tree: "Tree", table: CostTable) -> list[Problem]:
-    """Check the words that only the data knows; works on plain values, so that all mistakes are told at once."""
-    problems: list[Problem] = []
+def _wrong_words(tree: "Tree", table: CostTable) -> Iterator[Problem]:
+    """Give the words that the data does not know; works on plain values, so that all mistakes are told at once."""
     income = tree.value.get("income")
     if isinstance(income, str) and match_word(income, INCOME_LABELS, INCOME_SHORT) is None:
-        problems.append(tree.problem(("income",), f"所得区分「{income}」がわかりません", _list_allowed(INCOME_LABELS)))
-    services = tree.value.get("services")
-    for index, entry in enumerate(services if isinstance(services, list) else []):
-        if isinstance(entry, dict) and isinstance(entry.get("service"), str):
-            problems += _check_service_words(tree, table, entry, ("services", index))
-    return problems
+        yield tree.problem(("income",), f"所得区分「{income}」がわかりません", _list_allowed(INCOME_LABELS))
+    for place, entry in _entries(tree.value, "services"):
+        word, path = entry.get("service"), ("services", place)
+        key = match_word(word, table.labels, table.shorts) if isinstance(word, str) else None
+        if key is not None:
+            yield from _wrong_words_of(table.services[key], tree, table, entry, path)
+        elif isinstance(word, str):
+            yield tree.problem((*path, "service"), f"サービス「{word}」がわかりません", _list_allowed(table.labels))
 
 
-def _check_service_words(tree: "Tree", table: CostTable, entry: dict[str, Any], path: "Path_") -> list[Problem]:
-    word = entry["service"]
-    key = match_word(word, table.labels, table.shorts)
-    if key is None:
-        return [tree.problem((*path, "service"), f"サービス「{word}」がわかりません", _list_allowed(table.labels))]
-    service = table.services[key]
-    problems: list[Problem] = []
-    for name, known in zip(("size", "band"), _sizes_and_bands(service), strict=True):
-        value = entry.get(name)
-        if isinstance(value, str) and match_word(value, known) is None:
+def _wrong_words_of(
+    service: Service, tree: "Tree", table: CostTable, entry: dict[str, Any], path: "Path_"
+) -> Iterator[Problem]:
+    for part, known in zip(("size", "band"), _sizes_and_bands(service), strict=True):
+        word = entry.get(part)
+        if isinstance(word, str) and match_word(word, known) is None:
             hint = _list_allowed(known) if known else "このサービスには書きません"
-            problems.append(tree.problem((*path, name), f"「{value}」は{service.label}の区分にありません", hint))
-    return problems + _check_add_on_words(tree, table, entry, path, key)
+            yield tree.problem((*path, part), f"「{word}」は{service.label}の区分にありません", hint)
+    add_ons = {add_on.id: add_on for add_on in table.add_ons if service.id in add_on.services}
+    for place, used in _entries(entry, "add_ons"):
+        name, where = used.get("id"), (*path, "add_ons", place, "id")
+        if isinstance(name, str) and name not in add_ons:
+            yield tree.problem(where, f"加算「{name}」はこのサービスにありません", "使える値: " + "、".join(add_ons))
+        elif isinstance(name, str) and add_ons[name].per == "time" and used.get("times") is None:
+            yield tree.problem(
+                where, f"「{add_ons[name].label}」の回数がありません", "times: 回数 を書き足してください"
+            )
 
 
-def _check_add_on_words(
-    tree: "Tree", table: CostTable, entry: dict[str, Any], path: "Path_", key: str
-) -> list[Problem]:
-    known = {add_on.id: add_on for add_on in table.add_ons if key in add_on.services}
-    problems: list[Problem] = []
-    add_ons = entry.get("add_ons")
-    for place_of, used in enumerate(add_ons if isinstance(add_ons, list) else []):
-        place = (*path, "add_ons", place_of, "id")
-        name = used.get("id") if isinstance(used, dict) else None
-        if not isinstance(name, str):
-            continue
-        add_on = known.get(name)
-        if add_on is None:
-            hint = "使える値: " + "、".join(known)
-            problems.append(tree.problem(place, f"加算「{name}」はこのサービスにありません", hint))
-        elif add_on.per == "time" and used.get("times") is None:
-            hint = "times: 回数 を書き足してください"
-            problems.append(tree.problem(place, f"「{add_on.label}」の回数がありません", hint))
-    return problems
+def _entries(value: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Give the mappings of the list under a key with their places; what is none is told elsewhere."""
+    listed = value.get(key)
+    for place, entry in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(entry, dict):
+            yield place, entry
 
 
 def _list_allowed(labels: Mapping[str, str]) -> str:
     return "使える値: " + "、".join(f"{key}({label})" for key, label in labels.items())
-
-
-UNKNOWN = "unknown"
-Answers = Mapping[str, str]
-_AMOUNT = re.compile(r"(\d{1,9})(万?)円?")
-_AGE = re.compile(r"(\d{1,3})歳?")
-_OLDEST = 120
 
 
 def _is_known(key: str, answers: Answers) -> bool:
@@ -331,35 +321,19 @@ def _is_child(answers: Answers) -> bool:
     return _is_known("age", answers) and int(answers["age"]) < 18
 
 
-def _is_adult(answers: Answers) -> bool:
-    return not _is_child(answers)
-
-
-def _is_couple(answers: Answers) -> bool:
-    return _is_adult(answers) and answers.get("married") in {"together", UNKNOWN}
-
-
-def _is_own_open(answers: Answers) -> bool:
-    return answers.get("tax") == UNKNOWN
-
-
-def _is_spouse_open(answers: Answers) -> bool:
-    return _is_couple(answers) and answers.get("tax_spouse") == UNKNOWN
-
-
 # The five questions and, after each, its follow-ups: the order of the registry is the order of the call.
 ORDER: tuple[tuple[str, Callable[[Answers], bool]], ...] = (
     ("age", lambda _: True),
-    ("married", _is_adult),
-    ("tax", _is_adult),
-    ("tax_spouse", _is_couple),
+    ("married", lambda said: not _is_child(said)),
+    ("tax", lambda said: not _is_child(said)),
+    ("tax_spouse", lambda said: said.get("married") in {"together", UNKNOWN}),
     ("tax_guardians", _is_child),
     ("levy", lambda said: "taxed" in {said.get("tax"), said.get("tax_spouse"), said.get("tax_guardians")}),
-    ("income", _is_own_open),
-    ("dependants", lambda said: _is_own_open(said) and _is_known("income", said)),
+    ("income", lambda said: said.get("tax") == UNKNOWN),
+    ("dependants", lambda said: _is_known("income", said)),
     ("disability", lambda said: said.get("tax") in {"taxed", UNKNOWN}),
-    ("income_spouse", _is_spouse_open),
-    ("dependants_spouse", lambda said: _is_spouse_open(said) and _is_known("income_spouse", said)),
+    ("income_spouse", lambda said: said.get("tax_spouse") == UNKNOWN),
+    ("dependants_spouse", lambda said: _is_known("income_spouse", said)),
     ("lives", lambda _: True),
     ("welfare", lambda _: True),
 )

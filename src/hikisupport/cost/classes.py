@@ -114,13 +114,9 @@ class _Levy:
     hinge: str = ""
 
     def __add__(self, other: "_Levy") -> "_Levy":
-        found = {self.exempt, other.exempt}
-        if "no" in found:
-            exempt: Literal["yes", "no", "if", "maybe"] = "no"
-        elif "maybe" in found or (self.exempt == other.exempt == "if"):
+        exempt = max(self.exempt, other.exempt, key=("yes", "if", "maybe", "no").index)
+        if self.exempt == other.exempt == "if":
             exempt = "maybe"
-        else:
-            exempt = "if" if "if" in found else "yes"
         hinge = self.hinge + other.hinge if exempt == "if" else ""
         return _Levy(exempt, self.low + other.low, self.high + other.high, hinge)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MEDICAL = "outpatient_psychiatry"
 _ONCE_A_WEEK = 4  # the least that is worth showing; the most is the usual limit of the month
-MEANINGS = {
+_MEANINGS = {
     1: "管理する事業所だけで上限に届くため、ほかの事業所の負担はなし",
     2: "合計が上限以下のため、調整しない",
     3: "合計が上限を超えるため、合わせて上限になるよう調整する",
@@ -91,13 +91,11 @@ def _rank_of(use: ServiceUse, table: CostTable) -> tuple[int, int, int, str]:
 
 
 def _add_up(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> Total:
-    shares = sum((item.ten_percent for item in items if item.capped and item.ten_percent), ZERO)
+    shares = sum((item.ten_percent or ZERO for item in items), ZERO)
     # What only a bill can tell may come to nothing, or fill the cap by itself.
-    unbilled = sum((item.self_pay for item in items if item.capped and not item.ten_percent and item.self_pay), ZERO)
-    capped = under_cap(shares + unbilled, income.cap)
-    others = sum((item.self_pay for item in items if not item.capped and item.self_pay), ZERO)
-    medical = sum((item.ten_percent for item in items if not item.capped and item.ten_percent), ZERO)
-    return Total(shares + medical, capped + others, capped, _manage_offices(items, uses, income, table))
+    capped = sum((item.ten_percent or item.self_pay or ZERO for item in items if item.capped), ZERO).under(income.cap)
+    others = sum((item.self_pay or ZERO for item in items if not item.capped), ZERO)
+    return Total(shares, capped + others, capped, _manage_offices(items, uses, income, table))
 
 
 def _manage_offices(items: list[Item], uses: list[ServiceUse], income: IncomeClass, table: CostTable) -> int | None:
@@ -128,7 +126,7 @@ def _general_remarks(
         (len(set(named)) < len(named), "same-service"),
     )
     if total.management is not None:
-        remarks.append(remark("management", result=str(total.management), meaning=MEANINGS[total.management]))
+        remarks.append(remark("management", result=str(total.management), meaning=_MEANINGS[total.management]))
     remarks += remarks_where(
         (income.cap.high > 0 and len(offices) > 1, "management-paper"),
         (any(use.service == "employment_transition" for use in uses), "work-ban"),
@@ -215,7 +213,7 @@ def _build_alone(service: Service, income: IncomeClass, rates: Rates) -> tuple[I
     except Refused as reason:
         return replace(blank_item(service), refused=str(reason)), []
     share = _join(low.ten_percent, high.ten_percent)
-    paid = under_cap(share, income.cap)
+    paid = share.under(income.cap)
     lines = low.trace if days is None else (f"少ない月: {low.trace[-1]}", f"多い月: {high.trace[-1]}")
     item = replace(
         low, days=days, units=_join(low.units, high.units), gross=_join(low.gross, high.gross), ten_percent=share,
@@ -261,11 +259,6 @@ def collect(shares: Sequence[Range], cap: Range) -> list[Range]:
         paid.append(Range(max(low, 0), max(high, 0)))
         before += share
     return paid
-
-
-def under_cap(ten_percent: Range, cap: Range) -> Range:
-    """Return a share with the cap laid over both ends."""
-    return Range(min(ten_percent.low, cap.low), min(ten_percent.high, cap.high))
 
 
 def management_result(shares: Sequence[int], cap: int) -> int:

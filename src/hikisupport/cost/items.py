@@ -7,42 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import InputProblem
-from hikisupport.core.model import Source
-from hikisupport.core.vocab import Grade, Income
-from hikisupport.cost.dated import (
-    Rates,
-    Refused,
-    gross_yen,
-    in_force,
-    percent_of,
-    remark,
-    remarks_where,
-    share_yen,
-)
-from hikisupport.cost.model import (
-    GRADES,
-    ZERO,
-    AddOn,
-    IncomeClass,
-    Item,
-    Range,
-    Remark,
-    Service,
-    Term,
-    UnitTable,
-)
+from hikisupport.core.vocab import Income
+from hikisupport.cost.dated import Rates, Refused, gross_yen, in_force, percent_of, remark, remarks_where, share_yen
+from hikisupport.cost.model import GRADES, ZERO, AddOn, IncomeClass, Item, Range, Remark, Service, Term, UnitTable
 from hikisupport.cost.request import ABSENCE, STATED, AddOnUse, ServiceUse, check_times
 
 if TYPE_CHECKING:
     from hikisupport.cost.case import MedicalFacts
 
-COUNTED = {"day": "日", "visit": "回", "month": "月", "private": "回"}
+_COUNTED = {"day": "日", "visit": "回", "month": "月", "private": "回"}
 _FEW = 3  # more classes than this say nothing
 _ONE_TENTH = 10  # the ordinary 30 % are no 1割
-LABELS = {
+_LABELS = {
     "welfare": "生活保護",
     "low1": "低所得1",
     "low2": "低所得2",
@@ -66,7 +46,7 @@ def build_item(
     if service is None or service.capped:
         return _capped_item(use, service, income, rates)
     if service.per == "medical":
-        return psychiatry_item(medical, income.id, service, rates)
+        return _psychiatry_item(medical, income.id, service, rates)
     if service.per == "private":
         return _private_item(use, service, rates), [remark("private-warning")]
     return blank_item(service) if service.per == "told" else _free_item(service, use.days, rates), []
@@ -97,8 +77,8 @@ def _private_item(use: ServiceUse, service: Service, rates: Rates) -> Item:
         price = rates.term("price", "1回の料金の目安", f"{each}円", "private_high")
     paid = each.times(sessions)
     return replace(
-        blank_item(service, use.office), counted=COUNTED["private"], days=Range.of(sessions), gross=paid, self_pay=paid,
-        terms=(price,), trace=(f"1回 {each}円 × {sessions}回 = {paid}円(負担上限の外)",),
+        blank_item(service, use.office), counted=_COUNTED["private"], days=Range.of(sessions), gross=paid,
+        self_pay=paid, terms=(price,), trace=(f"1回 {each}円 × {sessions}回 = {paid}円(負担上限の外)",),
     )  # fmt: skip
 
 
@@ -127,7 +107,7 @@ def _capped_item(
     share = gross.each(partial(share_yen, percent=rates.number("share_percent")))
     month.lines.append(f"{gross}円 の1割 = {share}円(1円未満切捨て)")
     found = replace(
-        item, counted=COUNTED.get(service.per, "") if service else "",
+        item, counted=_COUNTED.get(service.per, "") if service else "",
         days=None if use.days is None else Range.of(use.days), units=None if price is None else month.units,
         unit_price=price, gross=gross, ten_percent=share, capped=True, terms=tuple(month.terms),
         trace=tuple(month.lines),
@@ -193,7 +173,7 @@ def _add_days(use: ServiceUse, base: Range, service: Service, month: _Month, rat
     for factor in use.factors:
         base = base.each(partial(percent_of, percent=factor))
     whole = (use.days if use.days is not None else 1) - use.half_days  # monthly services have no days
-    month.add(f"基本 {base}単位 × {whole}{COUNTED[service.per]}", base.times(whole))
+    month.add(f"基本 {base}単位 × {whole}{_COUNTED[service.per]}", base.times(whole))
     if use.half_days:
         percent = rates.value("half_day_percent").number
         month.terms.append(rates.term("half_days", "短い日の割合", "{}%", "half_day_percent"))
@@ -244,15 +224,6 @@ def _times_of(use: AddOnUse, add_on: AddOn, days: int) -> int:
     return times
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    units: int
-    name: str
-    grade: Grade
-    source: Source | None
-    late: bool
-
-
 @lru_cache(maxsize=2048)
 def _find_base(key: str, size: str | None, band: str | None, rates: Rates) -> tuple[Range, Term]:
     """Return the base units with their term, as doubtful as the more doubtful end."""
@@ -264,21 +235,22 @@ def _find_base(key: str, size: str | None, band: str | None, rates: Rates) -> tu
         raise InputProblem(
             f"{service.label}のこの定員と区分の単位数は確認できていません。事業所の明細の単位数(units)で計算してください。"
         )
-    ends = (min(cells, key=lambda cell: cell.units), max(cells, key=lambda cell: cell.units))
-    worst = max(ends, key=lambda cell: (GRADES.index(cell.grade), cell.late))
-    span = Range(ends[0].units, ends[1].units)
-    label = f"基本の単位数({'〜'.join(dict.fromkeys(cell.name for cell in ends))})"
-    return span, Term("units", label, f"{span}単位", worst.grade, worst.source, worst.late)
+    (least, low), (most, high) = min(cells, key=itemgetter(0)), max(cells, key=itemgetter(0))
+    worst = max((low, high), key=lambda term: (GRADES.index(term.grade), term.late))
+    label = f"基本の単位数({'〜'.join(dict.fromkeys((low.label, high.label)))})"
+    return Range(least, most), replace(worst, label=label, text=f"{Range(least, most)}単位")
 
 
-def _find_cells(part: UnitTable, size: str | None, band: str | None, rates: Rates) -> Iterator[_Cell]:
+def _find_cells(part: UnitTable, size: str | None, band: str | None, rates: Rates) -> Iterator[tuple[int, Term]]:
+    """Give the units of the cells that it may be, each with its own term."""
     for row in part.rows:
         if band is not None and row.id != band:
             continue
         cited = rates.table.cite(row.source or part.source, row.unverified or part.unverified)
         for column, units in zip(part.columns, row.units, strict=True):
             if units is not None and (column.id == size if size else column.likely):
-                yield _Cell(units, f"{column.label} {row.label}", *cited, part.is_late(rates.on))
+                label = f"{column.label} {row.label}"
+                yield units, Term("units", label, f"{units:,}単位", *cited, part.is_late(rates.on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +264,7 @@ class _Standing:
     remarks: tuple[Remark, ...] = ()
 
 
-def psychiatry_item(
+def _psychiatry_item(
     facts: "MedicalFacts | None", income: Income, service: Service, rates: Rates
 ) -> tuple[Item, list[Remark]]:
     """Return the 自立支援医療 and its notes; without facts only people on 生活保護 get an amount (0 yen).
@@ -306,7 +278,7 @@ def psychiatry_item(
     # The class of the services says nothing about this one, save for 生活保護, which is the household's.
     welfare = facts.welfare if facts is not None else income is Income.WELFARE
     found = _standing(facts, welfare, rates)
-    names = "か".join(LABELS[name] for name in found.classes)
+    names = "か".join(_LABELS[name] for name in found.classes)
     lines = [f"区分: {names}"] if 1 <= len(found.classes) <= _FEW else []
     item = replace(blank_item(service), terms=found.terms)
     payments = facts.payments if facts is not None else ()
@@ -364,7 +336,7 @@ def _standing(facts: "MedicalFacts | None", welfare: bool, rates: Rates) -> _Sta
     fixed = classes[0] in {"welfare", "low1", "low2"}
     if fixed or severe:
         key = f"medical_cap_{classes[0]}{'' if fixed else '_severe'}"
-        cap = rates.term("cap", f"月額自己負担上限({LABELS[classes[0]]})", "{:,}円", key)
+        cap = rates.term("cap", f"月額自己負担上限({_LABELS[classes[0]]})", "{:,}円", key)
         return _Standing(classes, rates.number(key), percent, (rate, *line, cap))
     asked = remarks_where((severe is None, "medical-severe"))
     if classes[0] != "upper":
@@ -379,7 +351,7 @@ def _standing(facts: "MedicalFacts | None", welfare: bool, rates: Rates) -> _Sta
 def _classes_of(facts: "MedicalFacts | None", rates: Rates) -> tuple[tuple[str, ...], tuple[Term, ...]]:
     """Return the classes it may be, and the line that parts the lowest two where it decided."""
     if facts is None or (facts.levy is None and facts.status == "unknown"):
-        return tuple(LABELS)[1:], ()
+        return tuple(_LABELS)[1:], ()
     if facts.status == "exempt":
         if facts.own_income is None:
             return ("low1", "low2"), ()

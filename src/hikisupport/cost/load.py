@@ -4,7 +4,7 @@ What cannot be used becomes problems with their place. What reads is imported on
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from hikisupport.core.ready import Part
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from hikisupport.core.errors import Problem
     from hikisupport.core.yaml_file import Tree
     from hikisupport.cost.model import CostTable
-
-M = TypeVar("M", bound="BaseModel")
 
 
 def open_costs(folder: Path) -> "CostTable":
@@ -53,45 +51,32 @@ def costs_of(tree: "Tree") -> "CostTable":
     about = head(tree)
     sources, found = listed_sources(tree)
     problems = [*tree.problems, *found]
-    parts: dict[str, tuple[Any, ...]] = {"questions": ()}
+    parts: dict[str, Any] = {"questions": {}}
     for key, model in models.items():
         if key == "questions" and not tree.value.get(key):  # an older folder of an office answers all but --ask
             continue
         sound, found = records(tree, key, model)
         problems += found
-        parts[key], found = _keep_cited(sound, key, tree, set(sources))
+        kept, found = _keep_cited(sound, key, tree, set(sources))
         problems += found
-    listed = {"add_ons", "systems"}
-    fields: dict[str, Any] = {
-        key: part if key in listed else {entry.id: entry for entry in part} for key, part in parts.items()
-    }
-    return made.CostTable(as_of=about.as_of, sources=sources, problems=tuple(problems), **fields)
+        parts[key] = kept if key in {"add_ons", "systems"} else {record.id: record for record in kept}
+    return made.CostTable(as_of=about.as_of, sources=sources, problems=tuple(problems), **parts)
 
 
-def _keep_cited(sound: tuple[M, ...], key: str, tree: "Tree", known: set[str]) -> tuple[tuple[M, ...], "list[Problem]"]:
+def _keep_cited(
+    sound: tuple[Any, ...], key: str, tree: "Tree", known: set[str]
+) -> tuple[tuple[Any, ...], "list[Problem]"]:
     """Return the records whose sources all exist, and the problems of the others."""
-    from hikisupport.core.records import place_of
+    from hikisupport.core.records import leaves, place_of
 
-    kept: list[M] = []
+    kept: list[Any] = []
     problems: list[Problem] = []
     for record in sound:
-        if unknown := sorted(set(_source_keys(record)) - known):
+        cited = {text for path, text in leaves(record.model_dump(mode="json")) if path[-1] == "source"}
+        if unknown := sorted(cited - known):
             words = "、".join(unknown)
-            place = place_of(tree, key, getattr(record, "id", ""))
+            place = place_of(tree, key, record.id)
             problems.append(tree.problem(place, f"sources にない出典です: {words}", "sources に書き足してください"))
         else:
             kept.append(record)
     return tuple(kept), problems
-
-
-def _source_keys(record: "BaseModel") -> list[str]:
-    from pydantic import BaseModel
-
-    keys: list[str] = []
-    for name in type(record).model_fields:
-        value = getattr(record, name)
-        if name == "source" and value is not None:
-            keys.append(value)
-        elif isinstance(value, tuple):
-            keys += [found for part in value if isinstance(part, BaseModel) for found in _source_keys(part)]
-    return keys

@@ -283,6 +283,10 @@ class Range:
         """Return both ends so many times."""
         return Range(self.low * count, self.high * count)
 
+    def under(self, cap: "Range") -> "Range":
+        """Return both ends with a cap laid over them."""
+        return Range(min(self.low, cap.low), min(self.high, cap.high))
+
     def each(self, change: Callable[[int], int]) -> "Range":
         """Return both ends changed in the same way."""
         return Range(change(self.low), change(self.high))

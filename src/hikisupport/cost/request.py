@@ -303,20 +303,21 @@ def _with_bills(uses: list[ServiceUse], typed: Typed) -> list[ServiceUse]:
         )
     use = uses[0] if uses else ServiceUse(STATED)
     bills = [replace(use, gross=_read_whole(word, "--gross", "150000")) for word in typed.gross]
-    prices = _match_prices(typed.units, typed.unit_price)
-    for word, price in zip(typed.units, prices, strict=True):
+    for word, price in zip(typed.units, _prices_of(typed), strict=True):
         bills.append(replace(use, units=_read_whole(word, "--units", "17500"), unit_price=price))
     if len(bills) > 1 and use.days is not None:
         raise UsageProblem("明細がいくつもあるときは、--service に日数を書かないでください(明細に入っています)。")
     return bills
 
 
-def _match_prices(units: Sequence[str], words: Sequence[str]) -> list[Decimal | None]:
+def _prices_of(typed: Typed) -> list[Decimal | None]:
     """Return a price for each bill: one for all of them, or one for each in their order."""
-    prices = [_read_price(word) for word in words]
-    if len(prices) > 1 and len(prices) != len(units):
+    prices: list[Decimal | None] = [_read_price(word) for word in typed.unit_price]
+    if len(prices) < 2:
+        return (prices or [None]) * len(typed.units)
+    if len(prices) != len(typed.units):
         raise UsageProblem("--unit-price は一つだけか、--units と同じ数を書いてください。")
-    return [*prices] if len(prices) == len(units) else (prices or [None]) * len(units)
+    return prices
 
 
 def _read_cap(words: Sequence[str]) -> int | None:
@@ -335,7 +336,7 @@ def _read_whole(word: str, name: str, example: str) -> int:
     return int(text)
 
 
-def _read_price(word: str) -> Decimal | None:
+def _read_price(word: str) -> Decimal:
     text = unicodedata.normalize("NFKC", word).strip().removesuffix("円")
     if not _DECIMAL.fullmatch(text):
         raise UsageProblem(f"--unit-price「{word}」は金額として読めません。10.17 のように書いてください。")

@@ -7,7 +7,7 @@ from hikisupport.core.model import Source
 from hikisupport.core.page import Line, Page, Piece
 from hikisupport.core.text import safe, width, wrap
 from hikisupport.core.vocab import GRADE_LABELS, Income
-from hikisupport.cost.model import ZERO, Estimate, IncomeClass, Item, Note, Range, Term, Total
+from hikisupport.cost.model import ZERO, Estimate, IncomeClass, Item, Note, Offer, Range, Term, Total
 
 USUAL = "収入のない大人の方は、ふつう0円の見込みです。親の収入は数えません。"
 NOT_INCLUDED = "食費・交通費などの実費は別にかかります。"
@@ -16,6 +16,7 @@ _MEDICAL_SHARE = "医療費の1割(上限は別)"
 _LABEL_WIDTH = 26
 _PROMPT = 2  # rows of the terminal that the answer leaves to the prompt
 _WIDE = 70
+_CHECK = " 要確認"  # once behind an amount
 _MORE = "計算・注意・出典は --detail で。"
 Row = tuple[str, str]
 
@@ -57,7 +58,11 @@ def _of_class(income: IncomeClass) -> str:
 
 def _up_to(cap: Range) -> str:
     """Return a cap as it is said; nobody says 「0円まで」."""
-    return f"合わせて1か月に{yen(cap)}まで" if cap.high else "0円"
+    return ("合わせて" if cap.high else "") + _most_of_month(cap)
+
+
+def _most_of_month(cap: Range) -> str:
+    return f"1か月に{yen(cap)}まで" if cap.high else "0円"
 
 
 def _of_total(estimate: Estimate, total: Total) -> str:
@@ -99,8 +104,7 @@ def _of_capped(income: IncomeClass, total: Total, capped: list[Item], subject: s
     adult_free = income.id is Income.LOW and not income.child and not income.from_certificate
     parents = "親の収入は数えません。" if capped and adult_free else ""
     if capped and income.hinge and not paid.exact:
-        share = sum((item.ten_percent or Range(0, item.self_pay.high if item.self_pay else 0) for item in capped), ZERO)
-        most = Range(min(share.low, income.taxed_cap.low), min(share.high, income.taxed_cap.high))
+        most = sum((item.ten_percent or item.self_pay or ZERO for item in capped), ZERO).under(income.taxed_cap)
         return f"{income.hinge}なら0円、そうでなければ1か月に{yen(most)}の見込みです。親の収入は数えません。"
     if capped and not income.certain and not paid.exact:
         if Income.LOW in income.candidates and not income.child:
@@ -141,18 +145,12 @@ def mark(term: Term) -> str:
     return f" [{'。'.join(filter(None, why))}]"
 
 
-def _cap_line(income: IncomeClass) -> str:
-    """Return the class with its cap, marked where the cap is in doubt."""
-    return f"{income.label} / 負担上限月額 {yen(income.cap)}{mark(income.term) if income.term.check else ''}"
-
-
-def _class_line(income: IncomeClass) -> str:
-    """Return one class of several with its cap, marked where the cap is in doubt."""
-    return f"{income.label}: {_most_of_month(income)}{mark(income.term) if income.term.check else ''}"
-
-
-def _most_of_month(income: IncomeClass) -> str:
-    return f"1か月に{yen(income.cap)}まで" if income.cap.high else "0円"
+def _cap_lines(estimate: Estimate) -> list[str]:
+    """Return the class with its cap, then where it may be any class each of them, marked where the cap is in doubt."""
+    income = estimate.income
+    lines = {f"{income.label} / 負担上限月額 {yen(income.cap)}": income.term}
+    lines |= {f"{one.label}: {_most_of_month(one.cap)}": one.term for one in estimate.classes}
+    return [line + (mark(term) if term.check else "") for line, term in lines.items()]
 
 
 def _mark_of_note(note: Note) -> str:
@@ -178,11 +176,6 @@ def _doubts_of(item: Item) -> str:
     return "・".join(dict.fromkeys(_TERM_NAMES.get(term.name, term.label) for term in item.terms if term.check))
 
 
-def _mark_of_item(item: Item) -> str:
-    """Return the mark that stands once behind an item's amount, where the amount rests on what needs a check."""
-    return " 要確認" if _doubts_of(item) else ""
-
-
 def _date_of(source: Source) -> str:
     """Return the date of a source as it is told: a day, a month, 2026年, or that it has none."""
     if source.date is None:
@@ -199,14 +192,14 @@ def _cite(source: Source) -> str:
 
 def _sources_of(estimate: Estimate) -> list[Source]:
     """Return every source the estimate rests on, each once, in the order it comes up."""
-    found = [term.source for item in estimate.items for term in item.terms]
-    found += [estimate.income.term.source, *(note.source for note in estimate.notes)]
+    cited: list[Term | Note | Offer] = [term for item in estimate.items for term in item.terms]
+    cited += [estimate.income.term, *estimate.notes]
     for offer in estimate.offers:
-        found += [offer.source, *(term.source for term in offer.amounts)]
+        cited += [offer, *offer.amounts]
     seen: dict[str, Source] = {}
-    for source in found:
-        if source is not None:
-            seen.setdefault(source.title, source)
+    for one in cited:
+        if one.source is not None:
+            seen.setdefault(one.source.title, one.source)
     return list(seen.values())
 
 
@@ -214,7 +207,7 @@ def add_screen(page: Page, estimate: Estimate, rows: int) -> None:
     """Add the answer whole in the rows of a terminal: sentence, class and cap, one table, what is not included."""
     head = Page(page.columns)
     head.text(one_line(estimate), style="strong")
-    head.text(f"所得区分: {_cap_line(estimate.income)}")
+    head.text(f"所得区分: {_cap_lines(estimate)[0]}")
     tail = Page(page.columns)
     tail.text(NOT_INCLUDED)
     tail.text(f"{estimate.on.isoformat()}の額(数値は{estimate.as_of}現在)。{_MORE}", style="dim")
@@ -237,8 +230,9 @@ def _fit_table(estimate: Estimate, columns: int, room: int) -> list[Line]:
     if estimate.total is not None:
         return _lay_table("1か月の自己負担", _asked_rows(estimate, columns), columns, room)
     title = "一つだけ使うときの1か月の自己負担(週1日から)"
+    classes = [(one.label, _most_of_month(one.cap)) for one in estimate.classes]
     for merge in (_amount_of, _most_of, _kind_of):
-        rows = [*((one.label, _most_of_month(one)) for one in estimate.classes), *_group_rows(estimate.items, merge)]
+        rows = classes + _group_rows(estimate.items, merge)
         if len(_lay_table(title, rows, columns, len(rows) * 9)) <= room:
             break
     return _lay_table(title, rows, columns, room)
@@ -259,11 +253,14 @@ def _group_rows(items: Sequence[Item], key: Callable[[Item], str]) -> list[Row]:
 
 
 def _amounts_of(group: list[Item]) -> str:
+    first = group[0]
+    if first.service == _PRIVATE:
+        return f"1回 {_amount_of(first)}"
     paid = [item.self_pay for item in group if item.self_pay is not None]
-    if len(group) == 1 or not group[0].capped:
-        return _amount_of(group[0])
-    mark = next(filter(None, map(_mark_of_item, group)), "")
-    return yen(Range(min(one.low for one in paid), max(one.high for one in paid))) + mark
+    if len(group) == 1 or not first.capped:
+        return _amount_of(first)
+    doubt = _CHECK if any(map(_doubts_of, group)) else ""
+    return yen(Range(min(one.low for one in paid), max(one.high for one in paid))) + doubt
 
 
 def _most_of(item: Item) -> str:
@@ -275,19 +272,15 @@ def _kind_of(item: Item) -> str:
 
 
 def _amount_of(item: Item) -> str:
-    if item.refused:
-        return item.refused.split("。")[0]
-    if item.service == _PRIVATE:
-        return f"1回 {yen(item.self_pay)}{_mark_of_item(item)}"
-    return yen(item.self_pay) + _mark_of_item(item) if item.self_pay is not None else _MEDICAL_SHARE
+    """Return what is paid, marked where that rests on what needs a check, or why there is no amount."""
+    if item.self_pay is None:
+        return item.refused.split("。")[0] or (_MEDICAL_SHARE if item.service == _MEDICAL else "窓口で確認")
+    return yen(item.self_pay) + (_CHECK if _doubts_of(item) else "")
 
 
 def _row_of(item: Item, columns: int) -> Row:
-    paid = item.refused.split("。")[0] or yen(item.self_pay)
-    if item.self_pay is None and not item.refused:
-        paid = _MEDICAL_SHARE if item.service == _MEDICAL else "窓口で確認"
     share = f"1割 {item.ten_percent}円 → " if item.ten_percent is not None and columns >= _WIDE else ""
-    return _name_of(item, item.brief), share + paid + _mark_of_item(item)
+    return _name_of(item, item.brief), share + _amount_of(item)
 
 
 def _lay_table(title: str, rows: list[Row], columns: int, room: int) -> list[Line]:
@@ -307,16 +300,14 @@ def _lay_table(title: str, rows: list[Row], columns: int, room: int) -> list[Lin
 
 def _lay_row(label: str, amount: str, columns: int) -> list[Line]:
     room = columns - width(amount) - 4
-    if room < 12:
-        return [*((Piece(f"  {line}"),) for line in wrap(label, columns - 2)), *_lay_right(amount, columns)]
+    if room < 12:  # the amount stands below
+        below = wrap(amount, columns)
+        labels: list[Line] = [(Piece(f"  {line}"),) for line in wrap(label, columns - 2)]
+        return labels + [(Piece(" " * max(columns - width(line), 0)), Piece(line, "strong")) for line in below]
     first, *rest = wrap(label, room)
     pad = " " * (columns - 2 - width(first) - width(amount))
     shown = [(Piece(f"  {first}"), Piece(pad), Piece(amount, "strong"))]
     return [*shown, *((Piece(f"  {line}"),) for line in rest)]
-
-
-def _lay_right(amount: str, columns: int) -> list[Line]:
-    return [(Piece(" " * max(columns - width(line), 0)), Piece(line, "strong")) for line in wrap(amount, columns)]
 
 
 def _lay_notes(notes: list[Note], columns: int, room: int) -> list[Line]:
@@ -336,14 +327,24 @@ def _lay_notes(notes: list[Note], columns: int, room: int) -> list[Line]:
     return page.lines
 
 
+class _Entry(NamedTuple):
+    """An entry of a list: its text, the mark behind it, its style, and whether it stands under the one before it."""
+
+    text: str
+    mark: str = ""
+    style: str = ""
+    under: bool = False
+
+
 def add_estimate(page: Page, estimate: Estimate) -> None:
     """Add the sum line by line, what it leaves out, notes, other systems and sources."""
     page.text(one_line(estimate), style="strong")
     page.blank()
-    page.field("所得区分", _cap_line(estimate.income))
+    cap_line, *classes = _cap_lines(estimate)
+    page.field("所得区分", cap_line)
     page.field("計算の日", f"{estimate.on.isoformat()}(数値は {estimate.as_of} 現在)")
-    for income in estimate.classes:
-        page.item(_class_line(income), indent=2)
+    for line in classes:
+        page.item(line, indent=2)
     if estimate.total is None:
         _add_overview(page, estimate)
     else:
@@ -352,8 +353,12 @@ def add_estimate(page: Page, estimate: Estimate) -> None:
     page.item(NOT_INCLUDED)
     for heading, entries in _lists_of(estimate):
         page.heading(heading)
-        for entry in entries:
-            page.item(entry.text + entry.mark, style=entry.style, indent=6 if entry.under else 2)
+        _add_entries(page, entries, indent=2)
+
+
+def _add_entries(page: Page, entries: list[_Entry], indent: int) -> None:
+    for entry in entries:
+        page.item(entry.text + entry.mark, style=entry.style, indent=indent + (4 if entry.under else 0))
 
 
 def _add_overview(page: Page, estimate: Estimate) -> None:
@@ -368,7 +373,7 @@ def _describe(item: Item) -> str:
     if item.self_pay is None or not item.terms or not item.counted:
         return item.about if item.self_pay is None else f"{yen(item.self_pay)}。{item.about}"
     if item.service == _PRIVATE:
-        return f"1回 {yen(item.self_pay)}{_mark_of_item(item)}。負担上限の外"
+        return f"1回 {_amount_of(item)}。負担上限の外"
     doubt = _doubts_of(item)
     return f"{yen(item.self_pay)}({_days_of(item)})" + (f" ※要確認: {doubt}" if doubt else "")
 
@@ -390,25 +395,17 @@ def _add_item(page: Page, item: Item) -> None:
     page.text(f"{_name_of(item, item.label)}: {paid}", style="strong", indent=2, hanging=2)
     if item.about:
         page.text(item.about, indent=4)
-    for line in item.trace:
-        page.item(line, indent=4)
-    for term in item.terms:
-        page.item(f"{term.label}: {term.text}{mark(term)}", indent=4, style="warn" if term.check else "")
+    _add_entries(page, _grounds_of(item), indent=4)
 
 
-def _amount_line(term: Term) -> str:
-    """Return a dated amount of another system with the date of its source."""
-    date = f"({_date_of(term.source)}の資料)" if term.source else ""
-    return f"{term.label}: {term.text}{date}{mark(term)}"
+def _grounds_of(item: Item) -> list[_Entry]:
+    """Return the sum of a service line by line, and its terms."""
+    return [*map(_Entry, item.trace), *(_entry_of(term) for term in item.terms)]
 
 
-class _Entry(NamedTuple):
-    """An entry of a list: its text, the mark behind it, its style, and whether it stands under the one before it."""
-
-    text: str
-    mark: str = ""
-    style: str = ""
-    under: bool = False
+def _entry_of(term: Term, date: str = "", under: bool = False) -> _Entry:
+    style = "warn" if term.check else ""
+    return _Entry(f"{term.label}: {term.text}{date}{mark(term)}", style=style, under=under)
 
 
 def _lists_of(estimate: Estimate) -> Iterator[tuple[str, list[_Entry]]]:
@@ -417,28 +414,30 @@ def _lists_of(estimate: Estimate) -> Iterator[tuple[str, list[_Entry]]]:
     systems: list[_Entry] = []
     for offer in estimate.offers:
         systems.append(_Entry(f"{offer.label}: {offer.text}"))
-        systems += [_Entry(_amount_line(term), "", "warn" if term.check else "", True) for term in offer.amounts]
+        for term in offer.amounts:
+            date = f"({_date_of(term.source)}の資料)" if term.source else ""
+            systems.append(_entry_of(term, date, under=True))
     yield "ほかに使える制度", systems
-    yield "出典", [_Entry(_cite(source), "", "dim") for source in _sources_of(estimate)]
+    yield "出典", [_Entry(_cite(source), style="dim") for source in _sources_of(estimate)]
 
 
 def estimate_markdown(estimate: Estimate) -> str:
     """Return the estimate as a Markdown document."""
-    income = estimate.income
+    cap_line, *classes = _cap_lines(estimate)
     lines = ["# 利用者負担の見込み", "", f"**{one_line(estimate)}**", ""]
-    lines += [f"- 所得区分: {safe(_cap_line(income))}"]
+    lines += [f"- 所得区分: {safe(cap_line)}"]
     lines += [f"- 計算の日: {estimate.on.isoformat()}(数値は {estimate.as_of} 現在)"]
-    lines += [f"- {safe(_class_line(each))}" for each in estimate.classes]
+    lines += [f"- {safe(line)}" for line in classes]
     lines += ["", "| サービス | 使い方 | 1割 | 払う額 | 要確認 |", "|---|---|---:|---:|---|"]
     lines += [_markdown_row(item) for item in estimate.items]
     if estimate.total is not None:
         if total := _sum_line(estimate):
             lines.append(f"| **合計** | | {yen(estimate.total.ten_percent)} | **{safe(total)}** | |")
-        lines += [line for item in estimate.items for line in _markdown_details(item)]
+        for item in estimate.items:
+            lines += ["", f"### {safe(item.label)}", "", *_markdown_list(_grounds_of(item))]
     lines += ["", NOT_INCLUDED]
     for heading, entries in _lists_of(estimate):
-        lines += ["", f"## {heading}", ""]
-        lines += [f"{'    ' if entry.under else ''}- {safe(entry.text)}{entry.mark}" for entry in entries]
+        lines += ["", f"## {heading}", "", *_markdown_list(entries)]
     return "\n".join(lines) + "\n"
 
 
@@ -449,7 +448,5 @@ def _markdown_row(item: Item) -> str:
     return f"| {label} | {_days_of(item)} | {share} | {paid} | {_doubts_of(item)} |"
 
 
-def _markdown_details(item: Item) -> list[str]:
-    lines = ["", f"### {safe(item.label)}", ""]
-    lines += [f"- {safe(line)}" for line in item.trace]
-    return lines + [f"- {safe(term.label)}: {safe(term.text + mark(term))}" for term in item.terms]
+def _markdown_list(entries: list[_Entry]) -> list[str]:
+    return [f"{'    ' if entry.under else ''}- {safe(entry.text)}{entry.mark}" for entry in entries]

@@ -180,23 +180,12 @@ class AgencyEntry(Part):
     def of(cls, one: AgencyView, *, badges: bool = False) -> "AgencyEntry":
         """Return an agency as a document; ``badges`` are filled for ``show`` and ``data export`` only."""
         agency, ages = one.agency, one.agency.ages
-        same = set(cls.model_fields) - {
-            "phones",
-            "fallback",
-            "open",
-            "hours",
-            "ages",
-            "badges",
-            "sources",
-            "distance_km",
-        }
         return cls.model_validate(
-            {
-                **{name: getattr(agency, name) for name in same},
+            {name: getattr(agency, name, None) for name in cls.model_fields}
+            | {
                 "phones": one.phones,
                 "fallback": one.fallback.agency.id if one.fallback else agency.fallback,
                 "open": one.open,
-                "hours": agency.hours,
                 "ages": ages and AgeBand(low=ages.min, high=ages.max, about=ages.about, note=ages.note),
                 "badges": agency.badges if badges else (),
                 "sources": tuple(_source(agency, key, source) for key, source in agency.sources.items()),

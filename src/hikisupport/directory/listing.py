@@ -17,12 +17,22 @@ from hikisupport.core.vocab import (
     OTHER_DATA,
     OUTSIDE,
     STEP_LABELS,
-    Channel,
     Kind,
     State,
 )
 from hikisupport.directory.model import Area
-from hikisupport.directory.screen import WITHHELD, add_row, area_words, moment_words, open_briefly, open_style
+from hikisupport.directory.screen import (
+    PROMPT,
+    STATE_STYLES,
+    WITHHELD,
+    add_foot,
+    add_row,
+    area_words,
+    moment_words,
+    open_briefly,
+    open_style,
+    ways,
+)
 from hikisupport.directory.search import FILTERS, Found, Query
 from hikisupport.directory.view import AgencyView
 
@@ -35,9 +45,7 @@ _LABELS: Mapping[str, Mapping[Any, str]] = {
 _WIDE = 70  # from here on a row is one line where it fits
 _GAP = 2
 _SHORTEST_NAME = 16
-_PROMPT = 2  # lines of the terminal that the prompt needs
 _NUMBER_WITHHELD = WITHHELD.removesuffix("です")
-_STYLES = {State.CALLABLE: "phone", State.CHECK: "check", State.WITHHELD: "dim"}
 
 
 def list_page(
@@ -67,7 +75,7 @@ def list_page(
         _add_foot(page, found, moment, versions)
         return page
     _add_short_foot(foot, found, moment, versions, more=True)
-    room = lines - _PROMPT - len(page.lines) - len(foot.lines)
+    room = lines - PROMPT - len(page.lines) - len(foot.lines)
     count = table.most(room)
     page.lines += table.rows(count)
     _add_short_foot(page, found, moment, versions, more=count < found.total, left=found.total - count)
@@ -114,10 +122,7 @@ def _add_foot(page: Page, found: Found, moment: datetime, versions: Mapping[str,
     if found.views:
         page.text("くわしくは hikisupport show の後に、名前か番号を書きます。")
         page.text(f"並び順: {found.order}", style="dim")
-    if versions.get("data") == GIVEN:
-        page.text(OTHER_DATA, style="warn")
-    providers = f"、事業所の公開データ(WAM NET) {versions['wamnet']}" if versions.get("wamnet") else ""
-    page.text(f"{moment_words(moment)} の時点。窓口のデータ {versions.get('agencies', '')}{providers}", style="dim")
+    add_foot(page, moment, versions)
 
 
 def _add_short_foot(
@@ -161,7 +166,7 @@ class _Table:
             else:
                 self._add_narrow(page, one)
             if self._found.without_calling:
-                _add_ways(page, one)
+                page.whole(*ways(one.agency), indent=4)
             waiting = [*waiting, one] if one.phone is None else []
             following = shown[place + 1] if place + 1 < len(shown) else None
             if waiting and not self._found.without_calling and (following is None or not _same_instead(one, following)):
@@ -252,7 +257,7 @@ def _number(one: AgencyView) -> tuple[Piece, ...]:
     if one.phone is None:
         return (Piece(_NUMBER_WITHHELD, "dim"),)
     check = (Piece(CHECK_MARK, "warn"),) if one.phone.state is State.CHECK else ()
-    return (Piece(one.phone.number or "", _STYLES[one.phone.state]), *check)
+    return (Piece(one.phone.number or "", STATE_STYLES[one.phone.state]), *check)
 
 
 def _spaced(pieces: Sequence[Piece], gap: int = 1) -> tuple[Piece, ...]:
@@ -263,11 +268,6 @@ def _spaced(pieces: Sequence[Piece], gap: int = 1) -> tuple[Piece, ...]:
 def _same_instead(one: AgencyView, following: AgencyView) -> bool:
     ids = [each.fallback.agency.id if each.fallback else None for each in (one, following)]
     return following.phone is None and ids[0] == ids[1]
-
-
-def _add_ways(page: Page, one: AgencyView) -> None:
-    ways = [CHANNEL_LABELS[way] for way in one.agency.channels if way not in {Channel.PHONE, Channel.VISIT}]
-    page.whole(Piece("・".join(ways)), Piece(one.agency.mail or ""), Piece(one.agency.url or ""), indent=4)
 
 
 def _place(one: AgencyView, area: Area, ward: str | None) -> str:
@@ -322,22 +322,26 @@ def choice_page(
 ) -> Page:
     """Return the rows to choose from where a name means several agencies: as many as fit, and how many more."""
     columns, lines = size
-    page, foot, more = Page(columns), Page(columns), Page(columns)
+    page, foot = Page(columns), Page(columns)
     page.text(f"「{name}」に当てはまる窓口が{len(views)}件あります。電話番号か id で選びます。", style="heading")
-    _add_foot(foot, Found((), 0, (), ""), moment, versions)
-    more.text(f"ほか {len(views)}件。全部は hikisupport list {name} --all", style="strong")
+    add_foot(foot, moment, versions)
     rows = [_choice(one, columns, moment, area) for one in views]
-    room = lines - _PROMPT - len(page.lines) - len(foot.lines)
-    shown, taken = len(rows), sum(map(len, rows))
-    if taken > room:
-        while shown > 1 and taken > room - len(more.lines):
+    room = lines - PROMPT - len(page.lines) - len(foot.lines)
+    shown = len(rows)
+    if sum(map(len, rows)) > room:
+        more = Page(columns)
+        _add_more(more, name, len(rows))
+        while shown > 1 and sum(map(len, rows[:shown])) > room - len(more.lines):
             shown -= 1
-            taken -= len(rows[shown])
     page.lines += [line for row in rows[:shown] for line in row]
     if left := len(rows) - shown:
-        page.text(f"ほか {left}件。全部は hikisupport list {name} --all", style="strong")
+        _add_more(page, name, left)
     page.lines += foot.lines
     return page
+
+
+def _add_more(page: Page, name: str, left: int) -> None:
+    page.text(f"ほか {left}件。全部は hikisupport list {name} --all", style="strong")
 
 
 def _choice(one: AgencyView, columns: int, moment: datetime, area: Area) -> list[Line]:

@@ -23,7 +23,7 @@ def open_area(folder: Path) -> "Area":
 
 def open_directory(folder: Path) -> "Directory":
     """Return the agencies with the centre's own checks laid over them, the area and the holidays."""
-    found = WINDOWS.of(folder)
+    found = AGENCIES.of(folder)
     if not (folder / CONFIRMATIONS).exists():
         return found
     from hikisupport.directory.curated import with_own_checks
@@ -63,7 +63,7 @@ def _area(folder: Path) -> "Area":
     return read_area(folder)
 
 
-def _windows(folder: Path) -> "Directory":
+def _agencies(folder: Path) -> "Directory":
     from hikisupport.directory.curated import read_agencies
 
     return read_agencies(folder)
@@ -76,5 +76,5 @@ def _stored(folder: Path) -> "StoredProviders":
 
 
 AREA = Part("area", ("area.yaml",), _area)
-WINDOWS = Part("windows", ("agencies.yaml", "area.yaml", "holidays.csv"), _windows)
+AGENCIES = Part("windows", ("agencies.yaml", "area.yaml", "holidays.csv"), _agencies)
 OFFICES = Part("offices", ("area.yaml", "wamnet"), _stored)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +26,12 @@ from hikisupport.core.vocab import (
     match_word,
 )
 from hikisupport.directory.load import open_directory, open_providers
-from hikisupport.directory.model import SERVICES, Agency, Area, Directory, Ward
+from hikisupport.directory.model import OLDEST, SERVICES, Agency, Area, Directory, Ward
 from hikisupport.directory.search import Found, Query, search
 from hikisupport.directory.view import AgencyView, view, without_curated
 
 if TYPE_CHECKING:
-    from hikisupport.directory.search import Query
     from hikisupport.directory.words import Words
-
 
 _LONGEST_NAME = 200
 _MOST_NAMED = 5
@@ -64,9 +63,8 @@ def find(book: Book, query: Query, moment: datetime) -> tuple[Book, Found]:
     danger = words is not None and any(sense.meaning.danger for word in query.words for sense in words.of(word))
     fuller = book if danger else with_providers(book, query)
     if words is not None and words.problems:
-        directory = fuller.directory
-        problems = (*directory.problems, *words.problems)
-        fuller = replace(fuller, directory=replace(directory, problems=problems))
+        problems = (*fuller.directory.problems, *words.problems)
+        fuller = replace(fuller, directory=replace(fuller.directory, problems=problems))
     found = search(fuller.directory, query, moment, words)
     if found.views or (danger and not query.channel):
         return fuller, found
@@ -127,13 +125,13 @@ def named(book: Book, name: str, moment: datetime) -> tuple[Book, tuple[AgencyVi
     from hikisupport.directory.words import has_number, is_called, is_called_partly
 
     fuller: Book | None = None  # with the providers: read only where the curated agencies do not answer
-    for fits in (is_called, has_number, is_called_partly):
+    for fits in (is_called, partial(has_number, day=moment.date()), is_called_partly):
         if fits is is_called_partly and (broken := _broken(book, name)):
             raise InputProblem(broken)
         for curated in (True, False):
             fuller = fuller or (None if curated else with_providers(book, Query()))
             full = book if curated or fuller is None else fuller
-            found = [agency for agency in full.directory.agencies if fits(agency, name, moment.date())]
+            found = [agency for agency in full.directory.agencies if fits(agency, name)]
             if found:
                 return full, tuple(view(agency, full.directory, moment) for agency in found)
     raise InputProblem(_unknown(name, (fuller or book).directory.agencies))
@@ -175,16 +173,20 @@ def _unknown(name: str, agencies: tuple[Agency, ...]) -> str:
             f"「{name}」は、番号を出せる窓口の番号の中にありません。"
             "名前や困りごとの言葉で探せます。例: hikisupport list 眠れない"
         )
-    import difflib
-
     ids = {agency.id: agency.name for agency in agencies}
-    folded = {fold(label): key for key, label in ids.items()}
-    near = difflib.get_close_matches(fold(name), list(ids), n=2, cutoff=0.6)
-    near += [folded[label] for label in difflib.get_close_matches(fold(name), list(folded), n=2, cutoff=0.6)]
+    near = _near(name, {key: key for key in ids}) + _near(name, {label: key for key, label in ids.items()})
     if near:
         names = "、".join(f"{key}({ids[key]})" for key in dict.fromkeys(near))
         return f"「{name}」という窓口はありません。近いもの: {names}"
     return f"「{name}」という窓口はありません。`hikisupport list 言葉` で探せます。"
+
+
+def _near(text: str, meant: Mapping[str, str], most: int = 2) -> list[str]:
+    """Return what is meant by the names that look most like a text."""
+    import difflib
+
+    by_fold = {fold(name): one for name, one in meant.items()}
+    return [by_fold[name] for name in difflib.get_close_matches(fold(text), list(by_fold), n=most, cutoff=0.6)]
 
 
 def document(book: Book, views: Iterable[AgencyView], moment: datetime, *, badges: bool = False) -> dict[str, Any]:
@@ -222,13 +224,12 @@ _CHANNEL_SHORT = {
     "tel": "phone", "窓口": "visit", "来所相談": "visit", "eメール": "mail", "フォーム": "form", "ライン": "line",
     "zoom": "online", "はがき": "letter", "家庭訪問": "home_visit",
 }  # fmt: skip
-_OLDEST = 120
 _MOST_WORDS, _LONGEST_WORD = 20, 100
 
 
 def query_of(
     words: Sequence[str] | None, typed: Mapping[str, str | None], open_now: bool, area: Area
-) -> "tuple[Query, str]":
+) -> tuple[Query, str]:
     """Return what was asked for, and a sentence for the counselor where the reading needs one ("" mostly).
 
     The name of a ward among the words is the ward; an age among them is left to ``--age``, which the sentence names.
@@ -251,8 +252,6 @@ def query_of(
     if (aged := _AGE.search(unicodedata.normalize("NFKC", " ".join(words or ())))) and "age" not in given:
         remark = f"年齢に合う窓口だけにするには --age {aged[0]} を付けます。"
     values: dict[str, Any] = {name: _READERS[name](text) for name, text in given.items()}
-    from hikisupport.directory.search import Query
-
     return Query(words=tuple(split), ward=ward, open_now=open_now, **values), remark
 
 
@@ -264,63 +263,28 @@ def _names_ward(word: str, area: Area) -> bool:
     return any(wanted in {fold(ward.label), fold(area.city + ward.label)} for ward in area.wards)
 
 
-def step_of(text: str) -> int:
-    """Return the step 1, 2 or 3.
-
-    Raises:
-        UsageProblem: the text names none.
-    """
-    return int(choose(text, "--step", _STEPS, _STEP_SHORT))
-
-
-def kind_of(text: str) -> Kind:
-    """Return the kind of agency.
-
-    Raises:
-        UsageProblem: the text names none.
-    """
-    return Kind(choose(text, "--kind", KIND_LABELS, KIND_SHORT))
-
-
-def caller_of(text: str) -> Group:
-    """Return the group of the caller (お母さん and 母 are one).
-
-    Raises:
-        UsageProblem: the text names none.
-    """
+def _caller(text: str) -> Group:
+    """Return the group of the caller (お母さん and 母 are one)."""
     plain = re.sub(r"^[おご](?=.)|(さん|さま|様|ちゃん|くん|君)(から|より)?$", "", text.strip())
     known = match_word(text, GROUP_LABELS, _CALLER_SHORT) is None and match_word(plain, GROUP_LABELS, _CALLER_SHORT)
     return Group(known or choose(text, "--caller", GROUP_LABELS, _CALLER_SHORT))
 
 
-def channel_of(text: str) -> Channel:
-    """Return the channel.
-
-    Raises:
-        UsageProblem: the text names none.
-    """
-    return Channel(choose(text, "--channel", CHANNEL_LABELS, _CHANNEL_SHORT))
-
-
-def age_of(text: str) -> tuple[int, int]:
-    """Return the youngest and the oldest age that are meant, in whole years: 42 is 42 to 42, 50代 is 50 to 59.
-
-    Raises:
-        UsageProblem: the text is no age from 0 to 120.
-    """
+def _age(text: str) -> tuple[int, int]:
+    """Return the youngest and the oldest age that are meant, in whole years: 42 is 42 to 42, 50代 is 50 to 59."""
     match = re.fullmatch(r"(\d{1,3})(歳|才|代)?", unicodedata.normalize("NFKC", text).strip())
-    if match and int(match[1]) <= _OLDEST and (match[2] != "代" or match[1][-1] == "0"):
+    if match and int(match[1]) <= OLDEST and (match[2] != "代" or match[1][-1] == "0"):
         age = int(match[1])
         return age, age + 9 if match[2] == "代" else age
-    raise UsageProblem(f"--age「{text}」は年齢として読めません。例: --age 42、--age 50代(0から{_OLDEST}までの数)")
+    raise UsageProblem(f"--age「{text}」は年齢として読めません。例: --age 42、--age 50代(0から{OLDEST}までの数)")
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
-    "step": step_of,
-    "kind": kind_of,
-    "age": age_of,
-    "caller": caller_of,
-    "channel": channel_of,
+    "step": lambda text: int(choose(text, "--step", _STEPS, _STEP_SHORT)),
+    "kind": lambda text: Kind(choose(text, "--kind", KIND_LABELS, KIND_SHORT)),
+    "age": _age,
+    "caller": _caller,
+    "channel": lambda text: Channel(choose(text, "--channel", CHANNEL_LABELS, _CHANNEL_SHORT)),
 }
 
 
@@ -336,13 +300,13 @@ def ward_of(text: str, area: Area) -> tuple[str, str]:
     labels = {ward.id: ward.label for ward in area.wards} | {OUTSIDE: area.outside_label}
     short = {area.city + area.outside_label.removeprefix(area.city[-1]): OUTSIDE, "他市": OUTSIDE}
     for ward in area.wards:
-        short |= {ward.kana: ward.id, ward.kana.removesuffix("く"): ward.id, _bare(ward.label): ward.id}
+        short |= {
+            ward.kana: ward.id,
+            ward.kana.removesuffix("く"): ward.id,
+            (ward.label.removesuffix("区") or ward.label): ward.id,
+        }
         short[area.city + ward.label] = ward.id
     return choose(text, "--ward", labels, short, more="、郵便番号(7けた)"), ""
-
-
-def _bare(label: str) -> str:
-    return label.removesuffix("区") or label
 
 
 def _ward_of_code(digits: str, area: Area) -> tuple[str, str]:
@@ -384,14 +348,7 @@ def choose(
     found = match_word(text, labels, short)
     if found is None:
         usable = "、".join(f"{key} {label}" if key.isdecimal() else label for key, label in labels.items())
-        near = _nearest(text, (*labels, *labels.values(), *(short or ())))
+        close = _near(text, {name: name for name in (*labels, *labels.values(), *(short or ()))}, 1)
+        near = f"近いもの: {close[0]}。" if close else ""
         raise UsageProblem(f"{option} に「{text}」は使えません。{near}使える値: {usable}{more}")
     return found
-
-
-def _nearest(text: str, names: Iterable[str]) -> str:
-    import difflib
-
-    by_fold = {fold(name): name for name in names}
-    near = difflib.get_close_matches(fold(text), list(by_fold), n=1, cutoff=0.6)
-    return f"近いもの: {by_fold[near[0]]}。" if near else ""

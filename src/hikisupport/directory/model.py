@@ -2,17 +2,17 @@
 
 import pickle
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field, StrictFloat, StrictInt, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StrictFloat, StrictInt, StringConstraints, model_validator
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.model import PartialDate, Record, Slug, Source, Text, WebAddress
-from hikisupport.core.text import is_phone, phone_like
+from hikisupport.core.text import is_phone
 from hikisupport.core.vocab import Channel, Confidence, Group, Kind
 
 
@@ -75,50 +75,45 @@ def ward_by_id(area: Area, ward_id: str | None) -> Ward | None:
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 _KANA = re.compile(r"[ぁ-ゖー・ ]+")
 _MAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_OLDEST = 120
+OLDEST = 120
 
 
-def _on_the_calendar(text: str) -> str:
+def _on_the_calendar(text: str) -> bool:
     try:
-        date.fromisoformat(f"2024-{text}")  # a leap year: 02-29 is a day
+        return bool(date.fromisoformat(f"2024-{text}"))  # a leap year: 02-29 is a day
     except ValueError:
-        raise ValueError(f"「{text}」という日はありません → 実際にある月日を書いてください") from None
-    return text
+        return False
 
 
-def _as_kana(text: str) -> str:
-    if not _KANA.fullmatch(text):
-        raise ValueError(f"よみがながひらがなではありません:「{text}」 → ひらがなだけで書いてください")
-    return text
+def _only(fits: Callable[[Any], object], message: str) -> AfterValidator:
+    """Return the check that lets through what fits, and else tells what is wrong and what to write (→)."""
 
+    def check(value: Any) -> Any:
+        if not fits(value):
+            raise ValueError(message.format(value))
+        return value
 
-def _as_mail(text: str) -> str:
-    if not _MAIL.fullmatch(text):
-        raise ValueError(f"メールアドレスの形ではありません:「{text}」 → 半角で書いてください(例: a@example.jp)")
-    return text
-
-
-def _as_fax(text: str) -> str:
-    if not is_phone(text):
-        raise ValueError(f'FAX番号の形ではありません:「{text}」 → "011-000-0000" の形で書いてください')
-    return text
-
-
-def _as_age(years: int) -> int:
-    if not 0 <= years <= _OLDEST:
-        raise ValueError(f"年齢としておかしい値「{years}」です → 0〜{_OLDEST} で書いてください")
-    return years
+    return AfterValidator(check)
 
 
 MonthDay = Annotated[
     str,
     StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
-    AfterValidator(_on_the_calendar),
+    _only(_on_the_calendar, "「{}」という日はありません → 実際にある月日を書いてください"),
 ]
-Kana = Annotated[Text, AfterValidator(_as_kana)]
-Mail = Annotated[str, AfterValidator(_as_mail)]
-Fax = Annotated[str, AfterValidator(_as_fax)]
-Age = Annotated[StrictInt, AfterValidator(_as_age)]
+Kana = Annotated[Text, _only(_KANA.fullmatch, "よみがながひらがなではありません:「{}」 → ひらがなだけで書いてください")]
+Mail = Annotated[
+    str, _only(_MAIL.fullmatch, "メールアドレスの形ではありません:「{}」 → 半角で書いてください(例: a@example.jp)")
+]
+Fax = Annotated[str, _only(is_phone, 'FAX番号の形ではありません:「{}」 → "011-000-0000" の形で書いてください')]
+Number = Annotated[str, _only(is_phone, '電話番号の形ではありません(例: "011-000-0000"、"0120-000-000"、"#7119")')]
+Age = Annotated[
+    StrictInt,
+    _only(
+        lambda years: 0 <= years <= OLDEST,
+        f"年齢としておかしい値「{{}}」です → 0〜{OLDEST} で書いてください",
+    ),
+]
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
 
 
@@ -181,20 +176,13 @@ class Phone(Record):
     ``agreeing`` counts independent third parties that print the same number.
     """
 
-    number: str | None = None
+    number: Number | None = None
     label: str = ""
     confidence: Confidence | None = None
     date: PartialDate | None = None
     source: Slug
     agreeing: StrictInt = 1
     note: str = ""
-
-    @field_validator("number")
-    @classmethod
-    def _has_shape(cls, value: str | None) -> str | None:
-        if value is not None and not is_phone(value):
-            raise ValueError('電話番号の形ではありません(例: "011-000-0000"、"0120-000-000"、"#7119")')
-        return value
 
     @model_validator(mode="after")
     def _is_graded(self) -> "Phone":
@@ -292,37 +280,6 @@ FACTS = (
 )  # fmt: skip
 
 
-CheckedField = Literal["phone", "withdraw", "hours", "moved", "closed", "note"]
-
-
-class Confirmation(Record):
-    """A check made by the centre itself, laid over a record (data/confirmations.yaml, append-only).
-
-    ``phone``: this number was called and is right; ``withdraw``: this number is wrong, show it no more; ``hours``: of
-    the telephone, as typed; ``moved``: the new address; ``closed``: the agency is no more; ``note``: said besides.
-    """
-
-    window: Slug
-    field: CheckedField
-    value: Text
-    on: PartialDate
-    how: Text
-
-    @model_validator(mode="after")
-    def _can_be_read(self) -> "Confirmation":
-        if self.field in {"phone", "withdraw"} and not is_phone(self.value):
-            raise ValueError(f"電話番号の形ではありません:「{self.value}」 → 番号を確かめてください")
-        if self.field in {"moved", "note"} and phone_like(self.value):
-            raise ValueError(
-                f"電話番号らしいものがあります:「{self.value}」 → 番号は field: phone の行に書いてください"
-            )
-        if self.field == "hours":
-            from hikisupport.directory.hours_typed import read_hours
-
-            read_hours(self.value)
-        return self
-
-
 @dataclass(frozen=True, slots=True)
 class Holidays:
     """National holidays (国民の祝日) with names, and the years that the official list covers."""
@@ -350,9 +307,9 @@ class Directory:
     versions: Mapping[str, str]
     problems: tuple[Problem, ...] = field(default=())
 
-    def by_id(self, window_id: str) -> "Agency | None":
+    def by_id(self, agency_id: str) -> "Agency | None":
         """Return the agency with this id, or None."""
-        return next((agency for agency in self.agencies if agency.id == window_id), None)
+        return next((agency for agency in self.agencies if agency.id == agency_id), None)
 
 
 class Provider(Agency):

@@ -19,7 +19,6 @@ from hikisupport.directory.model import (
     SERVICES,
     Area,
     Folded,
-    Opening,
     Phone,
     Provider,
     Providers,
@@ -27,37 +26,15 @@ from hikisupport.directory.model import (
     Span,
     StoredProviders,
 )
-from hikisupport.directory.wamnet import (
-    CAPACITY,
-    CLOSED,
-    COMPANY,
-    FAX,
-    HOLIDAY,
-    KANA,
-    LAT,
-    LON,
-    NAME,
-    NO,
-    PHONE,
-    REMARK,
-    SATURDAY,
-    SERVICE,
-    STREET,
-    SUNDAY,
-    TOWN,
-    URL,
-    WEEKDAY,
-    Published,
-    Row,
-    as_of,
-    published_files,
-    read_published,
-    towns,
-)
+from hikisupport.directory.wamnet import Published, Row
 
 SERVICE_HOURS = "サービスの時間(電話の受付とは限りません)"
-_DAYS = ((WEEKDAY, "平日", "mon tue wed thu fri"), (SATURDAY, "土曜", "sat"), (SUNDAY, "日曜", "sun"))
-_ALL = (*_DAYS, (HOLIDAY, "祝日", "holiday"))
+_DAYS = (
+    (wamnet.WEEKDAY, "平日", "mon tue wed thu fri"),
+    (wamnet.SATURDAY, "土曜", "sat"),
+    (wamnet.SUNDAY, "日曜", "sun"),
+)
+_ALL = (*_DAYS, (wamnet.HOLIDAY, "祝日", "holiday"))
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 _SHUT = "00:00-00:00"
 _YEAR_END = Span(first="12-29", last="01-03")
@@ -80,7 +57,7 @@ _NOT_ALWAYS = re.compile(r"第[\d・、,と]|隔週|不定|以外|営業|開所|
 def hours_text(row: Row) -> str | None:
     """Return what the row says about days and hours, word for word; None if it says nothing."""
     days = [f"{label} {'休み' if row[cell] == _SHUT else row[cell]}" for cell, label, _ in _ALL if row[cell].strip()]
-    rest = unicodedata.normalize("NFKC", row[CLOSED]).strip()
+    rest = unicodedata.normalize("NFKC", row[wamnet.CLOSED]).strip()
     parts = ["、".join(days), f"定休日 {rest}" if rest else ""]
     text = "。".join(part for part in parts if part)
     return text or None
@@ -93,7 +70,7 @@ def contradiction(row: Row) -> str:
         match = _SPAN.fullmatch(text)
         if text and text != _SHUT and (match is None or text[:5] >= text[6:]):
             return f"{label}の時間「{text}」はおかしいようです"
-    rest = unicodedata.normalize("NFKC", row[CLOSED])
+    rest = unicodedata.normalize("NFKC", row[wamnet.CLOSED])
     for cell, label, name in _ALL[1:]:
         if row[cell].strip() not in {"", _SHUT} and _NAMES[name].search(rest):
             return f"{label}は、時間があるのに定休日にもなっています"
@@ -103,35 +80,34 @@ def contradiction(row: Row) -> str:
 def schedule(row: Row) -> Schedule | None:
     """Return the hours of the service; None unless every day is answered, read whole and free of contradiction."""
     shut = _closed_days(row)
-    if shut is None or contradiction(row) or _NOT_ALWAYS.search(row[REMARK]) or row[WEEKDAY].strip() in {"", _SHUT}:
+    if (
+        shut is None
+        or contradiction(row)
+        or _NOT_ALWAYS.search(row[wamnet.REMARK])
+        or row[wamnet.WEEKDAY].strip() in {"", _SHUT}
+    ):
         return None
-    openings: list[Opening] = []
+    openings: list[dict[str, Any]] = []
     for cell, _, names in _DAYS:
         text = row[cell].strip()
         if not text and names not in shut:
             return None  # not answered is not closed
         if text and text != _SHUT:
-            openings.append(_opening(text, tuple(names.split())))
-    holidays = row[HOLIDAY].strip()
+            openings.append({"days": names.split(), "open": text[:5], "close": text[6:]})
+    holidays = row[wamnet.HOLIDAY].strip()
+    told = "closed" if holidays or "holiday" in shut else "unknown"
     if holidays and holidays != _SHUT:
-        openings.append(_opening(holidays, ("holiday",)))
-    told = "listed" if holidays and holidays != _SHUT else "closed" if holidays or "holiday" in shut else "unknown"
-    values: dict[str, Any] = {"holidays": told, "openings": tuple(openings), "doubt": _doubt(shut)}
-    return Schedule(of="service", closed=(_YEAR_END,), **values)
-
-
-def _doubt(shut: frozenset[str]) -> str:
+        told = "listed"
+        openings.append({"days": ["holiday"], "open": holidays[:5], "close": holidays[6:]})
     year = "年末年始の日は事業所に確かめてください" if "year" in shut else "年末年始は載っていません"
-    return f"{SERVICE_HOURS}。{year}"
-
-
-def _opening(text: str, days: Any) -> Opening:
-    return Opening(days=days, open=text[:5], close=text[6:])
+    doubt = f"{SERVICE_HOURS}。{year}"
+    values = {"of": "service", "closed": [_YEAR_END], "holidays": told, "openings": openings, "doubt": doubt}
+    return Schedule.model_validate(values)
 
 
 def _closed_days(row: Row) -> frozenset[str] | None:
     """Return the days that 定休日 names, or None where a part of it is beyond a list of words."""
-    text = unicodedata.normalize("NFKC", row[CLOSED]).strip()
+    text = unicodedata.normalize("NFKC", row[wamnet.CLOSED]).strip()
     if not text or _NOT_ALWAYS.search(text):
         return None if text else frozenset()
     days = set()
@@ -169,7 +145,7 @@ class Entry:
     @property
     def id(self) -> str:
         """The stable id of the row: service and NO."""
-        return f"wamnet-{self.service}-{self.row[NO].strip().lower()}"
+        return f"wamnet-{self.service}-{self.row[wamnet.NO].strip().lower()}"
 
 
 def service_code(name: str) -> str | None:
@@ -179,14 +155,14 @@ def service_code(name: str) -> str | None:
 
 def left_out(row: Row) -> bool:
     """Tell whether a row is a home for the old with a registration besides."""
-    return unicodedata.normalize("NFKC", row[NAME]).strip().startswith(_LEFT_OUT)
+    return unicodedata.normalize("NFKC", row[wamnet.NAME]).strip().startswith(_LEFT_OUT)
 
 
 def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
     """Return the rows office by office: same name and telephone, and same address or place (100 m)."""
     by_name: dict[tuple[str, str], list[list[Entry]]] = {}
     for entry in entries:
-        clusters = by_name.setdefault((folded(entry.row[NAME]), _digits(entry.row[PHONE])), [])
+        clusters = by_name.setdefault((folded(entry.row[wamnet.NAME]), _digits(entry.row[wamnet.PHONE])), [])
         home = next((cluster for cluster in clusters if _same_place(cluster, entry.row)), None)
         if home is None:
             clusters.append([entry])
@@ -196,13 +172,13 @@ def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
 
 
 def _same_place(cluster: list[Entry], row: Row) -> bool:
-    return any(other.row[TOWN] == row[TOWN] and _near(other.row, row) for other in cluster)
+    return any(other.row[wamnet.TOWN] == row[wamnet.TOWN] and _near(other.row, row) for other in cluster)
 
 
 def _near(one: Row, other: Row) -> bool:
     if not (_has_street(one) and _has_street(other)):
         return True  # the street was lost on the way: nothing speaks against the same name and number
-    return _address_key(one[STREET]) == _address_key(other[STREET]) or _km(one, other) <= _SAME_PLACE_KM
+    return _address_key(one[wamnet.STREET]) == _address_key(other[wamnet.STREET]) or _km(one, other) <= _SAME_PLACE_KM
 
 
 def _km(one: Row, other: Row) -> float:
@@ -236,7 +212,7 @@ def _digits(number: str) -> str:
 def point(row: Row) -> tuple[float, float] | None:
     """Return latitude and longitude of a row, or None where they are missing or not in Japan."""
     try:
-        lat, lon = float(row[LAT]), float(row[LON])
+        lat, lon = float(row[wamnet.LAT]), float(row[wamnet.LON])
     except ValueError:
         return None
     return (lat, lon) if 20 <= lat <= 46 and 122 <= lon <= 154 else None
@@ -244,7 +220,7 @@ def point(row: Row) -> tuple[float, float] | None:
 
 def provider_of(entries: list[Entry], area: Area) -> Provider:
     """Return one office with all its services; facts come from the first of them, each with the day of its data."""
-    ordered = sorted(entries, key=lambda entry: (_RANK[entry.service], entry.row[NO]))
+    ordered = sorted(entries, key=lambda entry: (_RANK[entry.service], entry.row[wamnet.NO]))
     main = ordered[0]
     services = tuple(dict.fromkeys(SERVICES[entry.service] for entry in ordered))
     kinds = tuple(dict.fromkeys(service.kind for service in services))
@@ -254,7 +230,7 @@ def provider_of(entries: list[Entry], area: Area) -> Provider:
         "rows": tuple(entry.id for entry in ordered),
         "name": _name(main.row),
         "kana": _kana(main.row),
-        "operator": clean(_sound(main.row[COMPANY])) or None,
+        "operator": clean(_sound(main.row[wamnet.COMPANY])) or None,
         "kind": kinds[0],
         "also": kinds[1:],
         "steps": tuple(sorted({step for service in services for step in service.steps})),
@@ -270,7 +246,7 @@ def provider_of(entries: list[Entry], area: Area) -> Provider:
         "notes": tuple(_notes(ordered)),
         "services": labels,
         "point": point(main.row),
-        "published_phone": main.row[PHONE],
+        "published_phone": main.row[wamnet.PHONE],
         "published_number": main.row[wamnet.NUMBER],
     }
     sources = {f"wamnet-{entry.period}": source(entry.period) for entry in ordered}
@@ -295,15 +271,15 @@ def _sound(text: str) -> str:
 
 
 def _name(row: Row) -> str:
-    return clean(_sound(row[NAME])) or "名前の載っていない事業所"
+    return clean(_sound(row[wamnet.NAME])) or "名前の載っていない事業所"
 
 
 def _kana(row: Row) -> str:
-    return clean(_sound(row[KANA].replace("゛", "\u3099"))) or _name(row)
+    return clean(_sound(row[wamnet.KANA].replace("゛", "\u3099"))) or _name(row)
 
 
 def _phone(entry: Entry) -> Phone:
-    number = phone_hyphens(entry.row[PHONE])
+    number = phone_hyphens(entry.row[wamnet.PHONE])
     month = f"{entry.period[:4]}年{int(entry.period[4:])}月"
     key = f"wamnet-{entry.period}"
     if not is_phone(number):
@@ -318,32 +294,31 @@ def _phone(entry: Entry) -> Phone:
     )
 
 
+# The groups that people say, where they are certain.
+_GROUPS = re.compile(r"(0120|0570)(\d{3})(\d{3})|(0800|011)(\d{3})(\d{4})|(\d{3})(\d{4})(\d{4})")
+
+
 def _with_hyphens(number: str) -> str:
-    """Return a number in the groups people say, where they are certain; the digits stay as they are."""
-    digits = number.replace("-", "")
-    for start, groups in (("0120", "433"), ("0800", "434"), ("0570", "433"), ("011", "334")):
-        if digits.startswith(start):
-            return _cut(digits, groups)
-    return _cut(digits, "344") if len(digits) == 11 else number
-
-
-def _cut(digits: str, groups: str) -> str:
-    ends = [sum(int(size) for size in groups[: place + 1]) for place in range(len(groups))]
-    return "-".join(digits[start:end] for start, end in zip([0, *ends], ends, strict=False))
+    """Return a number in its groups; the digits stay as they are."""
+    match = _GROUPS.fullmatch(number.replace("-", ""))
+    return "-".join(group for group in match.groups() if group) if match else number
 
 
 def _fax(row: Row) -> str | None:
-    number = phone_hyphens(row[FAX])
+    number = phone_hyphens(row[wamnet.FAX])
     return _with_hyphens(number) if is_phone(number) else None
 
 
 def _url(row: Row) -> str | None:
-    url = row[URL].strip()
+    url = row[wamnet.URL].strip()
     return url if re.fullmatch(r"https?://[!-~]+", url) else None
 
 
 def _town(row: Row) -> str:
-    return next((row[TOWN][len(name) :] for name in wamnet.PREFECTURES if row[TOWN].startswith(name)), row[TOWN])
+    return next(
+        (row[wamnet.TOWN][len(name) :] for name in wamnet.PREFECTURES if row[wamnet.TOWN].startswith(name)),
+        row[wamnet.TOWN],
+    )
 
 
 def _ward(row: Row, area: Area) -> str | None:
@@ -356,8 +331,8 @@ def _ward(row: Row, area: Area) -> str | None:
 
 def _street(row: Row) -> str:
     """Return the street part; some rows repeat the ward there, some hold nothing else."""
-    street = clean(_sound(row[STREET]))
-    for repeated in (row[TOWN], _town(row)):
+    street = clean(_sound(row[wamnet.STREET]))
+    for repeated in (row[wamnet.TOWN], _town(row)):
         street = street.removeprefix(repeated)
     return street.strip()
 
@@ -379,13 +354,15 @@ def _hours_text(row: Row) -> str | None:
 def _notes(entries: list[Entry]) -> list[str]:
     row = entries[0].row
     sizes = [
-        f"{SERVICES[entry.service].label} {entry.row[CAPACITY]}人" for entry in entries if entry.row[CAPACITY].strip()
+        f"{SERVICES[entry.service].label} {entry.row[wamnet.CAPACITY]}人"
+        for entry in entries
+        if entry.row[wamnet.CAPACITY].strip()
     ]
     remark = clean(_sound(row[wamnet.REMARK]))
     notes = [f"定員: {'、'.join(dict.fromkeys(sizes))}" if sizes else "", f"事業所から: {remark}" if remark else ""]
     if not _has_street(row):
         notes.append("番地が公開データにありません。地図の場所は目安です(要確認)。")
-    if any(_BROKEN in row[cell] for cell in (NAME, KANA, STREET, COMPANY)):
+    if any(_BROKEN in row[cell] for cell in (wamnet.NAME, wamnet.KANA, wamnet.STREET, wamnet.COMPANY)):
         notes.append("公開データの文字の一部が壊れています(要確認)。")
     return [note for note in [*notes, "空きがあるか、だれが使えるかは、事業所に確かめてください。"] if note]
 
@@ -405,7 +382,7 @@ def load_providers(
     label = next((found.label for found in named if found.id == ward), "")
     entries, problems = read_entries(folder, area, services, label)
     groups = [group for group in grouped(entries) if services is None or any(one.service in services for one in group)]
-    days = tuple(sorted({as_of(entry.period) for group in groups for entry in group}))
+    days = tuple(sorted({wamnet.as_of(entry.period) for group in groups for entry in group}))
     return Providers(tuple(provider_of(group, area) for group in groups), days, tuple(problems))
 
 
@@ -418,9 +395,9 @@ def read_entries(
     """
     problems: list[Problem] = []
     newest: dict[str, tuple[str, list[Entry]]] = {}
-    places = tuple(f"{place}{ward}" for place in towns(area)) if ward else ()
-    for file in published_files(folder):
-        published = read_published(file, towns(area))
+    places = tuple(f"{place}{ward}" for place in wamnet.towns(area)) if ward else ()
+    for file in wamnet.published_files(folder):
+        published = wamnet.read_published(file, wamnet.towns(area))
         for service, mine in _by_service(published, places).items():
             period = published.period or ""
             if service not in newest or newest[service][0] < period:
@@ -436,8 +413,8 @@ def _offering(entries: list[Entry], services: frozenset[str] | None) -> list[Ent
     """Leave out rows whose name stands in no row of the services: they cannot be of the same office."""
     if services is None or services.issuperset(entry.service for entry in entries):
         return entries
-    names = {folded(entry.row[NAME]) for entry in entries if entry.service in services}
-    return [entry for entry in entries if entry.service in services or folded(entry.row[NAME]) in names]
+    names = {folded(entry.row[wamnet.NAME]) for entry in entries if entry.service in services}
+    return [entry for entry in entries if entry.service in services or folded(entry.row[wamnet.NAME]) in names]
 
 
 def entries_of(published: Published) -> list[Entry]:
@@ -450,12 +427,12 @@ def _by_service(published: Published, places: tuple[str, ...]) -> dict[str, list
     if published.rows and published.period is None:
         published.refuse(1, "いつのデータか分かりません", "ファイルの名前に 202603 のように年月を入れてください")
         return {}
-    codes = {name: service_code(name) for name in {row[SERVICE] for row in published.rows}}
+    codes = {name: service_code(name) for name in {row[wamnet.SERVICE] for row in published.rows}}
     for name in sorted(name for name, code in codes.items() if code is None):
         published.refuse(2, f"この道具では使わないサービスです: {name}", "ほかの行は使います", "warning")
     found: dict[str, list[Entry]] = {code: [] for code in codes.values() if code}
     for row in published.rows:
-        if (code := codes[row[SERVICE]]) and (not places or row[TOWN].startswith(places)):
+        if (code := codes[row[wamnet.SERVICE]]) and (not places or row[wamnet.TOWN].startswith(places)):
             found[code].append(Entry(code, published.period or "", row))
     return found
 
@@ -464,7 +441,7 @@ def _once(entries: Iterable[Entry], problems: list[Problem]) -> list[Entry]:
     """Return the first row of each service and NO."""
     kept: dict[str, Entry] = {}
     for entry in entries:
-        if not entry.row[NO].strip().isalnum() or not entry.row[NO].isascii():
+        if not entry.row[wamnet.NO].strip().isalnum() or not entry.row[wamnet.NO].isascii():
             problems.append(_row_problem(entry, "NO(システム内の固有の番号)が読めません"))
         elif kept.setdefault(entry.id, entry) is not entry:
             problems.append(_row_problem(entry, "同じサービスに同じ NO の行が2つあります"))
@@ -473,7 +450,7 @@ def _once(entries: Iterable[Entry], problems: list[Problem]) -> list[Entry]:
 
 def _row_problem(entry: Entry, message: str) -> Problem:
     file = f"wamnet_{entry.period}_{entry.service}"
-    return Problem(file, 1, 1, f"NO {entry.row[NO]}", message, "この行は使いません", "warning")
+    return Problem(file, 1, 1, f"NO {entry.row[wamnet.NO]}", message, "この行は使いません", "warning")
 
 
 Key = tuple[frozenset[str], str | None, frozenset[str]]  # codes of services, ward, days of the data

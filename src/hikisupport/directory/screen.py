@@ -1,14 +1,13 @@
 """An agency as text: the number stands whole, with how far it can be trusted, or who answers instead of it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from hikisupport.core.files import GIVEN
 from hikisupport.core.model import Source
 from hikisupport.core.page import Page, Piece
-from hikisupport.core.text import date_words as date_words  # the rooms above take it from here
-from hikisupport.core.text import width
+from hikisupport.core.text import date_words, width
 from hikisupport.core.vocab import (
     CHANNEL_LABELS,
     CHECK_MARK,
@@ -23,11 +22,10 @@ from hikisupport.core.vocab import (
 )
 from hikisupport.directory.hours import OpenState
 from hikisupport.directory.model import Agency, Ages, Area, Opening, Schedule
-from hikisupport.directory.trust import fact_doubt
-from hikisupport.directory.view import AgencyView, PhoneView
+from hikisupport.directory.view import AgencyView, PhoneView, fact_doubt
 
 _WEEKDAYS = "月火水木金土日"
-_DAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"), [*_WEEKDAYS, "祝日"], strict=True))
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DESKS = {"phone": "電話", "visit": "来所", "service": "利用"}
 _HOLIDAYS = {"closed": "祝日は休み", "as_usual": "祝日も同じ", "listed": "", "unknown": "祝日は要確認"}
 
@@ -108,23 +106,17 @@ def _opening(opening: Opening) -> str:
     nth = f"第{'・'.join(str(number) for number in opening.nth)} " if opening.nth else ""
     days = "毎月" + "・".join(f"{day}日" for day in opening.dates) if opening.dates else nth + _day_names(opening.days)
     next_day = "翌日 " if opening.close <= opening.open else ""
-    return f"{days} {_clock(opening.open)}〜{next_day}{_clock(opening.close)}"
+    return f"{days} {opening.open.removeprefix('0')}〜{next_day}{opening.close.removeprefix('0')}"
 
 
 def _day_names(days: Sequence[str]) -> str:
-    order = list(_DAYS)
-    numbers = sorted(order.index(day) for day in days)
-    weekdays = [number for number in numbers if number < 7]
-    holiday = ["祝日"] if 7 in numbers else []
-    if len(weekdays) == 7:
-        return "・".join(["毎日", *holiday])
-    if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
-        return "・".join([f"{_WEEKDAYS[weekdays[0]]}〜{_WEEKDAYS[weekdays[-1]]}", *holiday])
-    return "・".join([*(_WEEKDAYS[number] for number in weekdays), *holiday])
-
-
-def _clock(text: str) -> str:
-    return text.removeprefix("0") if text[0] == "0" else text
+    numbers = sorted(_DAYS.index(day) for day in days if day != "holiday")
+    names = [_WEEKDAYS[number] for number in numbers]
+    if len(numbers) == 7:
+        names = ["毎日"]
+    elif len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        names = [f"{names[0]}〜{names[-1]}"]
+    return "・".join([*names, *(["祝日"] if "holiday" in days else [])])
 
 
 def _month_day(text: str) -> str:
@@ -136,24 +128,24 @@ def _month_day(text: str) -> str:
 _SAME_DAYS = re.compile(r"((?:^|(?<=[、 ]))[^ 、]+) ([^ 、]+)、\1 ")
 
 
-def phone_hours(window: AgencyView) -> str:
+def phone_hours(view: AgencyView) -> str:
     """Return the hours for the telephone ("" if unknown); why they are in doubt is told by ``show``, not on paper."""
-    agency = window.agency
+    agency = view.agency
     desks = [schedule.model_copy(update={"doubt": None}) for schedule in agency.hours]
     phone = [desk for desk in desks if desk.of == "phone"] or desks
     words = "。".join(line.removeprefix("電話: ") for line in hours_words(phone)) or agency.hours_text or ""
     words = _SAME_DAYS.sub(r"\1 \2と", words)
-    return f"{words}({CHECK_MARK})" if words and window.open.doubt else words
+    return f"{words}({CHECK_MARK})" if words and view.open.doubt else words
 
 
 WITHHELD = "番号は確認中です"
-_PROMPT = 2  # lines of the terminal that the prompt needs
+PROMPT = 2  # lines of the terminal that the prompt needs
 # What is asked for in a call, in this order, as far as there is room.
 _IN_A_CALL = (
     "内容", "受付時間", "住所", "年齢", "相談できる人", "費用", "予約", "連絡の方法", "注意", "ページ", "メール",
     "必要なもの", "対象の地域", "種類", "合う段階", "運営", "サービス",
 )  # fmt: skip
-_STATES = {State.CALLABLE: "phone", State.CHECK: "check", State.WITHHELD: "dim"}
+STATE_STYLES = {State.CALLABLE: "phone", State.CHECK: "check", State.WITHHELD: "dim"}
 _FACTS = {
     "name": "名前", "operator": "運営", "summary": "内容", "serves": "対象の地域", "address": "住所",
     "hours": "受付時間", "ages": "年齢", "callers": "相談できる人", "channels": "連絡の方法", "reservation": "予約",
@@ -171,11 +163,14 @@ def add_agency(
     indent: int = 0,
     address: bool = True,
 ) -> None:
-    """Add a window: name, number with its state, open or when next, address; ``full`` adds everything with sources."""
+    """Add an agency: name, number with its state, open or when next, address; ``full`` adds everything with sources."""
     agency = view.agency
     page.text(agency.name, style="strong", indent=indent)
     inner = indent + 2
-    _add_numbers(page, view, full, inner)
+    if full:
+        _add_numbers_with_sources(page, view, inner)
+    elif view.phone:
+        page.whole(*number_pieces(view.phone), indent=inner)
     if view.phone is None:
         _add_instead(page, view, moment, inner)
     else:
@@ -195,28 +190,32 @@ def add_row(page: Page, view: AgencyView, moment: datetime, ward: str = "", *, c
     name = [Piece(f"・{view.agency.name}", "strong"), Piece(f"({ward})" if ward else "")]
     phone = view.phone
     if phone is not None:
-        _flow(page, [*name, Piece(open_label(view.open, moment), open_style(view))])
-        _flow(page, [*number_pieces(phone), handle])
+        _add_name(page, *name, Piece(open_label(view.open, moment), open_style(view)))
+        page.whole(*number_pieces(phone), handle, indent=2)
     else:
-        _flow(page, [*name, Piece(WITHHELD, "warn"), Piece(view.agency.url or "")])
-        _flow(page, [*_instead_pieces(view.fallback, moment), handle])
+        _add_name(page, *name, Piece(WITHHELD, "warn"), Piece(view.agency.url or ""))
+        page.whole(*_instead_pieces(view.fallback, moment), handle, indent=2)
     if channels:
-        ways = [CHANNEL_LABELS[way] for way in view.agency.channels if way not in {Channel.PHONE, Channel.VISIT}]
-        reach = [Piece("・".join(ways)), Piece(view.agency.mail or ""), Piece(view.agency.url or "" if phone else "")]
-        _flow(page, reach)
+        page.whole(*ways(view.agency)[: 3 if phone else 2], indent=2)
 
 
-def _flow(page: Page, pieces: Iterable[Piece], indent: int = 2) -> None:
-    """Fill lines with as many whole pieces as fit; a name (・) begins at the margin."""
+def ways(agency: Agency) -> tuple[Piece, Piece, Piece]:
+    """Return how it can be reached other than by telephone, its mail and its page."""
+    labels = [CHANNEL_LABELS[way] for way in agency.channels if way not in {Channel.PHONE, Channel.VISIT}]
+    return Piece("・".join(labels)), Piece(agency.mail or ""), Piece(agency.url or "")
+
+
+def _add_name(page: Page, *pieces: Piece) -> None:
+    """Fill lines with as many whole pieces as fit, the name at the margin."""
     lines: list[list[Piece]] = [[]]
     for piece in (piece for piece in pieces if piece.text):
         line = [*lines[-1], piece]
-        if lines[-1] and indent + sum(width(part.text) + 2 for part in line) - 2 > page.columns:
+        if lines[-1] and sum(width(part.text) + 2 for part in line) > page.columns:
             lines.append([piece])
         else:
             lines[-1] = line
-    for line in lines:
-        page.whole(*line, indent=0 if line and line[0].text.startswith("・") else indent)
+    for place, line in enumerate(lines):
+        page.whole(*line, indent=2 if place else 0)
 
 
 def _instead_pieces(instead: AgencyView | None, moment: datetime) -> list[Piece]:
@@ -234,15 +233,10 @@ def number_pieces(phone: PhoneView) -> tuple[Piece, ...]:
     if phone.number is None:
         return Piece(WITHHELD, "dim"), Piece(f"({phone.why})" if phone.why else "", "dim")
     check = f"{CHECK_MARK}({phone.why})" if phone.state is State.CHECK else ""
-    return Piece(phone.number, _STATES[phone.state]), Piece(phone.label), Piece(check, "warn")
+    return Piece(phone.number, STATE_STYLES[phone.state]), Piece(phone.label), Piece(check, "warn")
 
 
-def _add_numbers(page: Page, view: AgencyView, full: bool, indent: int) -> None:
-    main = view.phone
-    if not full:
-        if main is not None:
-            page.whole(*number_pieces(main), indent=indent)
-        return
+def _add_numbers_with_sources(page: Page, view: AgencyView, indent: int) -> None:
     for phone, record in zip(view.phones, view.agency.phones, strict=True):
         if phone.number is not None:
             page.whole(*number_pieces(phone), indent=indent)
@@ -252,11 +246,11 @@ def _add_numbers(page: Page, view: AgencyView, full: bool, indent: int) -> None:
 
 
 def _add_instead(page: Page, view: AgencyView, moment: datetime, indent: int) -> None:
-    """Say that no number can be given, where to read on, and who answers instead (with that window's own hours)."""
+    """Say that no number can be given, where to read on, and who answers instead (with that agency's own hours)."""
     why = view.phones[0].why if view.phones else ""
-    pieces = [Piece(WITHHELD, "warn"), Piece(f"({why})" if why else ""), Piece(view.agency.url or "")]
-    _flow(page, pieces, indent)
-    _flow(page, _instead_pieces(view.fallback, moment), indent)
+    because = Piece(f"({why})" if why else "")
+    page.whole(Piece(WITHHELD, "warn"), because, Piece(view.agency.url or ""), indent=indent)
+    page.whole(*_instead_pieces(view.fallback, moment), indent=indent)
 
 
 def open_style(view: AgencyView) -> str:
@@ -359,10 +353,10 @@ def show_page(
     if sources:
         add_agency(page, one, moment, full=True, area=area)
         page.blank()
-        _add_foot(page, moment, versions)
+        add_foot(page, moment, versions)
         return page
     foot = Page(size[0])
-    _add_foot(foot, moment, versions)
+    add_foot(foot, moment, versions)
     foot.text(f"出典とほかのこと: hikisupport show {one.agency.id} --sources", style="strong")
     page.text(one.agency.name, style="heading")
     _add_numbers_with_trust(page, one)
@@ -372,7 +366,7 @@ def show_page(
             page.text(f"この窓口は {open_label(one.open, moment)}", style=open_style(one), indent=2)
     else:
         page.text(open_label(one.open, moment), style=open_style(one), indent=2)
-    _fill(page, one, moment, area, size[1] - _PROMPT - len(foot.lines))
+    _fill(page, one, moment, area, size[1] - PROMPT - len(foot.lines))
     page.lines += foot.lines
     return page
 
@@ -405,7 +399,8 @@ def _fill(page: Page, one: AgencyView, moment: datetime, area: Area, most: int) 
         add(added)
 
 
-def _add_foot(page: Page, moment: datetime, versions: Mapping[str, str]) -> None:
+def add_foot(page: Page, moment: datetime, versions: Mapping[str, str]) -> None:
+    """Say whose data it is, and of which days."""
     if versions.get("data") == GIVEN:
         page.text(OTHER_DATA, style="warn")
     providers = f"、事業所の公開データ(WAM NET) {versions['wamnet']}" if versions.get("wamnet") else ""

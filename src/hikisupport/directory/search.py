@@ -8,7 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from hikisupport.core.vocab import OUTSIDE, Channel, Group, Kind, State
-from hikisupport.directory.model import Agency, Ages, Area, Directory, ward_by_id
+from hikisupport.directory.model import OLDEST, Agency, Ages, Area, Directory, ward_by_id
 from hikisupport.directory.view import AgencyView, view
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ CORE = {
 }
 _ANY_STEP = tuple(dict.fromkeys(kind for kinds in CORE.values() for kind in kinds))
 _TRUST = {State.CALLABLE: 1, State.CHECK: 2, State.WITHHELD: 3}
-_OLDEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def serves_ages(ages: Ages | None, low: int, high: int, *, everybody: bool = Fal
     """
     if ages is None:
         return True
-    least, most = ages.min or 0, _OLDEST if ages.max is None else ages.max
+    least, most = ages.min or 0, OLDEST if ages.max is None else ages.max
     if everybody and not ages.about:
         return least <= low and high <= most
     return least <= high and low <= most
@@ -175,7 +174,7 @@ class _Asked:
 
     def _passes(self, agency: Agency) -> bool:
         query = self.query
-        low, high = query.age or (0, _OLDEST)
+        low, high = query.age or (0, OLDEST)
         tests: list[tuple[bool, Callable[[], bool]]] = [
             (
                 agency.role == "crisis" and replace(query, open_now=False) != Query(),

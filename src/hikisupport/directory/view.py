@@ -1,14 +1,20 @@
-"""An agency as it stands at a moment: which numbers may be called, is it open, who answers instead."""
+"""An agency as it stands at a moment: how far each number and fact can be trusted, is it open, who answers instead."""
 
+import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from hikisupport.core.text import fold
+from hikisupport.core.model import Source
+from hikisupport.core.text import STANDING_NUMBERS, date_words, fold
 from hikisupport.core.vocab import Confidence, State
 from hikisupport.directory.hours import OpenState, join_doubts, open_state
 from hikisupport.directory.model import Agency, Directory, Phone, Provider, distance_km
-from hikisupport.directory.trust import doubt, fact_doubt, state_of
+
+_FRESH_MONTHS = 24  # a source serves this long without a new check
+# Numbers that national law keeps: they do not age.
+AGELESS = frozenset({"110", "119", "189"})
+_AGREEING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,8 @@ class AgencyView:
     @property
     def phone(self) -> PhoneView | None:
         """The number to call: the first callable one, else the first to check; None if none may be shown."""
-        for state in (State.CALLABLE, State.CHECK):
-            for phone in self.phones:
-                if phone.state is state:
-                    return phone
-        return None
+        shown = [phone for phone in self.phones if phone.state is not State.WITHHELD]
+        return min(shown, key=lambda phone: phone.state is State.CHECK, default=None)
 
     @property
     def state(self) -> State:
@@ -85,17 +88,18 @@ def _chain(agency: Agency, directory: Directory) -> list[Agency]:
 
 
 def _alone(agency: Agency, directory: Directory, moment: datetime, near: str | None) -> AgencyView:
-    day = moment.date()
+    found = open_state(agency.hours, moment, directory.holidays)
+    aged = fact_doubt(agency, "hours", moment.date()) if agency.hours else ""
     return AgencyView(
         agency=agency,
-        phones=tuple(_phone(phone, agency, day) for phone in agency.phones),
-        open=_open(agency, directory, moment),
+        phones=tuple(_phone(phone, agency, moment.date()) for phone in agency.phones),
+        open=replace(found, doubt=join_doubts([found.doubt or "", aged])),
         distance_km=distance_km(directory.area, near, agency.seat_ward, agency.point),
     )
 
 
 def _phone(phone: Phone, agency: Agency, day: date) -> PhoneView:
-    state = state_of(phone, day)
+    state, why = judged(phone, day)
     source = agency.sources[phone.source]
     return PhoneView(
         number=None if state is State.WITHHELD else phone.number,
@@ -105,14 +109,8 @@ def _phone(phone: Phone, agency: Agency, day: date) -> PhoneView:
         confidence=phone.confidence,
         source=source.url or source.title,
         source_date=phone.date,
-        why=doubt(phone, day),
+        why=why,
     )
-
-
-def _open(agency: Agency, directory: Directory, moment: datetime) -> OpenState:
-    found = open_state(agency.hours, moment, directory.holidays)
-    aged = fact_doubt(agency, "hours", moment.date()) if agency.hours else ""
-    return replace(found, doubt=join_doubts([found.doubt or "", aged]))
 
 
 def without_curated(offices: Iterable[Provider], agencies: Iterable[Agency]) -> tuple[Provider, ...]:
@@ -125,6 +123,63 @@ def without_curated(offices: Iterable[Provider], agencies: Iterable[Agency]) -> 
 
 
 def _stands_for(agency: Agency, one: Provider) -> bool:
-    numbers = {phone.number.replace("-", "") for phone in agency.phones if phone.number}
-    shown = {phone.number.replace("-", "") for phone in one.phones if phone.number}
+    numbers, shown = (
+        {phone.number.replace("-", "") for phone in each.phones if phone.number} for each in (agency, one)
+    )
     return bool(numbers & shown) or (not numbers and fold(agency.name) == fold(one.name))
+
+
+def judged(phone: Phone, day: date) -> tuple[State, str]:
+    """Return what may be done with a number on a day, and the reason that stands beside it ("" for a callable one).
+
+    A partial source date counts from its first day.
+    """
+    if phone.number is None or phone.confidence is None:
+        return State.WITHHELD, "確認できた番号がない"
+    if phone.number in AGELESS:
+        return State.CALLABLE, ""
+    if phone.confidence is Confidence.THIRD_PARTY:
+        if phone.agreeing >= _AGREEING:
+            return State.CHECK, f"第三者の情報が{phone.agreeing}つ一致"
+        stands = phone.number in STANDING_NUMBERS
+        return State.CHECK if stands else State.WITHHELD, "第三者の情報が1つだけ"
+    aged = age_doubt(phone.date, day)
+    return State.CHECK if aged else State.CALLABLE, aged
+
+
+def state_of(phone: Phone, day: date) -> State:
+    """Return what may be done with a number on a day."""
+    return judged(phone, day)[0]
+
+
+def source_doubt(source: Source, day: date) -> str:
+    """Return why a fact from this source needs a check on a day, in Japanese ("" if it does not)."""
+    return "第三者の情報" if source.confidence is Confidence.THIRD_PARTY else age_doubt(source.date, day)
+
+
+def fact_doubt(agency: Agency, fact: str, day: date) -> str:
+    """Return why a fact of an agency needs a check on a day ("" if one of the sources it cites is sound)."""
+    doubts = [source_doubt(agency.sources[key], day) for key in agency.cites.get(fact, ())]
+    return doubts[0] if doubts and all(doubts) else ""
+
+
+def age_doubt(written: str | None, day: date) -> str:
+    """Return why a source of this (partial) date is doubtful on a day: undated, older than 24 months, or later."""
+    if written is None:
+        return "日付のない情報"
+    start = first_day(written)
+    if start > day:
+        return "日付が先の情報"
+    return "" if day <= months_after(start, _FRESH_MONTHS) else f"{date_words(written[:7])}の情報"
+
+
+def first_day(written: str) -> date:
+    """Return the first day that a partial date (2025, 2025-04, 2025-04-01) can mean."""
+    return date.fromisoformat(f"{written}-01-01"[:10])
+
+
+def months_after(start: date, months: int) -> date:
+    """Return the same day of the month that many months later (the last day where the month is shorter)."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))

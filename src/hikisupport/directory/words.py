@@ -16,7 +16,7 @@ from hikisupport.core.ready import Part
 from hikisupport.core.text import fold, phone_hyphens
 from hikisupport.core.vocab import KIND_LABELS, KIND_SHORT, Channel, Kind, State, match_word
 from hikisupport.directory.model import Agency
-from hikisupport.directory.trust import state_of
+from hikisupport.directory.view import state_of
 
 FILE = "words.yaml"
 
@@ -80,6 +80,7 @@ _ONE_WORD = (
 )
 _KANJI_NUMBER = re.compile("(十?)([一二三四五六七八九]?)(?=条|丁目)")
 _DIGITS = {ch: number for number, ch in enumerate("〇一二三四五六七八九")}
+_LETTER = "[A-Za-z0-9]"
 _LATIN = re.compile("[a-z0-9+#&.'-]+")
 
 
@@ -99,21 +100,11 @@ def _in_digits(found: re.Match[str]) -> str:
 
 def holds(text: str, part: str) -> bool:
     """Tell whether a comparable text holds a part; letters and digits only as a whole word (DV is not in a name)."""
-    at = text.find(part)
-    while at >= 0:
-        if _stands_alone(text, part, at):
-            return True
-        at = text.find(part, at + 1)
-    return False
-
-
-def _stands_alone(text: str, part: str, at: int) -> bool:
-    before, after = text[at - 1 : at], text[at + len(part) : at + len(part) + 1]
-    return not (_is_latin(before) and _is_latin(part[0])) and not (_is_latin(after) and _is_latin(part[-1]))
-
-
-def _is_latin(ch: str) -> bool:
-    return bool(ch) and ch.isascii() and ch.isalnum()
+    if part not in text:
+        return False
+    before = f"(?<!{_LETTER})" if re.match(_LETTER, part) else ""
+    after = f"(?!{_LETTER})" if re.match(_LETTER, part[-1:]) else ""
+    return re.search(before + re.escape(part) + after, text) is not None
 
 
 def text_holds(text: str, word: str) -> bool:
@@ -190,7 +181,7 @@ class Word:
         return min(ranks, default=None)
 
     def _by_text(self, agency: Agency) -> float | None:
-        if is_called(agency, self._text, self._day):
+        if is_called(agency, self._text):
             return _EXACT
         if has_number(agency, self._text, self._day):
             return _NUMBER
@@ -199,13 +190,13 @@ class Word:
         return _rank_text(agency, self._text)
 
 
-def is_called(agency: Agency, name: str, day: date) -> bool:  # noqa: ARG001 - as the two below
+def is_called(agency: Agency, name: str) -> bool:
     """Tell whether an id, the name or an alias of an agency is this."""
     wanted = comparable(name)
     return any(wanted == comparable(known) for known in (*agency.ids, agency.name, *agency.aliases))
 
 
-def is_called_partly(agency: Agency, name: str, day: date) -> bool:  # noqa: ARG001 - as above
+def is_called_partly(agency: Agency, name: str) -> bool:
     """Tell whether an id, the name or an alias of an agency holds this."""
     wanted = comparable(name)
     return bool(wanted) and any(wanted in comparable(known) for known in (*agency.ids, agency.name, *agency.aliases))

@@ -6,9 +6,9 @@ done is ticked by hand on the printed note: the program does not know it.
 
 from typing import TYPE_CHECKING
 
-from hikisupport.core.text import safe
+from hikisupport.core.text import date_words, safe
 from hikisupport.core.vocab import CONFIDENCE_LABELS, LEVEL_LABELS, STEP_LABELS, Group, State
-from hikisupport.directory.screen import date_words, moment_words, open_label
+from hikisupport.directory.screen import moment_words, open_label
 from hikisupport.directory.view import AgencyView, PhoneView
 from hikisupport.triage.asking import OVERRIDE_LABELS
 from hikisupport.triage.model import NOTE_PARTS

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hikisupport.core.text import date_words
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, LEVEL_LABELS, STEP_LABELS, Level, State
-from hikisupport.directory.screen import date_words, phone_hours
+from hikisupport.directory.screen import phone_hours
 from hikisupport.directory.view import AgencyView
 from hikisupport.papers.html import render
 from hikisupport.triage import safety, step

@@ -12,11 +12,11 @@ from importlib.util import find_spec
 
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import GIVEN
+from hikisupport.core.text import date_words
 from hikisupport.core.vocab import ALWAYS, CHECK_MARK, HOURS_UNKNOWN, Confidence, Group, Kind, State
 from hikisupport.directory.model import Agency
-from hikisupport.directory.screen import date_words, phone_hours
-from hikisupport.directory.trust import fact_doubt
-from hikisupport.directory.view import AgencyView, PhoneView, view
+from hikisupport.directory.screen import phone_hours
+from hikisupport.directory.view import AgencyView, PhoneView, fact_doubt, view
 from hikisupport.papers.html import render
 from hikisupport.triage.assess import assess
 from hikisupport.triage.facts import UNDER_18, get

@@ -21,7 +21,7 @@ from hikisupport.directory.load import open_area
 from hikisupport.directory.model import Agency, Area, Directory, Holidays
 from hikisupport.directory.providers import read_entries
 from hikisupport.directory.search import serves_ages, serves_ward
-from hikisupport.directory.trust import age_doubt, state_of
+from hikisupport.directory.view import age_doubt, state_of
 from hikisupport.directory.words import load_words
 from hikisupport.guide.load import load_guide
 from hikisupport.papers.sheet import CHILD_LINE, CRISIS
@@ -115,7 +115,7 @@ def _confirmations(folder: Path, checked: Checked) -> list[Problem]:
     tree = read_yaml(folder / "confirmations.yaml")
     head(tree)
     sound, problems = entries_of(tree)
-    problems += unknown_agencies(folder, checked.by_id.keys() | checked.rows)
+    problems += unknown_agencies(tree, sound, checked.by_id.keys() | checked.rows)
     # What follows is asked of the agencies as they are shown: a number taken back is none.
     wards = checked.area.wards if checked.area else ()
     laid = lay_over(checked.agencies.values(), [entry for _, entry in sound], wards)

@@ -19,13 +19,19 @@ from hikisupport.core.page import Piece
 from hikisupport.core.text import STANDING_NUMBERS, clean, is_phone, phone_hyphens, phone_like, visible
 from hikisupport.core.vocab import State
 from hikisupport.core.yaml_file import parse_yaml, read_text
-from hikisupport.directory.curated import CLOSED_WORD, digits, entries_of, load_confirmations
-from hikisupport.directory.hours_typed import EXAMPLE, read_hours
+from hikisupport.directory.curated import (
+    CLOSED_WORD,
+    CheckedField,
+    Confirmation,
+    digits,
+    entries_of,
+    load_confirmations,
+)
+from hikisupport.directory.hours import EXAMPLE, read_hours
 from hikisupport.directory.lookup import Book, one_agency, open_book, with_providers
-from hikisupport.directory.model import Agency, CheckedField, Confirmation, Schedule
+from hikisupport.directory.model import Agency
 from hikisupport.directory.search import Query
-from hikisupport.directory.trust import state_of
-from hikisupport.directory.view import AgencyView
+from hikisupport.directory.view import AgencyView, state_of
 from hikisupport.triage.terminal import Key, Screen, read
 from hikisupport.upkeep.due import TO_CALL, Due, due
 from hikisupport.upkeep.screen import add_known, checked_words, hours_read_back, reach_words
@@ -179,7 +185,7 @@ def hours_typed(text: str) -> str:
         UsageProblem: they cannot.
     """
     try:
-        Schedule.model_validate(read_hours(text))
+        read_hours(text)
     except ValidationError:
         raise UsageProblem(f"時間「{text}」が読めません。例: {EXAMPLE}") from None
     except ValueError as error:

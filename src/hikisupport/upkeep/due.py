@@ -17,7 +17,7 @@ from hikisupport.directory.model import SERVICES, Agency, Holidays
 from hikisupport.directory.providers import read_entries
 from hikisupport.directory.screen import hours_words
 from hikisupport.directory.search import CORE, OPEN_DATA
-from hikisupport.directory.trust import AGELESS, doubt, fact_doubt, first_day, months_after, state_of
+from hikisupport.directory.view import AGELESS, fact_doubt, first_day, judged, months_after, state_of
 from hikisupport.directory.wamnet import as_of
 
 # A callable number is called again half a year before it would have to be marked 要確認.
@@ -106,7 +106,7 @@ def _agency_due(agency: Agency, day: date) -> Due | None:
         group, why = ("ageing", f"{AGEING_MONTHS}か月より前の情報です") if old else ("hours", f"時間: {hours}")
     elif State.CHECK in states:
         phone = states[State.CHECK]
-        group, why = "check", doubt(phone, day)
+        group, why = "check", judged(phone, day)[1]
     aged = fact_doubt(agency, "hours", day)
     known = "。".join(hours_words(agency.hours)) or agency.hours_text or "分かりません"
     return Due(

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from hikisupport.core.errors import Problem
 from hikisupport.core.page import Page, Piece
-from hikisupport.directory.hours_typed import read_hours
-from hikisupport.directory.model import Confirmation, Schedule
+from hikisupport.core.text import date_words
+from hikisupport.directory.curated import Confirmation
+from hikisupport.directory.hours import read_hours
 from hikisupport.directory.providers import Entry
-from hikisupport.directory.screen import date_words, hours_words, moment_words, number_pieces
+from hikisupport.directory.screen import hours_words, moment_words, number_pieces
 from hikisupport.directory.view import AgencyView
 from hikisupport.upkeep.due import TO_CALL, Due, Reach, Upkeep
 from hikisupport.upkeep.update import FACTS, Taken, Update
@@ -108,7 +109,7 @@ def checked_words(entry: Confirmation) -> str:
 
 def hours_read_back(text: str) -> str:
     """Return typed hours as the program has understood them."""
-    return "。".join(hours_words([Schedule.model_validate(read_hours(text))]))
+    return "。".join(hours_words([read_hours(text)]))
 
 
 def _add_what_is_left(page: Page, done: "Confirmed") -> None:
