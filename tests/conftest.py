@@ -70,7 +70,7 @@ def _quick_reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         ready.make_ready(ROOT / "data", made)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ready, "_FOLDER", made)
-        patch.setattr(yaml_file, "_compose", lru_cache(maxsize=64)(yaml_file._compose))
+        patch.setattr(yaml_file, "compose", lru_cache(maxsize=64)(yaml_file.compose))
         yield
 
 
