@@ -28,7 +28,7 @@ def chosen(
     instead_ages = window.pop("instead_ages", None)
     own = step.model_copy(update={**OPEN_TO_ALL, "id": "our-place", **window})
     instead = door.model_copy(update={"id": "instead", "role": "crisis", "ages": instead_ages, "serves": ("city",)})
-    way = Route((Need(Kind.IBASHO, 30, "places_to_be"),), (), frozenset(barred), (), (), {})
+    way = Route((Need(Kind.IBASHO, 30, "places_to_be"),), (), frozenset(barred), (), {})
     only = replace(directory, agencies=(own, instead))
     return select(way, (), {**CALLER, **answers}, only, datetime.fromisoformat("2026-11-25T11:00:00+09:00"), office)
 
@@ -110,5 +110,5 @@ def test_a_window_named_already_is_not_named_again_under_if_wished(directory: Di
     moment = datetime.fromisoformat("2026-11-25T11:00:00+09:00")
     only = replace(directory, agencies=(own,))
     for needs, later in (((), ["our-place"]), ((Need(Kind.IBASHO, 30, "places_to_be"),), [])):
-        found = select(Route(needs, (wish,), frozenset(), (), (), {}), (), CALLER, only, moment, None)
+        found = select(Route(needs, (wish,), frozenset(), (), {}), (), CALLER, only, moment, None)
         assert [view.agency.id for view in found.if_wished] == later

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from hikisupport.triage.assess import assess
 from hikisupport.triage.load import Bundle
-from hikisupport.triage.report import Report, Settings
+from hikisupport.triage.report import Report, Settings, assess
 
 FOLDER = Path(__file__).parents[1] / "cases" / "triage"
 CALM = {

@@ -1,10 +1,10 @@
 """Command `cost`: the self-pay (利用者負担)."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, formats, moment, one_of
+from hikisupport.cli.options import AtOption, DataOption, OutOption, PlainOption, folder, formats, moment, one_of, typed
 from hikisupport.cli.output import Output
 from hikisupport.core.errors import UsageProblem
 
@@ -22,24 +22,20 @@ _URGENT = "命の危険があるときは 110 か 119 へ。窓口は `hikisuppo
 Words = list[str] | None
 
 
-def _word(name: str, metavar: str, help_: str) -> Any:
-    return typer.Option(name, metavar=metavar, help=help_, show_default=False)
-
-
 def cost(
-    income: Annotated[Words, _word("--income", "区分", "所得区分: 生活保護、低所得、一般1、一般2、わからない")] = None,
+    income: Annotated[Words, typed("--income", "区分", "所得区分: 生活保護、低所得、一般1、一般2、わからない")] = None,
     service: Annotated[
-        Words, _word("--service", "サービス:日数", "使うサービスと1か月の日数(例: B型:12、移行:週3)。いくつでも")
+        Words, typed("--service", "サービス:日数", "使うサービスと1か月の日数(例: B型:12、移行:週3)。いくつでも")
     ] = None,
-    cap: Annotated[Words, _word("--cap", "円", "受給者証の負担上限月額(所得区分より優先)")] = None,
-    units: Annotated[Words, _word("--units", "単位", "事業所の明細の1か月の単位数。明細が2枚なら2回書く")] = None,
-    unit_price: Annotated[Words, _word("--unit-price", "円", "1単位単価(例: 10.17)")] = None,
-    gross: Annotated[Words, _word("--gross", "円", "事業所の明細の1か月の総費用額。明細が2枚なら2回書く")] = None,
-    half_days: Annotated[Words, _word("--half-days", "日", "日数のうち、午前だけなどの短い日(70%で計算)")] = None,
-    absent: Annotated[Words, _word("--absent", "回", "欠席の加算がつく回数(日数の外)")] = None,
-    granted: Annotated[Words, _word("--granted", "日", "受給者証の支給量(1か月の日数)")] = None,
+    cap: Annotated[Words, typed("--cap", "円", "受給者証の負担上限月額(所得区分より優先)")] = None,
+    units: Annotated[Words, typed("--units", "単位", "事業所の明細の1か月の単位数。明細が2枚なら2回書く")] = None,
+    unit_price: Annotated[Words, typed("--unit-price", "円", "1単位単価(例: 10.17)")] = None,
+    gross: Annotated[Words, typed("--gross", "円", "事業所の明細の1か月の総費用額。明細が2枚なら2回書く")] = None,
+    half_days: Annotated[Words, typed("--half-days", "日", "日数のうち、午前だけなどの短い日(70%で計算)")] = None,
+    absent: Annotated[Words, typed("--absent", "回", "欠席の加算がつく回数(日数の外)")] = None,
+    granted: Annotated[Words, typed("--granted", "日", "受給者証の支給量(1か月の日数)")] = None,
     ask: Annotated[bool, typer.Option("--ask", help="年齢・結婚・税・住まい・生活保護を順に聞いて答える")] = False,
-    case: Annotated[Words, _word("--case", "ファイル", "年齢・家族・税・事業所などのファイル(YAMLかJSON)")] = None,
+    case: Annotated[Words, typed("--case", "ファイル", "年齢・家族・税・事業所などのファイル(YAMLかJSON)")] = None,
     detail: Annotated[bool, typer.Option("--detail", help="計算・注意・ほかの制度・出典も出す")] = False,
     format_: Annotated[str, formats(*_FORMATS)] = "text",
     at: AtOption = None,
@@ -50,7 +46,6 @@ def cost(
     """いくらかかるかを見る。サービスを書かなければ、全部のサービスを出します。"""
     one_of(format_, _FORMATS, "--format")
     now, to = moment(at), Output(format_, out, plain)
-    from hikisupport.cli.options import folder
     from hikisupport.core.files import origin
     from hikisupport.cost.estimate import answer
     from hikisupport.cost.load import open_costs
@@ -58,14 +53,16 @@ def cost(
 
     table = open_costs(folder(data))
     words = (income, service, cap, units, unit_price, gross, half_days, absent, granted)
-    typed = Typed(*(tuple(word or ()) for word in words))
     if ask and (income or case):
         raise UsageProblem("--ask は区分を聞き取ります。--income と --case は一緒に書かないでください。")
     person = _ask(table, now.date(), plain, out is not None or format_ != "text") if ask else None
-    request = _read_case(case, any(words), table) if case else read_request(typed, table, now.date(), person)
+    request = (
+        _read_case(case, any(words), table)
+        if case
+        else read_request(Typed(*(tuple(word or ()) for word in words)), table, now.date(), person)
+    )
     estimate = answer(request, table, now.date())
-    if table.problems:
-        count = len(table.problems)
+    if count := len(table.problems):
         typer.echo(
             f"費用のデータに使えない所が {count} 件あります(直し方: hikisupport data check)。残りで答えています。",
             err=True,
