@@ -48,26 +48,28 @@ def cost(
     now, to = moment(at), Output(format_, out, plain)
     from hikisupport.core.files import origin
     from hikisupport.cost.estimate import answer
-    from hikisupport.cost.load import open_costs
     from hikisupport.cost.request import Typed, read_request
 
-    table = open_costs(folder(data))
+    table = _open_costs(data)
     words = (income, service, cap, units, unit_price, gross, half_days, absent, granted)
     if ask and (income or case):
         raise UsageProblem("--ask は区分を聞き取ります。--income と --case は一緒に書かないでください。")
-    person = _ask(table, now.date(), plain, out is not None or format_ != "text") if ask else None
-    request = (
-        _read_case(case, any(words), table)
-        if case
-        else read_request(Typed(*(tuple(word or ()) for word in words)), table, now.date(), person)
-    )
-    estimate = answer(request, table, now.date())
-    if count := len(table.problems):
-        typer.echo(
-            f"費用のデータに使えない所が {count} 件あります(直し方: hikisupport data check)。残りで答えています。",
-            err=True,
-        )
-    _write(estimate, to, origin(folder(data)), detail)
+    if case:
+        request = _read_case(case, any(words), table)
+    else:
+        person = _ask(table, now.date(), plain, out is not None or format_ != "text") if ask else None
+        request = read_request(Typed(*(tuple(word or ()) for word in words)), table, now.date(), person)
+    _write(answer(request, table, now.date()), to, origin(folder(data)), detail)
+
+
+def _open_costs(data: str | None) -> "CostTable":
+    from hikisupport.cost.load import open_costs
+
+    table = open_costs(folder(data))
+    if table.problems:
+        bad = f"費用のデータに使えない所が {len(table.problems)} 件あります(直し方: hikisupport data check)。"
+        typer.echo(f"{bad}残りで答えています。", err=True)
+    return table
 
 
 def _read_case(files: list[str], others: bool, table: "CostTable") -> "CostRequest":
