@@ -57,9 +57,9 @@ def cost(
     if case:
         request = _read_case(case, any(words), table)
     else:
-        person = _ask(table, now.date(), plain, out is not None or format_ != "text") if ask else None
+        person = _ask_questions(table, now.date(), plain, out is not None or format_ != "text") if ask else None
         request = read_request(Typed(*(tuple(word or ()) for word in words)), table, now.date(), person)
-    _write(answer(request, table, now.date()), to, origin(folder(data)), detail)
+    _write_estimate(answer(request, table, now.date()), to, origin(folder(data)), detail)
 
 
 def _open_costs(data: str | None) -> "CostTable":
@@ -85,7 +85,7 @@ def _read_case(files: list[str], others: bool, table: "CostTable") -> "CostReque
     return read_case(path, table)
 
 
-def _write(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
+def _write_estimate(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
     """Write the answer: on one screen at a terminal; everything where it is asked for, or in a pipe or a file."""
     from hikisupport.core.files import GIVEN
     from hikisupport.core.page import UNFOLDED
@@ -115,7 +115,7 @@ def _write(estimate: "Estimate", to: Output, mark: str, detail: bool) -> None:
     to.page(page)
 
 
-def _ask(table: "CostTable", on: "date", plain: bool, elsewhere: bool) -> "PersonFacts":
+def _ask_questions(table: "CostTable", on: "date", plain: bool, elsewhere: bool) -> "PersonFacts":
     """Put the spoken questions, one at a time, with the keys of the triage; return the facts they make."""
     from hikisupport.core.errors import Stopped
     from hikisupport.cost.case import next_question, person_of, question_of, read_answer

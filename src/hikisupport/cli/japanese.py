@@ -100,7 +100,7 @@ def in_japanese(error: typer.TyperException, called: str) -> UsageProblem:
 
 def _sentence(kind: str, message: str, error: Any) -> str:
     if kind == "NoSuchOption":
-        near = _near(error.option_name, list(error.possibilities or ()), cutoff=0.7)
+        near = _suggest_name(error.option_name, list(error.possibilities or ()), cutoff=0.7)
         return f"「{error.option_name}」というオプションはありません。{near}"
     if kind == "MissingParameter":
         return f"「{error.param.metavar or error.param.name}」を書いてください。"
@@ -119,7 +119,7 @@ def _sentence(kind: str, message: str, error: Any) -> str:
     return "書き方が違います。"
 
 
-def _near(typed: str, names: list[str], cutoff: float) -> str:
+def _suggest_name(typed: str, names: list[str], cutoff: float) -> str:
     near = difflib.get_close_matches(typed, names, n=1, cutoff=cutoff)
     return f"近いもの: {near[0]}。" if near else ""
 
@@ -128,7 +128,7 @@ def _no_such_command(message: str, error: Any) -> str:
     """Return that there is no such command, with the nearest one, or how to look for words."""
     typed = message.split("'")[1]
     names = list(error.ctx.command.commands)
-    hint = _near(typed.casefold(), names, cutoff=0.6)
+    hint = _suggest_name(typed.casefold(), names, cutoff=0.6)
     if not hint and "list" in names and not typed.isascii():
         hint = f"言葉で窓口をさがすには `hikisupport list {typed}`。"
     elif not hint:

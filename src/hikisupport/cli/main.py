@@ -69,7 +69,7 @@ def _top(
     if ctx.invoked_subcommand is not None:
         return
     if sys.stdin.isatty() and sys.stdout.isatty():
-        raise typer.Exit(_start())
+        raise typer.Exit(_run_start_page())
     typer.echo(ctx.get_help().rstrip())
 
 
@@ -78,7 +78,7 @@ _CHOICES = (("1", "電話を受ける"), ("2", "窓口をさがす"), ("3", "費
 _PROMPT = "1・2・3・4・0(q で終わる)> "
 
 
-def _start() -> int:
+def _run_start_page() -> int:
     """Show the start page and run what is chosen, until a call was taken or the counselor leaves (exit code 0)."""
     from hikisupport.triage.terminal import Screen
 

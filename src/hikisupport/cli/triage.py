@@ -123,7 +123,7 @@ def triage(
     bundle, moment, own = Bundle(options.folder(data)), options.moment(at), options.office(office)
     to = Output(format_, out, plain)
     if answers is not None:
-        _write(from_file(answers, bundle, moment, own), bundle, to, note)
+        _write_result(from_file(answers, bundle, moment, own), bundle, to, note)
         return
     screen = _screen(to)
     talk = (go_on if resume else begin)(bundle, moment, own, screen)
@@ -131,7 +131,7 @@ def triage(
     report = talk.browse(_writers(bundle, note)) if on_screen else talk.result()
     if not on_screen or to.form in _PAPERS:
         with code_when_stopped(lambda: report.code):
-            _write(report, bundle, to, note)
+            _write_result(report, bundle, to, note)
     if on_screen and report.code:
         screen.say(f"再開コード: {report.code}", style="dim")
 
@@ -144,7 +144,7 @@ def _screen(to: Output) -> "Screen":
     return Screen(to.plain, results_elsewhere=not paper and (to.form != "text" or to.out is not None))
 
 
-def _write(report: "Report", bundle: "Bundle", to: Output, note: str | None) -> None:
+def _write_result(report: "Report", bundle: "Bundle", to: Output, note: str | None) -> None:
     if to.form in _PAPERS:
         _write_paper(report, bundle, to, note)
         return

@@ -10,7 +10,7 @@ from hikisupport.core.text import date_words
 from hikisupport.core.vocab import CONFIDENCE_LABELS, Confidence
 
 
-def _on_the_calendar(text: str) -> str:
+def _check_calendar(text: str) -> str:
     try:
         date.fromisoformat(f"{text}-01-01"[:10])
     except ValueError:
@@ -24,12 +24,12 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 PartialDate = Annotated[
     str,
     StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
-    AfterValidator(_on_the_calendar),
+    AfterValidator(_check_calendar),
 ]
 Day = Annotated[
     str,
     StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
-    AfterValidator(_on_the_calendar),
+    AfterValidator(_check_calendar),
 ]
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z0-9-]+(:\d+)?(/[!-~]*)?")
 

@@ -48,14 +48,14 @@ def real_path(loc: tuple[str | int, ...], value: Any) -> Path_:
     """Return the parts of a pydantic location that exist in the value (it puts names of its own checks between)."""
     path: list[str | int] = []
     for part in loc[:-1]:
-        if _holds(value, part):
+        if _has_part(value, part):
             value = value[part]
             path.append(part)
-    last = loc[-1:] if loc and (_holds(value, loc[-1]) or (isinstance(value, dict) and loc[-1] != "[key]")) else ()
+    last = loc[-1:] if loc and (_has_part(value, loc[-1]) or (isinstance(value, dict) and loc[-1] != "[key]")) else ()
     return (*path, *last)
 
 
-def _holds(value: Any, part: str | int) -> bool:
+def _has_part(value: Any, part: str | int) -> bool:
     if isinstance(value, list):
         return isinstance(part, int) and part < len(value)
     return isinstance(value, dict) and part in value
@@ -113,10 +113,10 @@ def _changed(value: Any, path: Path_, new: Any = _GONE) -> Any:
     value = deepcopy(value)
     inner = value
     for part in path[:-1]:
-        inner = inner[part] if _holds(inner, part) else None  # left out already
+        inner = inner[part] if _has_part(inner, part) else None  # left out already
     if new is not _GONE and isinstance(inner, dict):
         inner[path[-1]] = new
-    elif _holds(inner, path[-1]):
+    elif _has_part(inner, path[-1]):
         del inner[path[-1]]
     return value
 
@@ -192,14 +192,14 @@ def _problem(fault: Any, model: type[BaseModel], value: Any, tree: Tree, path: P
         "input": _short(fault.get("input")),
         "expected": str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").replace(", ", "、"),
         "shape": next((shape for part, shape in SHAPES.items() if part in str(context.get("pattern"))), _UNNAMED[1]),
-        "near": _near(last, [name for name, _ in fields_at(model, inner[:-1])]) if unknown else "",
+        "near": _suggest_key(last, [name for name, _ in fields_at(model, inner[:-1])]) if unknown else "",
     }
     message, hint = _MESSAGES.get(kind) or _MESSAGES.get(kind.split("_")[0], _UNNAMED)
     place = tree.key_place(where) if unknown else tree.place(where)
     return Problem(tree.file, *place, dotted(where), message.format_map(words), hint.format_map(words))
 
 
-def _near(key: str, allowed: list[str]) -> str:
+def _suggest_key(key: str, allowed: list[str]) -> str:
     close = difflib.get_close_matches(key.lower(), allowed, n=1)
     if close:
         return f"「{close[0]}」のことでしたら直してください"
@@ -244,10 +244,10 @@ def sound_records(tree: Tree, key: str, model: type[M]) -> tuple[list[tuple[int,
     values = tree.value.get(key) if isinstance(tree.value, dict) else None
     if not isinstance(values, list) or not values:
         return [], [tree.problem((key,), f"「{key}」の一覧がありません", "- で始まる行を並べてください")]
-    return _sound(model, enumerate(values), tree, key)
+    return _admit_entries(model, enumerate(values), tree, key)
 
 
-def _sound(
+def _admit_entries(
     model: type[M], entries: Iterable[tuple[K, Any]], tree: Tree, key: str
 ) -> tuple[list[tuple[K, M]], list[Problem]]:
     sound: list[tuple[K, M]] = []
@@ -266,7 +266,7 @@ def listed_sources(tree: Tree) -> tuple[dict[str, Source], list[Problem]]:
     if not isinstance(values, dict):
         hint = "出典の id と title を並べてください"
         return {}, [tree.problem(("sources",), "出典の一覧(sources)がありません", hint)]
-    sound, problems = _sound(Source, values.items(), tree, "sources")
+    sound, problems = _admit_entries(Source, values.items(), tree, "sources")
     return dict(sound), problems
 
 

@@ -36,12 +36,12 @@ class Tree:
     def place(self, path: Path_) -> Place:
         """Return line and column of a path, or of the nearest part above it that exists."""
         *_, (_, value) = self._way(path)
-        return _start(value) if value else (1, 1)
+        return _start_of(value) if value else (1, 1)
 
     def key_place(self, path: Path_) -> Place:
         """Return line and column of the name of an item; those of its value where it has no name."""
         *above, (name, _) = self._way(path)
-        return _start(name) if name and len(above) == len(path) else self.place(path)
+        return _start_of(name) if name and len(above) == len(path) else self.place(path)
 
     def _way(self, path: Path_) -> Iterator[tuple[yaml.Node | None, yaml.Node | None]]:
         """Give the nodes of name and value from the outermost down a path, as far as it exists."""
@@ -70,7 +70,7 @@ def dotted(path: Path_) -> str:
     return text
 
 
-def _start(node: yaml.Node) -> Place:
+def _start_of(node: yaml.Node) -> Place:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
@@ -78,13 +78,13 @@ def _inside(node: yaml.Node | None) -> Iterator[tuple[str | int, yaml.Node | Non
     """Give name or index of each item, the node of its name (None in a list), and that of its value."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield _name(key), key, value
+            yield _read_key(key), key, value
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             yield index, None, value
 
 
-def _name(key: yaml.Node) -> str:
+def _read_key(key: yaml.Node) -> str:
     return str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
 
 
@@ -268,7 +268,7 @@ class _Builder:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._refuse(key_node, path, "項目の名前が文字ではありません", "「項目: 値」の形で書いてください")
             elif key in values:
-                line = next(_start(first)[0] for first, _ in node.value if _name(first) == key)
+                line = next(_start_of(first)[0] for first, _ in node.value if _read_key(first) == key)
                 message = f"同じ項目「{key}」が2回書かれています({line}行にもあります)"
                 self._refuse(key_node, (*path, key), message, "どちらか一つにしてください")
             else:
@@ -282,7 +282,7 @@ class _Builder:
         return value
 
     def _refuse(self, node: yaml.Node, path: Path_, message: str, hint: str) -> None:
-        self.tree.note(_start(node), message, hint, path)
+        self.tree.note(_start_of(node), message, hint, path)
 
 
 _INT = re.compile(r"[-+]?(0|[1-9]\d*)")
@@ -310,10 +310,10 @@ def _plain_value(text: str) -> tuple[Any, tuple[str, str] | None]:
         return int(text), None
     if _FLOAT.fullmatch(text):
         return float(text), None
-    return text, _doubt(text)
+    return text, _find_doubt(text)
 
 
-def _doubt(text: str) -> tuple[str, str] | None:
+def _find_doubt(text: str) -> tuple[str, str] | None:
     changed = f"{text} は、YAMLでは別の値に読まれることがあります"
     time = _TIME.fullmatch(text)
     if time:
@@ -338,14 +338,16 @@ def _salvage(text: str, error: Exception, tree: Tree) -> yaml.Node | None:
         if "\t" in line[: len(line) - len(line.lstrip())] and line.strip()
     ]
     starts = [index for index, line in enumerate(lines) if re.match(r"[^\s#\-]", line)]
-    pairs = [pair for first, last in _spans(starts, len(lines)) for pair in _block_pairs(lines, first, last, faults)]
+    pairs = [
+        pair for first, last in _split_parts(starts, len(lines)) for pair in _block_pairs(lines, first, last, faults)
+    ]
     faults = faults or [_fault(error, lines)]
     for _, (line, column, message, hint) in sorted({fault[0]: fault for fault in reversed(faults)}.items()):
         tree.note((line, column), message, hint)
     return yaml.MappingNode(_UNTAGGED, pairs, pairs[0][0].start_mark, pairs[-1][1].end_mark) if pairs else None
 
 
-def _spans(starts: list[int], end: int) -> Iterator[tuple[int, int]]:
+def _split_parts(starts: list[int], end: int) -> Iterator[tuple[int, int]]:
     """Give first and last line (exclusive) of each part that begins at one of these lines."""
     return zip(starts, [*starts[1:], end][: len(starts)], strict=True)
 
@@ -359,21 +361,21 @@ def _block_pairs(lines: list[str], first: int, last: int, faults: list[_Fault]) 
     dashes = [(index, len(lines[index]) - len(lines[index].lstrip(" ")))
               for index in range(first + 1, last) if re.match(r" *- ", lines[index])]  # fmt: skip
     if not dashes or not re.match(r"[^:]+:\s*(#.*)?$", lines[first]):
-        node = _alone(lines, first, last, faults)
+        node = _compose_alone(lines, first, last, faults)
         return list(node.value) if isinstance(node, yaml.MappingNode) else []
     indent = min(depth for _, depth in dashes)
     parts = [
-        _alone(lines, start, end, faults)
-        for start, end in _spans([index for index, depth in dashes if depth == indent], last)
+        _compose_alone(lines, start, end, faults)
+        for start, end in _split_parts([index for index, depth in dashes if depth == indent], last)
     ]
     items = [item for part in parts if isinstance(part, yaml.SequenceNode) for item in part.value]
-    name = _alone(lines, first, first + 1, faults)
+    name = _compose_alone(lines, first, first + 1, faults)
     if not isinstance(name, yaml.MappingNode) or not name.value or not items:
         return []
     return [(name.value[0][0], yaml.SequenceNode(_UNTAGGED, items, items[0].start_mark, items[-1].end_mark))]
 
 
-def _alone(lines: list[str], first: int, last: int, faults: list[_Fault]) -> yaml.Node | None:
+def _compose_alone(lines: list[str], first: int, last: int, faults: list[_Fault]) -> yaml.Node | None:
     """Return the node of some lines by themselves, at the line numbers they have in the file."""
     try:
         return compose("\n" * first + "".join(lines[first:last]))

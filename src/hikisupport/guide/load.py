@@ -204,7 +204,7 @@ def chapter(guide: Guide, word: str, folder: Path, moment: datetime) -> Chapter:
     said = [*(part for section in topic.sections for part in section.parts), *small_steps]
     keys = dict.fromkeys(key for part in said for key in part.sources)
     sources = tuple((key, guide.sources[key]) for key in keys if key in guide.sources)
-    agencies, missing = _agencies(topic, folder, moment)
+    agencies, missing = _find_agencies(topic, folder, moment)
     return Chapter(topic, small_steps, agencies, sources, moment, missing)
 
 
@@ -223,7 +223,7 @@ def find_topic(guide: Guide, word: str, words: "Words | None" = None) -> Topic:
     return topic
 
 
-def _agencies(topic: Topic, folder: Path, moment: datetime) -> tuple[dict[str, AgencyView], str]:
+def _find_agencies(topic: Topic, folder: Path, moment: datetime) -> tuple[dict[str, AgencyView], str]:
     """Return the agencies that a topic speaks of, and why there are none where they cannot be read."""
     named = {name for section in topic.sections for point in section.points for name in point.windows}
     if not named:

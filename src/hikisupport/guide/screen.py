@@ -258,7 +258,7 @@ def chapter_markdown(chapter: Chapter) -> str:
         for part in section.parts:
             lines += _markdown_of(part, chapter)
     lines += _small_steps(chapter) if chapter.small_steps else []
-    lines += ["## 窓口", "", *map(_agency, chapter.agencies.values()), ""] if chapter.agencies else []
+    lines += ["## 窓口", "", *map(_name_agency, chapter.agencies.values()), ""] if chapter.agencies else []
     lines += ["## 出典", ""]
     lines += [f"{number}. {safe(source_words(source))}" for number, (_, source) in enumerate(chapter.sources, start=1)]
     return "\n".join(lines) + "\n"
@@ -284,7 +284,7 @@ def _small_steps(chapter: Chapter) -> list[str]:
     return lines
 
 
-def _agency(one: AgencyView) -> str:
+def _name_agency(one: AgencyView) -> str:
     if phone := one.phone:
         number = f"{phone.number}{f'(要確認: {phone.why})' if phone.why else ''}"
     else:

@@ -47,11 +47,11 @@ def dialled(one: AgencyView) -> AgencyView:
 def render(template: str, **values: object) -> str:
     """Return a template of this folder as one page that needs nothing else: no network, no script."""
     reader = Reader()
-    shared = {"ruby": reader.text, "name": reader.name, "again": reader.again, "dialled": dialled, "hours": _hours}
+    shared = {"ruby": reader.text, "name": reader.name, "again": reader.again, "dialled": dialled, "hours": _say_hours}
     return _pages().get_template(template).render(**shared, **values) + "\n"
 
 
-def _hours(one: AgencyView) -> str:
+def _say_hours(one: AgencyView) -> str:
     return phone_hours(one) or HOURS_UNKNOWN
 
 
@@ -61,13 +61,13 @@ def _pages() -> Environment:
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=lambda name: not (name or "").endswith(".css"),
         undefined=StrictUndefined,
-        finalize=_show,
+        finalize=_show_text,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def _show(value: object) -> object:
+def _show_text(value: object) -> object:
     """Return what a template puts on the page: text of the data without what is unseen."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
@@ -96,8 +96,8 @@ class Reader:
 
     def name(self, name: str, kana: str) -> Markup:
         """Return a name with the reading over each word; where that is not certain, after the name."""
-        for words in (_TOKEN.findall(name), _runs(name)):
-            readings = _readings(words, _kana(kana))
+        for words in (_TOKEN.findall(name), _split_runs(name)):
+            readings = _readings(words, _read_kana(kana))
             if readings is not None:
                 read = (_ruby(word, readings.pop(0)) if _KANJI.search(word) else shown(word) for word in words)
                 return Markup("").join(read)
@@ -114,7 +114,7 @@ def _ruby(word: str, reading: str) -> Markup:
     return Markup("<ruby>{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>").format(visible(word), visible(reading))
 
 
-def _runs(name: str) -> list[str]:
+def _split_runs(name: str) -> list[str]:
     """Return a name in runs: kanji (with signs between them), and the rest."""
     return re.findall(f"{_KANJI.pattern}(?:[^々〇一-鿿ぁ-ヿA-Za-z0-9]+{_KANJI.pattern})*|[^々〇一-鿿]+", name)
 
@@ -132,10 +132,10 @@ def _readings(words: list[str], kana: str) -> list[str] | None:
 def _part(word: str, least: str) -> str:
     if word in READINGS:
         return f"({READINGS[word]})"
-    return f"(.+{least})" if _KANJI.search(word) else re.escape(_kana(word))
+    return f"(.+{least})" if _KANJI.search(word) else re.escape(_read_kana(word))
 
 
-def _kana(text: str) -> str:
+def _read_kana(text: str) -> str:
     """Return the hiragana of a text without signs and blanks, as readings are written."""
     return "".join(ch for ch in text.translate(_TO_HIRAGANA) if "ぁ" <= ch <= "ゖ" or ch == "ー")
 
@@ -192,13 +192,13 @@ def print_pdf(html: str) -> bytes:
     try:
         page, printed = folder / "page.html", folder / "page.pdf"
         page.write_text(html, encoding="utf-8")
-        _run([browser, *_QUIET, *_as_root(), f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={printed}",
-              page.as_uri()], folder)  # fmt: skip
+        private = (f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={printed}")
+        _run_browser([browser, *_QUIET, *_as_root(), *private, page.as_uri()], folder)
         if not printed.is_file():
             raise HikisupportError(FAILED)
         return printed.read_bytes()
     finally:
-        _remove(folder)
+        _remove_folder(folder)
 
 
 def _as_root() -> list[str]:
@@ -206,7 +206,7 @@ def _as_root() -> list[str]:
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _run(command: list[str], folder: Path) -> None:
+def _run_browser(command: list[str], folder: Path) -> None:
     # With a home of its own the browser leaves nothing in the counselor's (certificates, crash reports).
     home = {} if sys.platform == "win32" else {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     try:
@@ -223,7 +223,7 @@ def _run(command: list[str], folder: Path) -> None:
         raise HikisupportError(FAILED) from None
 
 
-def _remove(folder: Path) -> None:
+def _remove_folder(folder: Path) -> None:
     """Remove the private folder; parts of a browser that are just ending may hold a file for a moment.
 
     Raises:

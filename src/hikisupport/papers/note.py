@@ -41,11 +41,11 @@ def note_markdown(report: Report, questions: "Questionnaire", note: str = "") ->
         _reception(report, agreed),
         *_answers(report, questions),
         _judgement(report, questions),
-        _agencies(report),
-        _cost(report),
-        _override(report),
+        _write_agencies(report),
+        _write_cost(report),
+        _write_override(report),
         ["## 伝えること", "", safe(note)] if note.strip() else [],
-        _next(report, agreed),
+        _write_next(report, agreed),
         _foot(report),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
@@ -61,25 +61,26 @@ def _danger(report: Report, questions: "Questionnaire") -> list[str]:
     if report.gone_on:
         lines += ["", f"- {_WAYS_ON[report.gone_on]}"]
     if report.flags:
-        lines += ["", *(line for flag in report.flags for line in _flag(flag, questions, report))]
+        lines += ["", *(line for flag in report.flags for line in _write_flag(flag, questions, report))]
     if report.unasked:
         missing = "、".join(safe(questions[name].label) for name in report.unasked)
         lines += ["", f"**安全の確認がまだです: {missing}**"]
     return lines
 
 
-def _flag(flag: FlagView, questions: "Questionnaire", report: Report) -> list[str]:
-    used = "、".join(_answer(name, report, questions) for name in flag.answers if name in report.answers)
+def _write_flag(flag: FlagView, questions: "Questionnaire", report: Report) -> list[str]:
+    used = "、".join(_write_answer(name, report, questions) for name in flag.answers if name in report.answers)
     when = f"。{safe(flag.by_when)}" if flag.by_when else ""
     lines = [f"- 【{LEVEL_LABELS[flag.level]}】{safe(flag.label)}{when}"]
     lines += [f"    - もとの答え: {used}"] if used else []
     lines += [f"    - {safe(text)}" for text in flag.do]
     lines.append(f"    - {_DONE}")
-    numbers = [f"{safe(agency.agency.name)} {_number(phone)}" for agency in flag.contacts if (phone := agency.phone)]
+    called = [(agency.agency.name, phone) for agency in flag.contacts if (phone := agency.phone)]
+    numbers = [f"{safe(name)} {_write_number(phone)}" for name, phone in called]
     return lines + ([f"    - 電話: {'、'.join(numbers)}"] if numbers else [])
 
 
-def _answer(name: str, report: Report, questions: "Questionnaire") -> str:
+def _write_answer(name: str, report: Report, questions: "Questionnaire") -> str:
     return f"{safe(questions[name].label)}「{safe(questions.label(name, report.answers[name], report.group))}」"
 
 
@@ -125,12 +126,12 @@ def _judgement(report: Report, questions: "Questionnaire") -> list[str]:
 
 
 def _reason(reason: Reason, report: Report, questions: "Questionnaire") -> list[str]:
-    used = "、".join(_answer(name, report, questions) for name in reason.answers if name in report.answers)
+    used = "、".join(_write_answer(name, report, questions) for name in reason.answers if name in report.answers)
     lines = [f"- 理由: {safe(reason.text)}(決まり `{reason.rule}`)"]
     return lines + ([f"    - もとの答え: {used}"] if used else [])
 
 
-def _override(report: Report) -> list[str]:
+def _write_override(report: Report) -> list[str]:
     chosen = report.override
     if chosen is None:
         return []
@@ -143,13 +144,13 @@ def _override(report: Report) -> list[str]:
     return ["## 相談員が変えたこと", "", f"- {'。'.join(parts)}", f"- 理由: {OVERRIDE_LABELS[chosen.reason]}"]
 
 
-def _agencies(report: Report) -> list[str]:
+def _write_agencies(report: Report) -> list[str]:
     lines = [line for own in (report.here, report.own) if own for line in _known(own)]
     named = [*([report.first] if report.first else []), *report.others]
-    lines += [line for agency in named for line in _agency(agency, report)]
+    lines += [line for agency in named for line in _write_agency(agency, report)]
     if report.if_wished:
         lines += ["- 本人が望んだら:"]
-        lines += [f"    {line}" for agency in report.if_wished for line in _agency(agency, report)]
+        lines += [f"    {line}" for agency in report.if_wished for line in _write_agency(agency, report)]
     return ["## 案内した窓口", "", *lines] if lines else []
 
 
@@ -157,16 +158,16 @@ def _known(own: Own) -> list[str]:
     return [f"- {safe(own.name)}: {safe(own.text)}", f"    - {_CALLED}"]
 
 
-def _agency(agency: AgencyView, report: Report) -> list[str]:
+def _write_agency(agency: AgencyView, report: Report) -> list[str]:
     through = agency.answering
     instead = "" if through is agency else f"(番号は確認中。かわりに {safe(through.agency.name)})"
-    number = _number(through.phone) if through.phone else f"番号は確認中 {safe(agency.agency.url or '')}".rstrip()
+    number = _write_number(through.phone) if through.phone else f"番号は確認中 {safe(agency.agency.url or '')}".rstrip()
     lines = [f"- {safe(agency.agency.name)}{instead}: {number}。{safe(open_label(through.open, report.at))}"]
     lines += [f"    - {safe(why)}" for why in report.words[agency.agency.id].why]
     return [*lines, f"    - {_CALLED}"]
 
 
-def _number(phone: PhoneView) -> str:
+def _write_number(phone: PhoneView) -> str:
     words = [date_words(phone.source_date)]
     if phone.confidence is not None:
         words.append(CONFIDENCE_LABELS[phone.confidence])
@@ -176,11 +177,11 @@ def _number(phone: PhoneView) -> str:
     return f"{label}{safe(phone.number or '')}({'・'.join(words)})"
 
 
-def _cost(report: Report) -> list[str]:
+def _write_cost(report: Report) -> list[str]:
     return ["## 費用", "", safe(report.cost_line)] if report.cost_line else []
 
 
-def _next(report: Report, agreed: bool) -> list[str]:
+def _write_next(report: Report, agreed: bool) -> list[str]:
     """What is agreed for the days after, written by hand; nobody is called back where telling is unsafe."""
     asked = "ご本人" if agreed else "お電話の方"
     back = "" if report.answers.get("consent") == "unsafe" else "□ こちらから　"

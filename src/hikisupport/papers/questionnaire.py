@@ -280,7 +280,7 @@ def _mark(question: Question, choice: Choice, questions: Questionnaire, numbers:
     if worst is Level.NONE or settled_later(question, choice.code, questions):
         return _Mark(None, "", turn)
     words = "気をつける" if worst is Level.WATCH else LEVEL_LABELS[worst]
-    only = _only([caller for caller, level in levels.items() if level is worst], levels)
+    only = _name_callers([caller for caller, level in levels.items() if level is worst], levels)
     return _Mark(worst, words + only, turn)
 
 
@@ -291,9 +291,10 @@ def _turn_to(question: Question, choice: Choice, questions: Questionnaire, numbe
     turns = []
     for name in dict.fromkeys(led.values()):
         yet = "まだなら" if numbers[name] < numbers[question.id] else ""
-        turns.append(f"{yet}{numbers[name]}へ{_only([caller for caller in led if led[caller] == name], everyone)}")
+        some = [caller for caller in led if led[caller] == name]
+        turns.append(f"{yet}{numbers[name]}へ{_name_callers(some, everyone)}")
     return "、".join(turns)
 
 
-def _only(some: Sequence[str], everyone: Mapping[str, Level]) -> str:
+def _name_callers(some: Sequence[str], everyone: Mapping[str, Level]) -> str:
     return f"({'・'.join(_WHO[caller] for caller in some)})" if len(some) < len(everyone) else ""

@@ -65,12 +65,12 @@ def home_sheet(report: Report, bundle: Bundle) -> HomeSheet:
     Raises:
         NoSheet: paper could bring harm, or there is nothing to take home yet.
     """
-    _refuse(report, bundle)
+    _refuse_sheet(report, bundle)
     calm = _set_danger_aside(report, bundle)
     named = [*([calm.first] if calm.first else []), *calm.others]
     agencies = [one for one in named if not _tells(one)]
     later = [one for one in calm.if_wished if not _tells(one)]
-    first = _first(agencies, calm)
+    first = _choose_first(agencies, calm)
     asked = calm.own if calm.own and (report.group is Group.PERSON or not _may_be_found(report)) else None
     shown = {one.agency.id for one in (*agencies, *later)}
     return HomeSheet(
@@ -96,7 +96,7 @@ def _left_off(reports: Iterable[Report], shown: set[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.agency.name for one in named if _tells(one) and one.agency.id not in shown))
 
 
-def _refuse(report: Report, bundle: Bundle) -> None:
+def _refuse_sheet(report: Report, bundle: Bundle) -> None:
     answers = report.answers
     if report.step is None:
         missing = "、".join(bundle.questions[name].label for name in report.unasked)
@@ -119,7 +119,7 @@ def _refuse(report: Report, bundle: Bundle) -> None:
         )
 
 
-def _first(agencies: list[AgencyView], report: Report) -> AgencyView | None:
+def _choose_first(agencies: list[AgencyView], report: Report) -> AgencyView | None:
     """Return the agency to call first: that of the result; where its name is left off, the next with a number."""
     if not agencies or agencies[0] is report.first:
         return agencies[0] if agencies else None
@@ -247,7 +247,7 @@ def sheet_html(sheet: HomeSheet) -> str:
         dial=dial,
         check=_check,
         date_words=_date_words,
-        doubt=partial(_doubt, day=sheet.at.date()),
+        doubt=partial(_mark_doubt, day=sheet.at.date()),
         title="これからのためのメモ",
         css="sheet.css",
         sheet=sheet,
@@ -276,7 +276,7 @@ def _date_words(phone: PhoneView) -> str:
     return date_words((phone.source_date or "")[:7] or None)
 
 
-def _doubt(agency: Agency, fact: str, day: date) -> str:
+def _mark_doubt(agency: Agency, fact: str, day: date) -> str:
     return f"({CHECK_MARK})" if fact_doubt(agency, fact, day) else ""
 
 

@@ -89,7 +89,7 @@ def _problems(folder: Path, name: str, check: Callable[[Path, Checked], Any], ch
         return list(error.problems) or [Problem(name, 1, 1, "", error.message)]
 
 
-def _area(folder: Path, checked: Checked) -> list[Problem]:
+def _check_area(folder: Path, checked: Checked) -> list[Problem]:
     tree = read_yaml(folder / "area.yaml")
     head(tree)
     checked.area, problems = load_area(tree)
@@ -102,7 +102,7 @@ def _area(folder: Path, checked: Checked) -> list[Problem]:
     return [*tree.problems, *problems]
 
 
-def _agencies(folder: Path, checked: Checked) -> list[Problem]:
+def _check_agencies(folder: Path, checked: Checked) -> list[Problem]:
     checked.tree = read_yaml(folder / "agencies.yaml")
     head(checked.tree)
     sound, problems = sound_records(checked.tree, "agencies", Agency)
@@ -136,29 +136,29 @@ def _holidays(folder: Path, _: Checked) -> list[Problem]:
     return []
 
 
-def _questions(folder: Path, checked: Checked) -> list[Problem]:
+def _check_questions(folder: Path, checked: Checked) -> list[Problem]:
     # A broken area is said already; the questions are looked at without its wards.
     sound = checked.area or Area(city="-", wider={}, outside_label="-", wards=(), sources={})
     load_questions(folder, sound, shipped_answers(folder))
     return []
 
 
-def _advice(folder: Path, checked: Checked) -> list[Problem]:
-    tree, own, problems = _whole_file(folder / "advice.yaml", Advice)
+def _check_advice(folder: Path, checked: Checked) -> list[Problem]:
+    tree, own, problems = _read_whole(folder / "advice.yaml", Advice)
     checked.advice = (tree, own) if own else None
     shipped = shipped_advice(folder)
     missing = missing_contacts(tree, own, shipped) if own and shipped else ()
     return [*problems, *unlisted_sources(tree), *missing]
 
 
-def _phrases(folder: Path, _: Checked) -> list[Problem]:
-    tree, own, problems = _whole_file(folder / "phrases.yaml", Phrasebook)
+def _check_phrases(folder: Path, _: Checked) -> list[Problem]:
+    tree, own, problems = _read_whole(folder / "phrases.yaml", Phrasebook)
     # The codes are those of the shipped questionnaire: a folder's own may not differ from it.
     wrong = phrase_problems(tree, own, open_questions(shipped_folder())) if own else ()
     return [*problems, *wrong]
 
 
-def _whole_file(file: Path, model: type[M]) -> tuple[Tree, M | None, list[Problem]]:
+def _read_whole(file: Path, model: type[M]) -> tuple[Tree, M | None, list[Problem]]:
     """Return a file that is one record (apart from its head), the record if it is sound, and its problems."""
     tree = read_yaml(file)
     head(tree)
@@ -176,7 +176,7 @@ def _guide(folder: Path, _: Checked) -> tuple[Problem, ...]:
     return load_guide(folder).problems
 
 
-def _words(folder: Path, checked: Checked) -> list[Problem]:
+def _check_words(folder: Path, checked: Checked) -> list[Problem]:
     words = load_words(folder)
     if words.problems:
         return list(words.problems)
@@ -196,17 +196,17 @@ def _words(folder: Path, checked: Checked) -> list[Problem]:
 
 # Every file with its check, in an order in which the later may use what the earlier found.
 _FILES: tuple[tuple[str, Callable[[Path, Checked], Any]], ...] = (
-    ("area.yaml", _area),
-    ("agencies.yaml", _agencies),
+    ("area.yaml", _check_area),
+    ("agencies.yaml", _check_agencies),
     ("wamnet", _wamnet),
     ("confirmations.yaml", _confirmations),
     ("holidays.csv", _holidays),
-    ("questions.yaml", _questions),
-    ("advice.yaml", _advice),
-    ("phrases.yaml", _phrases),
+    ("questions.yaml", _check_questions),
+    ("advice.yaml", _check_advice),
+    ("phrases.yaml", _check_phrases),
     ("costs.yaml", _costs),
     ("guide.yaml", _guide),
-    ("words.yaml", _words),
+    ("words.yaml", _check_words),
 )
 # An older folder has no phrases.yaml and no words.yaml: those that came with the program are lent.
 _OPTIONAL = {"confirmations.yaml", "wamnet", "phrases.yaml", "words.yaml"}
@@ -219,12 +219,12 @@ def _fallbacks(checked: Checked) -> Iterator[Problem]:
         if agency.fallback and agency.fallback not in by_id:
             message = f"代わりの窓口「{agency.fallback}」がありません"
             yield checked.problem(index, ("fallback",), message, "id を確かめてください")
-        elif agency in _chain(agency, by_id):
+        elif agency in _follow_fallbacks(agency, by_id):
             message = "代わりの窓口をたどると、この窓口に戻ります"
             yield checked.problem(index, ("fallback",), message, "番号のある窓口で終わるようにしてください")
 
 
-def _chain(agency: Agency, by_id: dict[str, Agency]) -> list[Agency]:
+def _follow_fallbacks(agency: Agency, by_id: dict[str, Agency]) -> list[Agency]:
     """Return the agencies one comes to by following the fallbacks."""
     chain: list[Agency] = []
     step = by_id.get(agency.fallback or "")
@@ -238,7 +238,7 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
     """Return what sentences may not hold: numbers without a record, agencies that do not exist, another city."""
     known = {phone.number for agency in checked.agencies.values() for phone in agency.phones if phone.number}
     known |= {agency.fax for agency in checked.agencies.values() if agency.fax} | STANDING_NUMBERS
-    ids = _ids(checked)
+    ids = _list_ids(checked)
     elsewhere = foreign_names(checked.area, open_area(shipped_folder())) if checked.area else ()
     problems: list[Problem] = []
     for name, _ in _FILES:
@@ -254,7 +254,7 @@ def _texts(folder: Path, checked: Checked) -> list[Problem]:
     return problems
 
 
-def _ids(checked: Checked) -> set[str]:
+def _list_ids(checked: Checked) -> set[str]:
     """Return the ids of all agencies, of broken ones too: what is wrong with those is said already."""
     value = checked.tree.value
     listed = value.get("agencies") if isinstance(value, dict) else None
@@ -272,13 +272,13 @@ def danger_problems(checked: Checked, day: date) -> Iterator[Problem]:
     # Only who answers around the clock is asked for: no day of the year matters.
     directory = Directory(tuple(checked.agencies.values()), checked.area, Holidays({}, day.year, day.year), {})
     noon = datetime.combine(day, time(12), JST)
-    yield from _standing(checked, directory)
+    yield from _find_missing_agencies(checked, directory)
     yield from _ward_offices(checked, directory, noon)
     yield from _needs(*checked.advice, directory, noon)
     yield from _dangers(*checked.advice, directory, noon)
 
 
-def _standing(checked: Checked, directory: Directory) -> Iterator[Problem]:
+def _find_missing_agencies(checked: Checked, directory: Directory) -> Iterator[Problem]:
     """Give the agencies of every home sheet, and the one for children, that are not there."""
     for name in (*CRISIS, CHILD_LINE):
         if directory.by_id(name) is None:
@@ -335,7 +335,12 @@ _NOT_OFFERED = {"hint", "crisis"}
 def check(folder: Path, day: date) -> tuple[Problem, ...]:
     """Return every problem of a data folder on a day: errors first, each group in the order of the files."""
     checked = check_files(folder)
-    problems = [*checked.problems, *_ends(checked, day), *_steps(checked, day), *_gaps(checked, day)]
+    problems = [
+        *checked.problems,
+        *_ends(checked, day),
+        *_steps(checked, day),
+        *_find_silent_wards(checked, day),
+    ]
     problems += [*danger_problems(checked, day), *_old(checked, day), *_shared(checked)]
     unique = dict.fromkeys(problems)
     return tuple(sorted(unique, key=lambda problem: (problem.severity != "error", problem.file, problem.line)))
@@ -355,7 +360,7 @@ def _ends(checked: Checked, day: date) -> Iterator[Problem]:
         if agency.fallback is None and agency.url is None:
             message = "出せる番号がなく、代わりの窓口(fallback)もURLもありません"
             yield checked.problem(index, ("fallback",), message, "どちらかを書き足してください")
-        elif agency.fallback in by_id and not any(has_number(one, day) for one in _chain(agency, by_id)):
+        elif agency.fallback in by_id and not any(has_number(one, day) for one in _follow_fallbacks(agency, by_id)):
             message = "代わりの窓口をたどっても、番号のある窓口に着きません"
             yield checked.problem(index, ("fallback",), message, "番号のある窓口を書いてください")
 
@@ -375,7 +380,7 @@ def _steps(checked: Checked, day: date) -> Iterator[Problem]:
             yield checked.tree.problem(("agencies",), message, "窓口を足すか、番号を確かめてください")
 
 
-def _gaps(checked: Checked, day: date) -> Iterator[Problem]:
+def _find_silent_wards(checked: Checked, day: date) -> Iterator[Problem]:
     """Give the wards and ages for which no agency of step 1 has a number."""
     if checked.area is None or not checked.agencies:
         return
@@ -420,13 +425,13 @@ def _shared(checked: Checked) -> Iterator[Problem]:
         if phone.number
     ]
     for (_, first, _, number), (index, second, place, other) in combinations(phones, 2):
-        if number == other and first is not second and not _same_place(first, second):
+        if number == other and first is not second and not _says_same_place(first, second):
             message = f"{second.name} と {first.name} の番号が同じです({number})"
             hint = "同じ場所なら label か note に「同じ」と書いてください"
             yield checked.problem(index, ("phones", place, "number"), message, hint, "warning")
 
 
-def _same_place(first: Agency, second: Agency) -> bool:
+def _says_same_place(first: Agency, second: Agency) -> bool:
     if first.address and second.address and fold(first.address) == fold(second.address):
         return True
     words = [text for agency in (first, second) for phone in agency.phones for text in (phone.label, phone.note)]

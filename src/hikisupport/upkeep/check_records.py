@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence, Set
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, product
 from typing import TypeAlias
 
 from hikisupport.core.errors import Problem
@@ -21,9 +21,9 @@ def agency_problems(tree: Tree, index: int, agency: Agency, area: Area | None) -
     here: Path_ = ("agencies", index)
     if area is not None:
         yield from _wards(tree, here, agency, area)
-    yield from _names(tree, here, agency)
+    yield from _check_names(tree, here, agency)
     for number, schedule in enumerate(agency.hours):
-        yield from _hours(tree, (*here, "hours", number), schedule)
+        yield from _check_hours(tree, (*here, "hours", number), schedule)
 
 
 def _wards(tree: Tree, here: Path_, agency: Agency, area: Area) -> Iterator[Problem]:
@@ -37,7 +37,7 @@ def _wards(tree: Tree, here: Path_, agency: Agency, area: Area) -> Iterator[Prob
             yield tree.problem((*here, "serves", number), f"知らない地域「{place}」です", hint)
 
 
-def _names(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
+def _check_names(tree: Tree, here: Path_, agency: Agency) -> Iterator[Problem]:
     for name in ("name", "kana"):
         text = getattr(agency, name)
         odd = sorted({ch for ch in text if ch == "\u3000" or unicodedata.east_asian_width(ch) == "A"})
@@ -53,13 +53,13 @@ _MINUTES_A_DAY = 24 * 60
 _NOON = 12 * 60
 
 
-def _hours(tree: Tree, here: Path_, schedule: Schedule) -> Iterator[Problem]:
+def _check_hours(tree: Tree, here: Path_, schedule: Schedule) -> Iterator[Problem]:
     for number, opening in enumerate(schedule.openings):
-        yield from _opening(tree, (*here, "openings", number), opening)
+        yield from _check_opening(tree, (*here, "openings", number), opening)
     yield from _overlaps(tree, here, schedule)
 
 
-def _opening(tree: Tree, path: Path_, opening: Opening) -> Iterator[Problem]:
+def _check_opening(tree: Tree, path: Path_, opening: Opening) -> Iterator[Problem]:
     start, end = _minutes(opening.open), _minutes(opening.close)
     if start == _MINUTES_A_DAY:
         yield tree.problem((*path, "open"), "24:00 には開けません", '"00:00" と書いてください')
@@ -76,7 +76,8 @@ def _opening(tree: Tree, path: Path_, opening: Opening) -> Iterator[Problem]:
 
 def _overlaps(tree: Tree, here: Path_, schedule: Schedule) -> Iterator[Problem]:
     for (_, first), (number, second) in combinations(enumerate(schedule.openings), 2):
-        if _share_weeks(first, second) and any(a < d and c < b for a, b in _spans(first) for c, d in _spans(second)):
+        minutes = product(_list_minutes(first), _list_minutes(second))
+        if _share_weeks(first, second) and any(a < d and c < b for (a, b), (c, d) in minutes):
             message = f"同じ日の時間が重なっています({first.open}〜{first.close} と {second.open}〜{second.close})"
             yield tree.problem((*here, "openings", number), message, "重ならないように分けてください")
 
@@ -88,7 +89,7 @@ def _share_weeks(first: Opening, second: Opening) -> bool:
     return not first.nth or not second.nth or bool(set(first.nth) & set(second.nth))
 
 
-def _spans(opening: Opening) -> Iterator[tuple[int, int]]:
+def _list_minutes(opening: Opening) -> Iterator[tuple[int, int]]:
     """Give runs of minutes: of the week from Monday 0:00, of the month for dates, and apart from both for holidays."""
     start, end = _minutes(opening.open), _minutes(opening.close)
     end += _MINUTES_A_DAY if end <= start else 0
@@ -119,10 +120,10 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def text_problems(tree: Tree, known: Set[str]) -> Iterator[Problem]:
     """Give a problem for each number in a sentence that is not one of the known numbers."""
-    digits = {_digits(number) for number in known}
+    digits = {_take_digits(number) for number in known}
     for path, text in _sentences(tree):
         for number in phone_like(text):
-            if _digits(number) not in digits:
+            if _take_digits(number) not in digits:
                 hint = "番号は文の中に書かず、phones に書いてください"
                 yield tree.problem(path, f"文の中に電話番号らしい「{number}」があります", hint)
 
@@ -150,7 +151,7 @@ def head_problems(tree: Tree) -> Iterator[Problem]:
         yield tree.problem(("about", "as_of"), message, "書きかえた日にしてください")
 
 
-def _digits(number: str) -> str:
+def _take_digits(number: str) -> str:
     return re.sub(r"[^\d#]", "", phone_hyphens(number))
 
 
@@ -191,7 +192,7 @@ def cost_problems(table: CostTable, tree: Tree) -> Iterator[Problem]:
     for path, entries in _lists(table, tree):
         yield from _late_checks(tree, path, entries)
         for series in _series(entries):
-            yield from _gaps(tree, path, series)
+            yield from _find_gaps(tree, path, series)
     yield from _keys(table, tree)
     for service in table.services.values():
         yield from _tables(tree, service)
@@ -227,24 +228,24 @@ def _late_checks(tree: Tree, path: Path_, entries: Sequence[Dated]) -> Iterator[
             yield tree.problem((*path, index, "recheck"), "recheck が valid_from より前です", hint)
 
 
-def _gaps(tree: Tree, path: Path_, series: Series) -> Iterator[Problem]:
+def _find_gaps(tree: Tree, path: Path_, series: Series) -> Iterator[Problem]:
     """Give the days between two entries on which none holds."""
     covered = series[0][1].valid_to or _ENDLESS
     for index, entry in series[1:]:
-        if entry.valid_from > covered and entry.valid_from != (first := _day(covered, 1)):
-            message = f"{first}から{_day(entry.valid_from, -1)}まで、値がありません"
+        if entry.valid_from > covered and entry.valid_from != (first := _shift_day(covered, 1)):
+            message = f"{first}から{_shift_day(entry.valid_from, -1)}まで、値がありません"
             hint = "valid_from を、前の値の valid_to の次の日にしてください"
             yield tree.problem((*path, index, "valid_from"), message, hint, "warning")
         covered = max(covered, entry.valid_to or _ENDLESS)
 
 
-def _day(day: str, days: int) -> str:
+def _shift_day(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def _keys(table: CostTable, tree: Tree) -> Iterator[Problem]:
     """Give the prices and services that are named and stand nowhere (not even broken: that is said already)."""
-    prices, services = _ids(tree, "parameters"), _ids(tree, "services")
+    prices, services = _read_ids(tree, "parameters"), _read_ids(tree, "services")
     for service in table.services.values():
         if service.price and service.price not in prices:
             path = (*place_of(tree, "services", service.id), "price")
@@ -256,7 +257,7 @@ def _keys(table: CostTable, tree: Tree) -> Iterator[Problem]:
                 yield tree.problem(path, f"サービス「{key}」がありません", "services の id を確かめてください")
 
 
-def _ids(tree: Tree, key: str) -> Set[str]:
+def _read_ids(tree: Tree, key: str) -> Set[str]:
     return {str(entry.get("id")) for entry in tree.value[key] if isinstance(entry, dict)}
 
 

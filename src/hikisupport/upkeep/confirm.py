@@ -330,10 +330,10 @@ def _go_on(going: _Round) -> None:
     place = 0
     while place < len(going.calls):
         call = going.calls[place]
-        _show(going, place)
+        _show_agency(going, place)
         try:
             _ask_all(going, call)
-            _write(going, call)
+            _write_findings(going, call)
         except _Left as left:
             if left.key is Key.STOP:
                 return
@@ -342,7 +342,7 @@ def _go_on(going: _Round) -> None:
         place += 1
 
 
-def _show(going: _Round, place: int) -> None:
+def _show_agency(going: _Round, place: int) -> None:
     call = going.calls[place]
     page = going.screen.page()
     page.text("")
@@ -443,7 +443,7 @@ def _ask_note(screen: Screen, call: _Call) -> None:
     call.wish = replace(call.wish, note=_ask_for(screen, "ほかに分かったこと(窓口の注意として出ます)", "", words_typed))
 
 
-def _write(going: _Round, call: _Call) -> None:
+def _write_findings(going: _Round, call: _Call) -> None:
     """Write what was found out; where that is nothing, the agency comes again next time."""
     told = call.wish
     empty = told == told.untold

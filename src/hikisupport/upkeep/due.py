@@ -117,7 +117,7 @@ def _agency_due(agency: Agency, day: date) -> Due | None:
         number=phone.number if phone else None,
         since=phone.date if phone else None,
         url=agency.url,
-        ask=_ask(agency, day, group),
+        ask=_choose_questions(agency, day, group),
         hours=f"{known}({aged})" if agency.hours and aged else known,
     )
 
@@ -129,7 +129,7 @@ def _hours_doubt(agency: Agency, day: date) -> str:
     return join_doubts([*(one.doubt or "" for one in agency.hours), fact_doubt(agency, "hours", day)]) or ""
 
 
-def _ask(agency: Agency, day: date, group: str) -> tuple[str, ...]:
+def _choose_questions(agency: Agency, day: date, group: str) -> tuple[str, ...]:
     """Return the two or three questions of a call: it must not take longer than a minute."""
     first = {"withheld": ["相談の電話番号"], "hours": []}.get(group, ["この番号が今も相談の番号か"])
     rest = [text for fact, text in _ASKED.items() if not getattr(agency, fact) or fact_doubt(agency, fact, day)]

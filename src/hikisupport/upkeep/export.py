@@ -77,13 +77,13 @@ def _row(found: AgencyView, area: Area) -> dict[str, str]:
         "出どころ": _ORIGINS[agency.origin],
         "名前": agency.name,
         "よみ": agency.kana,
-        "種類": _join(KIND_LABELS[kind] for kind in (agency.kind, *agency.also)),
-        "段階": _join(STEP_LABELS[step] for step in agency.steps),
-        "サービス": _join(agency.services),
+        "種類": _join_words(KIND_LABELS[kind] for kind in (agency.kind, *agency.also)),
+        "段階": _join_words(STEP_LABELS[step] for step in agency.steps),
+        "サービス": _join_words(agency.services),
         "運営": agency.operator or "",
         "内容": agency.summary,
         "区": area_words(area, agency.seat_ward) if agency.seat_ward else "",
-        "対象の地域": _join(area_words(area, name) for name in agency.serves),
+        "対象の地域": _join_words(area_words(area, name) for name in agency.serves),
         "住所": agency.address or "",
         "電話番号": phone.number or "" if phone else "",
         "電話の状態": STATE_LABELS[phone.state if phone else State.WITHHELD],
@@ -91,24 +91,24 @@ def _row(found: AgencyView, area: Area) -> dict[str, str]:
         "電話の確かさ": CONFIDENCE_LABELS[phone.confidence] if phone and phone.confidence else "",
         "電話の出典": phone.source if phone else "",
         "電話の出典の日付": phone.source_date or "" if phone else "",
-        "ほかの電話番号": _join(others),
+        "ほかの電話番号": _join_words(others),
         "かわりの窓口": agency.fallback or "",
         "受付時間": agency.hours_text or "。".join(hours_words(agency.hours)),
         "年齢": ages_words(agency.ages),
-        "相談できる人": _join(GROUP_LABELS[group] for group in agency.callers),
-        "連絡の方法": _join(CHANNEL_LABELS[channel] for channel in agency.channels),
+        "相談できる人": _join_words(GROUP_LABELS[group] for group in agency.callers),
+        "連絡の方法": _join_words(CHANNEL_LABELS[channel] for channel in agency.channels),
         "予約": {True: "必要", False: "いらない", None: ""}[agency.reservation],
         "費用": agency.fee or "",
-        "必要なもの": _join(agency.papers),
+        "必要なもの": _join_words(agency.papers),
         "ページ": agency.url or "",
         "メール": agency.mail or "",
         "ファクス": agency.fax or "",
         "注意": " ".join(agency.notes),
-        "認証": _join(badge.label for badge in agency.badges),
+        "認証": _join_words(badge.label for badge in agency.badges),
     }
 
 
-def _join(texts: Iterable[str]) -> str:
+def _join_words(texts: Iterable[str]) -> str:
     return "・".join(texts)
 
 

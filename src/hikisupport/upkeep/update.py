@@ -100,19 +100,19 @@ def _put(folder: Path, entries: Sequence[Entry], places: tuple[str, ...]) -> Non
     rows = _all_but(target, service, places) if target.is_file() else []
     _make(target.parent)
     kept = [_keep(target)] if target.is_file() else []
-    write_whole(target, _text([*(entry.row for entry in entries), *rows]), SHARED)
+    write_whole(target, _write_csv([*(entry.row for entry in entries), *rows]), SHARED)
     for file in list(published_files(folder)):
         if file == target or not any(entry.service == service for entry in entries_of(read_published(file, places))):
             continue
         kept.append(_keep(file))
         left = _all_but(file, service, places)
         if left:
-            write_whole(file.with_suffix(".csv"), _text(left), SHARED)
+            write_whole(file.with_suffix(".csv"), _write_csv(left), SHARED)
         if not left or file.suffix.lower() != ".csv":
-            _remove(file)
+            _delete_file(file)
     for older in target.parent.glob(f"*{BEFORE}"):
         if kept and older not in kept and service_of(older.name) == service:
-            _remove(older)
+            _delete_file(older)
 
 
 def _keep(file: Path) -> Path:
@@ -130,7 +130,7 @@ def _all_but(file: Path, service: str, places: tuple[str, ...]) -> list[Row]:
     return [row for row in published.rows if id(row) not in gone]
 
 
-def _text(rows: Sequence[Row]) -> str:
+def _write_csv(rows: Sequence[Row]) -> str:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows([COLUMNS, *rows])
     return stream.getvalue()
@@ -143,7 +143,7 @@ def _make(folder: Path) -> None:
         raise cannot_write(folder, error) from None
 
 
-def _remove(file: Path) -> None:
+def _delete_file(file: Path) -> None:
     try:
         file.unlink()
     except OSError as error:
@@ -218,7 +218,7 @@ def _take_file(done: Update, wanted: Wanted, published: Published, nowhere: str)
     if not entries and not any(problem.severity == "error" for problem in published.problems):
         done.left.append(f"{visible(published.file)}: {nowhere}")
     for service in dict.fromkeys(entry.service for entry in entries):
-        _take(done, wanted, [entry for entry in entries if entry.service == service])
+        _take_service(done, wanted, [entry for entry in entries if entry.service == service])
 
 
 def _why_refused(published: Published, wanted: Wanted) -> str:
@@ -234,7 +234,7 @@ def _where(city: str, places: tuple[str, ...]) -> str:
     return f"住所が{begins}で始まる行を探しました(area.yaml の city と、code の先頭2けたの都道府県)。"
 
 
-def _take(done: Update, wanted: Wanted, entries: list[Entry]) -> None:
+def _take_service(done: Update, wanted: Wanted, entries: list[Entry]) -> None:
     """Take the rows of one service, unless a newer state is held or too much would go."""
     service, period = entries[0].service, entries[0].period
     held, label = _held(wanted.folder, service, wanted.places), SERVICES[service].label
@@ -251,12 +251,14 @@ def _take(done: Update, wanted: Wanted, entries: list[Entry]) -> None:
         return
     _put(wanted.folder, unique, wanted.places)
     came = tuple(entry for entry in unique if entry.id not in before)
-    changed = tuple(change for entry in unique if entry.id in before for change in _changes(before[entry.id], entry))
+    changed = tuple(
+        change for entry in unique if entry.id in before for change in _find_changes(before[entry.id], entry)
+    )
     day_before = as_of(held_period) if held else None
     done.taken.append(Taken(label, day_before, as_of(period), len(unique), came, went, changed))
 
 
-def _changes(old: Entry, new: Entry) -> Iterator[Change]:
+def _find_changes(old: Entry, new: Entry) -> Iterator[Change]:
     for fact, read in FACTS.items():
         if read(old.row) != read(new.row):
             yield Change(new, fact, read(old.row), read(new.row))
