@@ -59,7 +59,6 @@ def guide(
 
 
 def _page(found: "Guide", opened: "Chapter | None", to: Output, part: str | None, *, every: bool) -> "Page":
-    from hikisupport.core.page import Page
     from hikisupport.guide import screen
 
     columns, lines = to.size if to.has_end and not every else (to.size[0], UNFOLDED)
@@ -68,10 +67,6 @@ def _page(found: "Guide", opened: "Chapter | None", to: Output, part: str | None
     if part is not None:
         number = unicodedata.normalize("NFKC", part)
         return screen.item_page(opened, int(number) if number.isdecimal() else 0, columns)
-    if lines == UNFOLDED:
-        page = Page(columns)
-        screen.add_chapter(page, opened)
-        return page
     return screen.chapter_page(opened, (columns, lines))
 
 
