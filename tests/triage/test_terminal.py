@@ -320,13 +320,18 @@ def test_p_and_k_ask_where_to_write_and_the_result_stays(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("form", "name", "sign"), [("html", "kami.html", "<!DOCTYPE html>"), ("markdown", "memo.md", "折り返しは夕方")]
+    ("wanted", "name", "sign"),
+    [
+        (("--format", "html"), "kami.html", "<!DOCTYPE html>"),
+        (("--format", "markdown", "--note", "折り返しは夕方"), "memo.md", "折り返しは夕方"),
+    ],
+    ids=["the sheet", "the note"],
 )
 def test_a_paper_named_at_the_start_is_written_when_the_result_is_left(
-    form: str, name: str, sign: str, tmp_path: Path
+    wanted: tuple[str, ...], name: str, sign: str, tmp_path: Path
 ) -> None:
     paper = tmp_path / name
-    terminal = Terminal("triage", *AT, "--format", form, "--out", str(paper), "--note", "折り返しは夕方")
+    terminal = Terminal("triage", *AT, *wanted, "--out", str(paper))
     terminal.type(*typed(MOTHER), "w", "q")
     assert terminal.finish() == 0
     assert "再開コード: HK2-" in terminal.log

@@ -31,6 +31,7 @@ def hidden_faults(model: type[BaseModel], value: Any, faults: list[Any]) -> list
     """
     found: list[Any] = []
     left_out = {_STAND_IN}
+    value = deepcopy(value)
     for _ in range(_ROUNDS):
         paths = {(real_path(fault["loc"], value), str(fault["type"]) == "missing") for fault in faults}
         if not faults or ((), False) in paths:
@@ -91,7 +92,7 @@ def _faults(model: type[BaseModel], value: Any) -> list[Any]:
 
 
 def _with_stand_in(model: type[BaseModel], value: Any, path: Path_) -> Any:
-    """Return a copy in which the missing part is there, or without what misses it if nothing can stand for the part."""
+    """Put something in the place of the missing part, or take out what misses it if nothing can stand for the part."""
     field = dict(fields_at(model, path[:-1])).get(str(path[-1]))
     if field is not None:
         kind: Any = field.annotation
@@ -99,7 +100,7 @@ def _with_stand_in(model: type[BaseModel], value: Any, path: Path_) -> Any:
         for stand_in in (*members, *_STAND_INS):
             with contextlib.suppress(ValidationError):
                 TypeAdapter(Annotated[kind, field]).validate_python(stand_in)
-                return _changed(value, path, stand_in)
+                return _changed(value, path, deepcopy(stand_in))
     return _changed(value, path[:-1])
 
 
@@ -107,10 +108,9 @@ _GONE: Any = object()
 
 
 def _changed(value: Any, path: Path_, new: Any = _GONE) -> Any:
-    """Return a copy with another value at a path, or without it."""
+    """Put another value at a path, or take it out; return the whole."""
     if not path:
         return None if new is _GONE else new
-    value = deepcopy(value)
     inner = value
     for part in path[:-1]:
         inner = inner[part] if _has_part(inner, part) else None  # left out already

@@ -45,13 +45,14 @@ class Tree:
 
     def _way(self, path: Path_) -> Iterator[tuple[yaml.Node | None, yaml.Node | None]]:
         """Give the nodes of name and value from the outermost down a path, as far as it exists."""
-        name, value = None, self.root
-        yield name, value
+        value = self.root
+        yield None, value
         for part in path:
-            name, value = next(((name, value) for at, name, value in _inside(value) if at == part), (None, None))
-            if value is None:
+            found = _find_item(value, part)
+            if found is None:
                 return
-            yield name, value
+            yield found
+            value = found[1]
 
     def problem(self, path: Path_, message: str, hint: str = "", severity: str = "error") -> Problem:
         """Return a problem at a path."""
@@ -82,6 +83,14 @@ def _inside(node: yaml.Node | None) -> Iterator[tuple[str | int, yaml.Node | Non
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             yield index, None, value
+
+
+def _find_item(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+    """Return the nodes of name and value of one item."""
+    if isinstance(node, yaml.SequenceNode):
+        return (None, node.value[part]) if isinstance(part, int) and part < len(node.value) else None
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((pair for pair in pairs if pair[0].value == part or (part == "?" and _read_key(pair[0]) == part)), None)
 
 
 def _read_key(key: yaml.Node) -> str:
