@@ -182,19 +182,15 @@ class AddOn(Changing):
     below_line: StrictBool = False
 
 
-class Amount(Changing):
-    """A dated amount of another system, in yen."""
-
-
 class System(Record):
-    """Another system families may use (ほかに使える制度)."""
+    """Another system families may use (ほかに使える制度), with its amounts in yen."""
 
     id: Slug
     label: Text
     text: Text
     source: Slug | None = None
     unverified: StrictBool = False
-    amounts: tuple[Amount, ...] = ()
+    amounts: tuple[Changing, ...] = ()
 
 
 class NoteText(Record):
