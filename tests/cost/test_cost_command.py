@@ -412,7 +412,7 @@ def test_the_parents_are_not_waved_off_for_psychiatry_where_their_tax_may_count(
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
 def test_no_line_is_wider_than_the_screen(columns: int, table: CostTable) -> None:
     for estimate in (
-        overview(Income.GENERAL2, table, DAY),
+        overview(CostRequest(Income.GENERAL2), table, DAY),
         of_typed(table, date(2027, 4, 1), services=("B型:23", "民間:2", "自立支援医療")),
     ):
         page = Page(columns)
@@ -443,4 +443,4 @@ def test_no_line_is_wider_than_the_screen(columns: int, table: CostTable) -> Non
     ],
 )
 def test_the_one_sentence_fits_the_class(request_: CostRequest, sentence: str) -> None:
-    assert one_line(overview(request_.income, verified(), DAY, request_.cap, request_.person)) == sentence
+    assert one_line(overview(request_, verified(), DAY)) == sentence

@@ -101,6 +101,25 @@ def test_a_row_that_is_too_short_is_named(copy: Path) -> None:
     assert "r6-45000" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "question"),
+    [
+        ("code: facility,", "code: dormitory,", "lives"),
+        ("code: exempt,", "code: free,", "tax"),
+        ("code: n3,", "code: many,", "dependants"),
+    ],
+)
+def test_a_code_that_no_fact_is_made_of_is_named_and_only_its_question_is_left_out(
+    copy: Path, old: str, new: str, question: str, table: CostTable
+) -> None:
+    change(copy / "costs.yaml", old, new)
+    loaded = load_costs(copy)
+    (problem,) = loaded.problems
+    wrong = new.removeprefix("code: ").removesuffix(",")
+    assert f"質問「{question}」の choices の code「{wrong}」は使えません" in str(problem)
+    assert set(table.questions) - set(loaded.questions) == {question}
+
+
 def test_a_missing_file_is_explained(tmp_path: Path) -> None:
     with pytest.raises(DataProblem, match=r"costs\.yaml"):
         load_costs(tmp_path)

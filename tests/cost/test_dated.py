@@ -163,4 +163,4 @@ def test_the_gross_cost_drops_what_is_below_one_yen(units: int, price: str, yen:
 
 @pytest.mark.parametrize(("gross", "share"), [(0, 0), (9, 0), (10, 1), (27641, 2764), (92999, 9299), (93000, 9300)])
 def test_one_tenth_drops_what_is_below_one_yen(gross: int, share: int) -> None:
-    assert share_yen(gross) == share
+    assert share_yen(gross, 10) == share

@@ -14,7 +14,7 @@ from hikisupport.core.errors import DataProblem, InputProblem, Problem
 from hikisupport.core.model import Day, Record, Slug, Text
 from hikisupport.core.vocab import INCOME_LABELS, INCOME_SHORT, Income, match_word
 from hikisupport.cost.dated import Rates
-from hikisupport.cost.model import CostTable, Number, Service, SpokenQuestion
+from hikisupport.cost.model import CostTable, Lives, Number, Service, SpokenQuestion, TaxStatus
 from hikisupport.cost.request import RATE_OF_TEST, AddOnUse, CostRequest, ServiceUse, days_a_month, weekly
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class TaxFacts(Record):
     ``dependants_under19`` of the 所得割 that is judged.
     """
 
-    status: Literal["exempt", "taxed", "unfiled", "unknown"] = "unknown"
+    status: TaxStatus = "unknown"
     levy: Yen | None = None
     rate: Literal[6, 8] = 6
     below_line: StrictBool | None = None
@@ -82,7 +82,7 @@ class PersonFacts(Record):
     spouse: StrictBool = False
     spouse_apart: StrictBool = False
     welfare: StrictBool = False
-    lives: Literal["home", "group_home", "facility", "unknown"] = "home"
+    lives: Lives = "home"
     tax: TaxFacts = TaxFacts()
     spouse_tax: TaxFacts = TaxFacts()
     guardians_tax: TaxFacts = TaxFacts()  # 保護者の世帯, for a child

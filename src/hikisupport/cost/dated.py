@@ -10,7 +10,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from hikisupport.core.errors import DataProblem, InputProblem
-from hikisupport.cost.model import Amount, CostTable, Dated, Note, Offer, Remark, Term, Value
+from hikisupport.cost.model import Changing, CostTable, Dated, Note, Offer, Remark, Term, Value
 
 D = TypeVar("D", bound=Dated)
 
@@ -111,7 +111,7 @@ class Rates:
             found.append(Offer(system.id, system.label, system.text, *cited, amounts))
         return tuple(found)
 
-    def _amount_term(self, amount: Amount) -> Term:
+    def _amount_term(self, amount: Changing) -> Term:
         try:
             value = in_force(amount.values, self.on, amount.label)
         except Refused:
@@ -144,6 +144,6 @@ def gross_yen(units: int, unit_price: Decimal) -> int:
     return int((units * unit_price).to_integral_value(ROUND_FLOOR))
 
 
-def share_yen(gross: int, percent: int = 10) -> int:
+def share_yen(gross: int, percent: int) -> int:
     """Return the share (1割相当額) in yen of a gross cost, floored."""
     return gross * percent // 100

@@ -4,7 +4,6 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from hikisupport.core.vocab import Income
 from hikisupport.cost.classes import each_class, income_class
@@ -12,9 +11,6 @@ from hikisupport.cost.dated import Rates, Refused, remark, remarks_where
 from hikisupport.cost.items import blank_item, build_item
 from hikisupport.cost.model import ZERO, CostTable, Estimate, IncomeClass, Item, Range, Remark, Service, Total
 from hikisupport.cost.request import GROUP_HOME, STATED, CostRequest, ServiceUse, check
-
-if TYPE_CHECKING:
-    from hikisupport.cost.case import PersonFacts
 
 _MEDICAL = "outpatient_psychiatry"
 _ONCE_A_WEEK = 4  # the least that is worth showing; the most is the usual limit of the month
@@ -27,10 +23,8 @@ _MEANINGS = {
 
 def answer(request: CostRequest, table: CostTable, on: date) -> Estimate:
     """Return the estimate of the services asked for, or where none is, of every service (errors as for both)."""
-    if request.uses or request.medical is not None:
-        return estimate(request, table, on)
-    check(request, table)
-    return overview(request.income, table, on, request.cap, request.person)
+    asked = request.uses or request.medical is not None
+    return estimate(request, table, on) if asked else overview(request, table, on)
 
 
 def estimate(request: CostRequest, table: CostTable, on: date) -> Estimate:
@@ -176,18 +170,18 @@ def _refunds(income: IncomeClass, rates: Rates) -> list[Remark]:
     return [*first, remark("borderline")]
 
 
-def overview(
-    income: Income, table: CostTable, on: date, cap: int | None = None, person: "PersonFacts | None" = None
-) -> Estimate:
+def overview(request: CostRequest, table: CostTable, on: date) -> Estimate:
     """Return every service for a class (or a certificate's cap, or a person); ``total`` is None.
 
     Day services are shown from once a week to the usual most of the month, at an office that is not known.
 
     Raises:
+        InputProblem: the cap cannot be.
         Refused: there is no cap for that day (single services that are refused say so in their item).
     """
-    rates = Rates(table, on)
-    found = income_class(CostRequest(income=income, cap=cap, person=person), rates)
+    check(request, table)
+    rates, person = Rates(table, on), request.person
+    found = income_class(request, rates)
     notes = [*found.remarks, remark("actual-costs"), remark("one-cap")]
     items: list[Item] = []
     for service in table.services.values():
@@ -197,7 +191,7 @@ def overview(
             notes += remarks
     notes += _refunds(found, rates) if found.cap.high else []
     notes += _group_home_remarks(found, rates) if person is not None and person.lives == "group_home" else []
-    unknown = income is Income.UNKNOWN and cap is None and person is None
+    unknown = request.income is Income.UNKNOWN and request.cap is None and person is None
     classes = each_class(rates) if unknown else ()
     return Estimate(on, table.as_of, found, tuple(items), None, rates.notes(notes), rates.offers(), classes)
 

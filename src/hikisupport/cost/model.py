@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, cast, get_args
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
@@ -31,6 +31,14 @@ Number = Annotated[int | str, BeforeValidator(_exact)]
 GRADES: tuple[Grade, ...] = ("given", "called", "official", "official_via", "third_party", "unverified")
 # bill: under the cap, but reckoned from a bill only; told: answered in one sentence, without an amount.
 Per = Literal["day", "visit", "month", "bill", "free", "medical", "private", "told"]
+TaxStatus = Literal["exempt", "taxed", "unfiled", "unknown"]
+Lives = Literal["home", "group_home", "facility", "unknown"]
+# The codes that the choices of a spoken question may have, where they become facts of the person as they stand.
+_CODES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("tax", "tax_spouse", "tax_guardians"), get_args(TaxStatus)),
+    **dict.fromkeys(("dependants", "dependants_spouse"), (*(f"n{count}" for count in range(21)), "unknown")),
+    "lives": get_args(Lives),
+}
 
 
 class Dated(Record):
@@ -182,19 +190,15 @@ class AddOn(Changing):
     below_line: StrictBool = False
 
 
-class Amount(Changing):
-    """A dated amount of another system, in yen."""
-
-
 class System(Record):
-    """Another system families may use (ほかに使える制度)."""
+    """Another system families may use (ほかに使える制度), with its amounts in yen."""
 
     id: Slug
     label: Text
     text: Text
     source: Slug | None = None
     unverified: StrictBool = False
-    amounts: tuple[Amount, ...] = ()
+    amounts: tuple[Changing, ...] = ()
 
 
 class NoteText(Record):
@@ -224,6 +228,17 @@ class SpokenQuestion(Record):
     text: Text
     why: Text
     choices: tuple[Choice, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_understood(self) -> "SpokenQuestion":
+        known = _CODES.get(self.id)
+        if known is None:
+            return self
+        wrong = [choice.code for choice in self.choices if choice.code not in known]
+        if wrong or not self.choices:
+            what = f"choices の code「{'、'.join(wrong)}」は使えません" if wrong else "choices がありません"
+            raise ValueError(f"質問「{self.id}」の {what} → 使える code: {'、'.join(known)}")
+        return self
 
 
 @dataclass(frozen=True, slots=True, eq=False)

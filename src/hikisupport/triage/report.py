@@ -347,11 +347,12 @@ def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime)
     asked = "income" in ruling.answers or on_welfare
     if ruling.step < 3 or not asked or get(ruling.answers, "age") in UNDER_18:
         return None, speaker.line("cost_line"), ""
-    from hikisupport.cost.estimate import overview
+    from hikisupport.cost.estimate import answer
+    from hikisupport.cost.request import CostRequest
     from hikisupport.cost.screen import one_line
 
     income = Income.WELFARE if on_welfare else Income(get(ruling.answers, "income"))
-    estimate = overview(income, bundle.costs, moment.date())
+    estimate = answer(CostRequest(income), bundle.costs, moment.date())
     line = one_line(estimate)
     with_parents = get(ruling.answers, "caller") in PARENTS or get(ruling.answers, "living") in _WITH_PARENTS
     return estimate, line if with_parents else line.replace(_OF_PARENTS, ""), ""
