@@ -397,7 +397,8 @@ def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None)
         report = _dated(assess(state.answers, bundle, moment, settings), state)
         return replace(report, code=encode(state, bundle.questions))  # still the code of that day's call
     given = parse_answers(text, name, bundle.questions, bundle.area)
-    return assess(given.answers, bundle, moment, settings_of(given, office))
+    call = flow.without_idle_unknowns(Call(bundle.questions, moment.month, given.answers))
+    return assess(call.answers, bundle, moment, settings_of(given, office))
 
 
 def settings_of(given: "Given", office: str | None) -> Settings:
