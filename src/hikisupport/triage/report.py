@@ -302,8 +302,7 @@ def code_of(answers: Answers, settings: Settings, moment: datetime, questions: Q
     """Return the code of a call, or None without an answer (or for a day that codes cannot hold: not 2026-2070)."""
     if not answers or not FIRST_DAY <= moment.date() <= LAST_DAY:
         return None
-    chosen = (settings.gone_on, settings.step, settings.level, settings.reason)
-    return encode(CodeState(answers, moment.date(), *chosen), questions)
+    return encode(CodeState(answers, moment.date(), settings), questions)
 
 
 def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[FlagView, ...]) -> Selection:
