@@ -167,7 +167,7 @@ class Conversation:
     def _page_of(self, question: Question) -> Page:
         page = self.screen.page()
         page.lines.append(())
-        urgent = [flag for flag in self._flags() if flag.level is not Level.WATCH] if self._seen else []
+        urgent = [flag for flag in self._flags() if flag.level.is_urgent] if self._seen else []
         if urgent:
             from hikisupport.triage.danger import danger_line
 
@@ -241,7 +241,7 @@ class Conversation:
 
     def _show_new_danger(self) -> None:
         """Show the block whenever a danger of today is new or has become graver (one of now has a page of its own)."""
-        urgent = {(flag.code, flag.level) for flag in self.call.urgency.flags if flag.level.rank >= Level.TODAY.rank}
+        urgent = {(flag.code, flag.level) for flag in self.call.urgency.flags if flag.level.is_urgent}
         new, self._seen = urgent - self._seen, urgent
         if new and not self._waits_for_rescue():
             from hikisupport.triage.danger import found_page
