@@ -13,6 +13,7 @@ from hikisupport.core.vocab import CHANNEL_LABELS, GROUP_LABELS, INCOME_LABELS
 from hikisupport.triage import terminal
 from hikisupport.triage.answers_file import SETTINGS
 from hikisupport.triage.code import FIRST_DAY, CodeState, encode
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import Bundle
 from hikisupport.triage.model import Questionnaire
 
@@ -142,7 +143,7 @@ def test_the_manual_lists_every_question_with_every_answer(questionnaire: Questi
 
 
 def test_the_manual_tells_how_long_a_code_is_and_which_mistakes_it_always_finds(questionnaire: Questionnaire) -> None:
-    code = encode(CodeState({}, FIRST_DAY), questionnaire)
+    code = encode(CodeState({}, FIRST_DAY, Settings()), questionnaire)
     assert "`HK2-` で始まる40文字ほど" in MANUAL
     assert 35 <= len(code) <= 45
     assert "1文字の打ち間違いと、2文字の入れかわりは、必ず見つけて" in MANUAL  # proved in tests/triage/test_code.py

@@ -144,7 +144,7 @@ def what_matters(call: Call) -> object:
         if reads[rule.__name__] & coming:
             read |= reads[rule.__name__]
         else:
-            settled = max([settled, *(flag.level.rank for flag in rule(answers, call.month))])
+            settled = max([settled, *(flag.level.rank for flag in rule(answers))])
     kept = tuple((name, answers[name]) for name in sorted(read & answers.keys()) if name != "caller")
     who = answers["caller"] if coming & CALLER_COUNTS else group_of(answers)
     return who, frozenset(coming), kept, min(settled, Level.TODAY.rank), beside, told
@@ -192,7 +192,7 @@ def _ask(questions: Questionnaire, condition: str, told: Told) -> bool:
 
 
 def _raised(rule: Callable[..., Iterable[safety.Flag]], told: Told) -> list[safety.Flag]:
-    return list(rule(told, WINTER))
+    return list(rule(told))
 
 
 def _named(question: Question) -> list[str]:

@@ -97,18 +97,13 @@ def page(bundle: Bundle) -> str:
 
 @cache
 def of_danger(rule: Rule) -> tuple[tuple[str, ...], set[tuple[Level, str]]]:
-    """Return the questions that a rule of danger looks at, and the dangers it raises, over all answers and seasons."""
+    """Return the questions that a rule of danger looks at, and the dangers it raises, over all answers."""
     looked: dict[str, None] = {}
     raised: set[tuple[Level, str]] = set()
-    for month in (7, 12):
-        for known, flags in leaves(partial(_run, rule, month), CHOICES, ("caller",)):
-            looked |= dict.fromkeys(known)
-            raised |= {(flag.level, flag.code) for flag in flags}
+    for known, flags in leaves(lambda told: list[safety.Flag](rule(told)), CHOICES, ("caller",)):
+        looked |= dict.fromkeys(known)
+        raised |= {(flag.level, flag.code) for flag in flags}
     return tuple(looked), raised
-
-
-def _run(rule: Rule, month: int, answers: Mapping[str, str]) -> list[safety.Flag]:
-    return list(rule(answers, month))
 
 
 @cache

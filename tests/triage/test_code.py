@@ -28,6 +28,7 @@ from hikisupport.triage.code import (
     encode,
     is_code,
 )
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import load_questions
 from hikisupport.triage.model import Choice, Question, Questionnaire
 
@@ -37,8 +38,11 @@ QUESTIONS = replace(SHIPPED, questions=tuple(q for q in SHIPPED.questions if q.s
 NO_HURRY = settings(deadline=None)  # a busy machine is no mistake
 MISTYPED, INCOMPLETE, NEWER, NO_CODE = "打ち間違い", "途中まで", "新しいバージョン", "再開コードではありません"
 OLD = "前のバージョンの再開コードは、もう使えません"
-MOTHER = CodeState({"caller": "mother", "danger_now": "none", "age": "18_34", "ward": "kiyota"}, date(2026, 11, 24))
-FULL = CodeState({q.id: q.choices[-1].code for q in QUESTIONS.questions}, LAST_DAY, "waiting", 3, Level.NOW, "other")
+MOTHER = CodeState(
+    {"caller": "mother", "danger_now": "none", "age": "18_34", "ward": "kiyota"}, date(2026, 11, 24), Settings()
+)
+BY_HAND = Settings(gone_on="waiting", step=3, level=Level.NOW, reason="other")
+FULL = CodeState({q.id: q.choices[-1].code for q in QUESTIONS.questions}, LAST_DAY, BY_HAND)
 
 
 @st.composite
@@ -47,10 +51,12 @@ def states(draw: st.DrawFn) -> CodeState:
     return CodeState(
         answers={name: code for name, code in picked.items() if code},
         on=draw(st.dates(FIRST_DAY, LAST_DAY)),
-        gone_on=draw(st.sampled_from([None, *WAYS_ON])),
-        step=draw(st.sampled_from([None, 1, 2, 3])),
-        level=draw(st.sampled_from([None, *Level])),
-        reason=draw(st.sampled_from([None, *REASONS])),
+        settings=Settings(
+            gone_on=draw(st.sampled_from([None, *WAYS_ON])),
+            step=draw(st.sampled_from([None, 1, 2, 3])),
+            level=draw(st.sampled_from([None, *Level])),
+            reason=draw(st.sampled_from([None, *REASONS])),
+        ),
     )
 
 
@@ -264,7 +270,7 @@ def test_a_code_from_a_version_with_more_questions_or_answers_is_called_newer(
 def test_new_questions_find_their_place_behind_the_old_ones(state: CodeState, widths: list[int]) -> None:
     newer = grown(*widths)
     answers = {f"new_{n}": "unknown" for n in range(1, len(widths) + 1)} | dict(state.answers)
-    more = replace(state, answers=answers, revision=2)
+    more = replace(state, answers=answers)
     assert decode(encode(more, newer), newer) == more
 
 
@@ -360,7 +366,7 @@ SETTINGS: dict[tuple[str, object], str] = {
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 def test_what_the_counselor_set_keeps_its_number_for_ever(setting: tuple[str, object]) -> None:
-    assert encode(replace(MOTHER, **dict([setting])), QUESTIONS) == SETTINGS[setting]
+    assert encode(replace(MOTHER, settings=Settings(**dict([setting]))), QUESTIONS) == SETTINGS[setting]
 
 
 def test_the_last_day_of_a_code_is_in_november_2070() -> None:

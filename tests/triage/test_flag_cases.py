@@ -44,12 +44,12 @@ def test_only_the_follow_ups_that_the_answers_call_for_are_still_to_be_asked(cas
 
 
 def test_every_rule_raises_a_danger_in_some_case() -> None:
-    raising = {rule.__name__ for case in CASES for rule in RULES if list(rule(answers(case), month(case)))}
+    raising = {rule.__name__ for case in CASES for rule in RULES if list(rule(answers(case)))}
     assert raising == {rule.__name__ for rule in RULES}
 
 
 def test_every_danger_has_its_place_among_the_graver_ones() -> None:
-    raised = {flag.code for case in CASES for rule in RULES for flag in rule(answers(case), month(case))}
+    raised = {flag.code for case in CASES for rule in RULES for flag in rule(answers(case))}
     assert raised == set(GRAVEST)
 
 

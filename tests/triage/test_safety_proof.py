@@ -10,7 +10,6 @@ each of eight callers.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from inspect import signature
 from math import prod
 from random import Random
 
@@ -31,17 +30,17 @@ RANDOM_CALLS = 4_000
 
 Answers = dict[str, str]
 Choices = dict[str, list[str]]
-Rule = Callable[[Mapping[str, str], int], Flags]
+Rule = Callable[[Mapping[str, str]], Flags]
 
 
-def level_of(flag: str, rules: tuple[Rule, ...], answers: Mapping[str, str], month: int) -> str:
-    found = [raised.level.value for rule in rules for raised in rule(answers, month) if raised.code == flag]
+def level_of(flag: str, rules: tuple[Rule, ...], answers: Mapping[str, str]) -> str:
+    found = [raised.level.value for rule in rules for raised in rule(answers) if raised.code == flag]
     return max(found, key=RANKS.index, default="none")
 
 
-def raised_by(rule: Rule, choices: Choices, month: int) -> set[str]:
+def raised_by(rule: Rule, choices: Choices) -> set[str]:
     def run(told: Told) -> list[str]:
-        return [flag.code for flag in rule(told, month)]
+        return [flag.code for flag in rule(told)]
 
     return {code for _, codes in leaves(run, choices, ALWAYS_PUT) for code in codes}
 
@@ -54,7 +53,7 @@ def combinations(looked_at: Mapping[str, str], choices: Choices) -> int:
 @pytest.fixture(scope="module")
 def raising(choices: Choices) -> dict[str, tuple[Rule, ...]]:
     """For each flag the rules that can raise it."""
-    of_rule = {rule: raised_by(rule, choices, WINTER) for rule in RULES}
+    of_rule = {rule: raised_by(rule, choices) for rule in RULES}
     return {flag: tuple(rule for rule in RULES if flag in of_rule[rule]) for flag in COLD.flags}
 
 
@@ -66,7 +65,7 @@ def test_the_level_of_each_danger_is_the_one_of_the_table_whatever_is_answered(
     assert raising[flag], f"no rule raises {flag}"
 
     def both(told: Told) -> tuple[str, str]:
-        return level_of(flag, raising[flag], told, WINTER), COLD.level_of(flag, told)
+        return level_of(flag, raising[flag], told), COLD.level_of(flag, told)
 
     stood_for = 0
     for looked_at, (program, table) in leaves(both, choices, ALWAYS_PUT):
@@ -78,8 +77,7 @@ def test_the_level_of_each_danger_is_the_one_of_the_table_whatever_is_answered(
 
 @pytest.mark.proof
 def test_no_rule_raises_a_danger_that_the_table_does_not_speak_of(choices: Choices) -> None:
-    for month in (SUMMER, WINTER):
-        assert set().union(*(raised_by(rule, choices, month) for rule in RULES)) <= set(COLD.flags)
+    assert set().union(*(raised_by(rule, choices) for rule in RULES)) <= set(COLD.flags)
 
 
 @pytest.mark.parametrize("question", SAFETY_ASKED_IF)
@@ -154,12 +152,6 @@ def test_a_warm_place_tonight_is_spoken_of_from_november_to_march(month: int, co
     codes = [flag.code for flag in assess(told, month).flags]
     assert codes == (["cold_home", "no_food_money"] if cold else ["no_food_money"])
     assert [flag.code for flag in assess({**told, "tonight": "have"}, month).flags] == ["no_food_money"]
-
-
-def test_the_season_is_looked_at_by_one_rule_only() -> None:
-    """A parameter that a rule does not use begins with an underscore (held by the linter)."""
-    using = [rule.__name__ for rule in RULES if not list(signature(rule).parameters)[1].startswith("_")]
-    assert using == ["nothing_for_today"]
 
 
 # --- the call before ----------------------------------------------------------------------------------------------

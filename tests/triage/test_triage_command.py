@@ -117,6 +117,20 @@ def test_an_answers_file_without_a_safety_answer_opens_with_what_is_missing(run:
     assert found["first"] is None
 
 
+def test_in_an_answers_file_unknown_to_a_follow_up_that_no_answer_calls_for_is_as_not_written(run: Run) -> None:
+    def result(answers: str) -> dict:
+        return document(triage(run, answers, "--format", "json"))
+
+    nobody_told_signs = MOTHER.replace("death: none", "death: unknown")
+    idle = "".join(f"{name}: unknown\n" for name in ("death_detail", "body", "last_seen", "response", "carer_detail"))
+    assert result(nobody_told_signs + idle) == result(nobody_told_signs)
+    assert result(nobody_told_signs)["urgent"]["level"] == "watch"
+    # What an answer calls for, and every other answer, stays as told.
+    signs = result(MOTHER.replace("death: none", "death: signs") + "death_detail: unknown\n")
+    assert (signs["urgent"]["level"], signs["answers"]["death_detail"]) == ("today", "unknown")
+    assert result(nobody_told_signs + "death_detail: plan\n")["urgent"]["level"] == "now"
+
+
 def test_an_answers_file_may_be_json(run: Run) -> None:
     answers = json.dumps(dict(line.split(": ") for line in MOTHER.splitlines()), ensure_ascii=False)
     assert document(triage(run, answers, "--format", "json")) == document(triage(run, MOTHER, "--format", "json"))

@@ -43,10 +43,15 @@ class Level(Labelled):
     TODAY = "today", "今日中"
     NOW = "now", "今すぐ"
 
+    rank: int  # 0 for none up to 3 for now
+
+    def __init__(self, *_words: str) -> None:
+        self.rank = len(type(self).__members__)
+
     @property
-    def rank(self) -> int:
-        """0 for none up to 3 for now."""
-        return list(Level).index(self)
+    def is_urgent(self) -> bool:
+        """Whether it is danger for today or now."""
+        return self in {Level.TODAY, Level.NOW}
 
 
 LEVEL_LABELS = dict(reversed(labels(Level).items()))  # the most urgent first

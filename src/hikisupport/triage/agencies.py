@@ -65,11 +65,6 @@ class FlagView:
     contacts: tuple[AgencyView, ...]
     own: AgencyView | None
 
-    @property
-    def is_urgent(self) -> bool:
-        """Whether it is a danger for today or now."""
-        return self.level.rank >= Level.TODAY.rank
-
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -186,7 +181,7 @@ def meanwhile(
     young = get(answers, "age") in UNDER_18 or get(answers, "caller_age") == "minor"
     names = (*(_AT_ANY_HOUR_YOUNG if young else ()), *_AT_ANY_HOUR)
     lines = (contact(name, answers, directory, moment) for name in names)
-    contacts = (one for flag in flags if flag.is_urgent for one in flag.contacts)
+    contacts = (one for flag in flags if flag.level.is_urgent for one in flag.contacts)
     for one in (found.answering for found in (*contacts, *lines) if found):
         if one.open.now and one.phone and one.agency.id not in {office, *EMERGENCY}:
             return one
@@ -378,7 +373,7 @@ def _flag_view(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime, s
         by_when=phrases.line("flag_by_when", context),
         not_promise=phrases.line("flag_not_promise", context) or None,
         contacts=tuple(sorted(found, key=lambda one: (_has_no_number(one), one.answering.open.now is False))),
-        own=_own(found, settings) if flag.level.rank >= Level.TODAY.rank else None,
+        own=_own(found, settings) if flag.level.is_urgent else None,
     )
 
 
@@ -415,7 +410,7 @@ def _lines_for_the_young(flag: Flag, answers: Answers) -> Iterator[str]:
     age = get(answers, "age")
     young = age in UNDER_18 or young_caller(answers) or get(answers, "caller") == "child"
     unseen = flag.code in {"violence_now", "welfare_check"} and age in {*UNDER_18, UNKNOWN}
-    if flag.level.rank < Level.TODAY.rank:
+    if not flag.level.is_urgent:
         return
     if unseen or (flag.code in _ABUSE | _WANT and (young or age_of_victim(answers) == "under18")):
         yield CHILD_LINE

@@ -2,16 +2,17 @@
 
 import json
 import sys
-from dataclasses import dataclass
 
 import yaml
 
-from hikisupport.core.errors import DataProblem, InputProblem, Problem
+from hikisupport.core.errors import DataProblem, InputProblem, Problem, UsageProblem
 from hikisupport.core.files import named
+from hikisupport.core.vocab import Level
 from hikisupport.core.yaml_file import parse_yaml, read_text
 from hikisupport.directory.model import Area
 from hikisupport.triage.asking import answer_code, ward_words
 from hikisupport.triage.code import LEVELS, REASONS, WAYS_ON, is_code
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.model import Questionnaire
 
 _MAX_CHARACTERS = 100_000
@@ -22,14 +23,6 @@ SETTINGS = {
     "override_level": tuple(level.value for level in LEVELS),
     "override_reason": REASONS,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Answers and settings as read, sound."""
-
-    answers: dict[str, str]
-    settings: dict[str, str]
 
 
 def read_answers(source: str) -> str:
@@ -50,11 +43,12 @@ def read_answers(source: str) -> str:
         raise InputProblem(error.message.replace("データのファイル", "答えのファイル")) from None
 
 
-def parse_answers(text: str, name: str, questions: Questionnaire, area: Area) -> Given:
-    """Return the answers of a text.
+def parse_answers(text: str, name: str, questions: Questionnaire, area: Area) -> tuple[dict[str, str], Settings]:
+    """Return the answers of a text, and what the counselor set in it.
 
     Raises:
         InputProblem: what cannot be used, all at once, each with line and column.
+        UsageProblem: a step or level is set without a reason.
     """
     if len(text) > _MAX_CHARACTERS:
         raise InputProblem(f"答え「{name}」が大きすぎます。質問の id と答えのコードだけを書いてください。")
@@ -73,8 +67,19 @@ def parse_answers(text: str, name: str, questions: Questionnaire, area: Area) ->
         if len(problems) > _MOST_PROBLEMS:
             lines.append(f"  ほか {len(problems) - _MOST_PROBLEMS} 件")
         raise InputProblem("\n".join([f"答え「{name}」を直してください。", *lines]))
-    settings = {key: value for key, value in given.items() if key in SETTINGS}
-    return Given({key: code for key, code in given.items() if key not in SETTINGS}, settings)
+    return {key: code for key, code in given.items() if key not in SETTINGS}, _settings(given)
+
+
+def _settings(given: dict[str, str]) -> Settings:
+    step, level, reason = (given.get(f"override_{name}") for name in ("step", "level", "reason"))
+    if (step or level) and not reason:
+        raise UsageProblem("段階や危険の度合いを変えるときは、override_reason(理由)も書いてください。")
+    return Settings(
+        gone_on=None if given.get("gone_on") == "stopped" else given.get("gone_on"),
+        step=int(step) if step else None,
+        level=Level(level) if level else None,
+        reason=reason,
+    )
 
 
 def _meant(key: str, value: str, questions: Questionnaire, area: Area) -> str | tuple[str, str]:

@@ -31,7 +31,6 @@ from hikisupport.triage.terminal import NARROW, Key, Prompt, Screen, fit, key_li
 
 if TYPE_CHECKING:
     from hikisupport.triage.agencies import FlagView
-    from hikisupport.triage.answers_file import Given
     from hikisupport.triage.report import Report
     from hikisupport.triage.screen import Writer
 
@@ -168,7 +167,7 @@ class Conversation:
     def _page_of(self, question: Question) -> Page:
         page = self.screen.page()
         page.lines.append(())
-        urgent = [flag for flag in self._flags() if flag.level is not Level.WATCH] if self._seen else []
+        urgent = [flag for flag in self._flags() if flag.level.is_urgent] if self._seen else []
         if urgent:
             from hikisupport.triage.danger import danger_line
 
@@ -242,7 +241,7 @@ class Conversation:
 
     def _show_new_danger(self) -> None:
         """Show the block whenever a danger of today is new or has become graver (one of now has a page of its own)."""
-        urgent = {(flag.code, flag.level) for flag in self.call.urgency.flags if flag.level.rank >= Level.TODAY.rank}
+        urgent = {(flag.code, flag.level) for flag in self.call.urgency.flags if flag.level.is_urgent}
         new, self._seen = urgent - self._seen, urgent
         if new and not self._waits_for_rescue():
             from hikisupport.triage.danger import found_page
@@ -321,8 +320,8 @@ def go_on(bundle: Bundle, moment: datetime, office: str | None, screen: Screen) 
     screen.say("前の答えを使います。安全の質問は、もう一度伺います。")
     call = resumed(state, bundle.questions, moment.month)
     # The step and its reason stay; a level set by hand spoke of the danger of then.
-    reason = state.reason if state.step else None
-    settings = Settings(office=office, step=state.step, reason=reason, before=call.before)
+    step = state.settings.step
+    settings = Settings(office=office, step=step, reason=state.settings.reason if step else None, before=call.before)
     return Conversation(bundle, screen, moment, call, settings, state)
 
 
@@ -393,27 +392,8 @@ def from_file(source: str, bundle: Bundle, moment: datetime, office: str | None)
     text = read_answers(source)
     if is_code(text):
         state = decode(text, bundle.questions)
-        settings = Settings(state.gone_on, office, state.step, state.level, state.reason)
-        report = _dated(assess(state.answers, bundle, moment, settings), state)
+        report = _dated(assess(state.answers, bundle, moment, replace(state.settings, office=office)), state)
         return replace(report, code=encode(state, bundle.questions))  # still the code of that day's call
-    given = parse_answers(text, name, bundle.questions, bundle.area)
-    return assess(given.answers, bundle, moment, settings_of(given, office))
-
-
-def settings_of(given: "Given", office: str | None) -> Settings:
-    """Return what the counselor set in an answers file.
-
-    Raises:
-        UsageProblem: a step or level is set without a reason.
-    """
-    step, level = given.settings.get("override_step"), given.settings.get("override_level")
-    reason, gone_on = given.settings.get("override_reason"), given.settings.get("gone_on")
-    if (step or level) and not reason:
-        raise UsageProblem("段階や危険の度合いを変えるときは、override_reason(理由)も書いてください。")
-    return Settings(
-        gone_on=None if gone_on == "stopped" else gone_on,
-        office=office,
-        step=int(step) if step else None,
-        level=Level(level) if level else None,
-        reason=reason,
-    )
+    answers, settings = parse_answers(text, name, bundle.questions, bundle.area)
+    call = flow.without_idle_unknowns(Call(bundle.questions, moment.month, answers))
+    return assess(call.answers, bundle, moment, replace(settings, office=office))

@@ -21,6 +21,7 @@ from typing import NoReturn
 
 from hikisupport.core.errors import InputProblem
 from hikisupport.core.vocab import Level
+from hikisupport.triage.flow import Settings
 from hikisupport.triage.model import Question, Questionnaire
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -57,19 +58,11 @@ OTHER_DATA = "この再開コードには、今の質問にない答えがあり
 
 @dataclass(frozen=True, slots=True)
 class CodeState:
-    """What a code holds: closed answers, the day of the call, and what the counselor set.
-
-    ``gone_on``: how the call went on after a rescue (one of WAYS_ON). ``revision`` is the one that a code was made
-    with; ``encode`` takes that of the questionnaire.
-    """
+    """What a code holds: closed answers, the day of the call, and what the counselor set (no office, no last call)."""
 
     answers: Mapping[str, str]
     on: date
-    gone_on: str | None = None
-    step: int | None = None
-    level: Level | None = None
-    reason: str | None = None
-    revision: int = 1
+    settings: Settings
 
 
 def encode(state: CodeState, questions: Questionnaire) -> str:
@@ -82,14 +75,14 @@ def encode(state: CodeState, questions: Questionnaire) -> str:
         raise ValueError(f"{state.on} does not fit into a code")
     if strange := [name for name in state.answers if name not in questions]:
         raise ValueError(f"no such question: {strange}")
-    fields = _fields(questions, questions.revision)
+    fields, chosen = _fields(questions, questions.revision), state.settings
     values = (
         questions.revision,
         (state.on - FIRST_DAY).days,
-        (None, *WAYS_ON).index(state.gone_on),
-        state.step or 0,
-        (None, *LEVELS).index(state.level),
-        (None, *REASONS).index(state.reason),
+        (None, *WAYS_ON).index(chosen.gone_on),
+        chosen.step or 0,
+        (None, *LEVELS).index(chosen.level),
+        (None, *REASONS).index(chosen.reason),
         *(_number(field, state.answers.get(field.id)) for field in fields),
     )
     bits = "".join(f"{value:0{width}b}" for value, width in zip(values, _widths(fields), strict=True))
@@ -210,11 +203,12 @@ def _state(bits: str, revision: int, questions: Questionnaire) -> CodeState:
     return CodeState(
         answers={question.id: _answer(question, numbers[question.id]) for question in answered},
         on=FIRST_DAY + timedelta(days=day),
-        gone_on=(None, *WAYS_ON)[way],
-        step=step or None,
-        level=(None, *LEVELS)[level],
-        reason=(None, *REASONS)[reason],
-        revision=revision,
+        settings=Settings(
+            gone_on=(None, *WAYS_ON)[way],
+            step=step or None,
+            level=(None, *LEVELS)[level],
+            reason=(None, *REASONS)[reason],
+        ),
     )
 
 

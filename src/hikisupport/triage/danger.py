@@ -31,7 +31,7 @@ def danger_blocks(
 
     ``rescue``: the counselor's lines at level now. ``gone_on``: how the call went on after it.
     """
-    urgent = [flag for flag in flags if flag.level is not Level.WATCH]
+    urgent = [flag for flag in flags if flag.level.is_urgent]
     saved = not rescue or gone_on == SAFE
     blocks = list(_names(urgent))
     if gone_on:
@@ -168,7 +168,7 @@ def add_danger(page: Page, flags: Sequence[FlagView], moment: datetime) -> None:
 
 def found_page(screen: Screen, flags: Sequence[FlagView], moment: datetime, asked: Page) -> Page:
     """Return the dangers found on the way with who answers, as fully as they stay in sight above what is asked."""
-    urgent = [flag for flag in flags if flag.level is not Level.WATCH]
+    urgent = [flag for flag in flags if flag.level.is_urgent]
     open_now = [one for flag in urgent for one in flag.contacts if one.answering.open.now]
     named = {one.agency.id: one for flag in urgent for one in ([flag.own] if flag.own else [])}
     named |= {one.agency.id: one for one in open_now if not is_standing(one)}

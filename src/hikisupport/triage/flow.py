@@ -149,17 +149,30 @@ def put(call: Call, question: str, code: str) -> Call:
     """Return the call with an answer; answers that no longer apply are dropped and asked again where they do."""
     others = {name: answer for name, answer in call.answers.items() if name != question}
     changed = replace(call, answers={**others, question: code}, wanted=None)
-    while stale := [name for name in changed.answers if not _still_applies(name, changed)]:
-        kept = {name: answer for name, answer in changed.answers.items() if name not in stale}
-        changed = replace(changed, answers=kept)
-    return _still_gone_on(call, changed)
+    return _still_gone_on(call, _dropping(_is_stale, changed))
 
 
-def _still_applies(question: str, call: Call) -> bool:
+def without_idle_unknowns(call: Call) -> Call:
+    """Return a call read from a file: わからない to a follow-up that no answer calls for counts as not written."""
+    return _dropping(lambda name, kept: kept.answers[name] == UNKNOWN and _is_uncalled_for(name, kept), call)
+
+
+def _dropping(drops: Callable[[str, Call], bool], call: Call) -> Call:
+    """Return the call without the answers that a test drops, nor those it drops once these are gone."""
+    while gone := [name for name in call.answers if drops(name, call)]:
+        call = replace(call, answers={name: code for name, code in call.answers.items() if name not in gone})
+    return call
+
+
+def _is_stale(question: str, call: Call) -> bool:
     """An answer once given stays unless it hangs on another answer that has changed, or this voice cannot give it."""
-    asked = call.questions[question]
-    allowed = {choice.code for choice in asked.choices_for(group_of(call.answers))}
-    return call.answers[question] in allowed and (not asked.depends_on or applies(question, call))
+    allowed = {choice.code for choice in call.questions[question].choices_for(group_of(call.answers))}
+    return call.answers[question] not in allowed or _is_uncalled_for(question, call)
+
+
+def _is_uncalled_for(question: str, call: Call) -> bool:
+    """Tell whether a question hangs on other answers, and none of them asks for it."""
+    return bool(call.questions[question].depends_on) and not applies(question, call)
 
 
 def _still_gone_on(before: Call, after: Call) -> Call:

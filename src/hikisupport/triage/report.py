@@ -162,11 +162,6 @@ class Report:
         """The three lines for the first agency."""
         return self.words[self.first.agency.id].script if self.first else ()
 
-    @property
-    def is_urgent(self) -> bool:
-        """Whether there is danger for today or now."""
-        return self.level.rank >= Level.TODAY.rank
-
 
 # Stands in phrases.yaml for the ward of the person.
 _THE_WARD = "(お住まいの区)"
@@ -207,11 +202,6 @@ class Ruling:
     dangers: frozenset[str]
     way: Route
 
-    @property
-    def is_urgent(self) -> bool:
-        """Whether there is danger for today or now."""
-        return self.level.rank >= Level.TODAY.rank
-
 
 def rule(answers: Answers, month: int, settings: Settings) -> Ruling:
     """Return what the rules say of the answers in a month of the year.
@@ -223,7 +213,7 @@ def rule(answers: Answers, month: int, settings: Settings) -> Ruling:
     level = _level(urgency, settings)
     decision = step.decide(answers, level, settings.continued)
     shown = _shown_step(decision.step, urgency, settings)
-    dangers = frozenset(flag.code for flag in urgency.flags if flag.level.rank >= Level.TODAY.rank)
+    dangers = frozenset(flag.code for flag in urgency.flags if flag.level.is_urgent)
     way = route(Case(answers, shown or 0, dangers))
     return Ruling(answers, group_of(answers), settings, urgency, level, decision, shown, dangers, way)
 
@@ -302,8 +292,7 @@ def code_of(answers: Answers, settings: Settings, moment: datetime, questions: Q
     """Return the code of a call, or None without an answer (or for a day that codes cannot hold: not 2026-2070)."""
     if not answers or not FIRST_DAY <= moment.date() <= LAST_DAY:
         return None
-    chosen = (settings.gone_on, settings.step, settings.level, settings.reason)
-    return encode(CodeState(answers, moment.date(), *chosen), questions)
+    return encode(CodeState(answers, moment.date(), settings), questions)
 
 
 def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[FlagView, ...]) -> Selection:
@@ -314,7 +303,7 @@ def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[Fl
         # A level raised by the counselor has no flag of its own: the first numbers of the urgent page stand in.
         contacts = list(grave.values()) or urgent_page(bundle, ruling.answers, moment)[0][1]
         return Selection(contacts[0], tuple(contacts[1:4]))
-    dangers = [replace(flag.own, why=("danger_first",)) for flag in flags if flag.own] if ruling.is_urgent else []
+    dangers = [replace(flag.own, why=("danger_first",)) for flag in flags if flag.own] if ruling.level.is_urgent else []
     return select(ruling.way, dangers, ruling.answers, bundle.directory, moment, ruling.settings.office)
 
 
@@ -341,7 +330,7 @@ def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime)
     """
     if not ruling.step:
         return None, "", ""
-    if ruling.is_urgent:
+    if ruling.level.is_urgent:
         return None, "", speaker.line("cost_later")
     on_welfare = get(ruling.answers, "money") == "welfare"
     asked = "income" in ruling.answers or on_welfare
@@ -411,7 +400,7 @@ class _Speaker:
                 name = _WHO_KNOWS[get(self.ruling.answers, "stopped")]
             case _:
                 name = _WHO_MEETS.get(get(self.ruling.answers, "helping"), "今会っている支援者")
-        return self._known_by(name, {}, self.ruling.is_urgent)
+        return self._known_by(name, {}, self.ruling.level.is_urgent)
 
     def here(self) -> Own | None:
         """Return going on at our own agency, where it is named."""

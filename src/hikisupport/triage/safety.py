@@ -73,9 +73,10 @@ def assess(answers: Answers, month: int, before: Answers = NO_ANSWERS) -> Urgenc
 
 
 def _raised(answers: Answers, month: int) -> dict[str, Flag]:
+    """Return the dangers that answers tell, each at its gravest; a cold home only in the cold months."""
     merged: dict[str, Flag] = {}
-    for rule in RULES:
-        for flag in rule(answers, month):
+    for flag in (flag for rule in RULES for flag in rule(answers)):
+        if flag.code != "cold_home" or month in COLD_MONTHS:
             merged[flag.code] = _graver(merged.get(flag.code), flag)
     return merged
 
@@ -131,7 +132,7 @@ def _level(answers: Answers, question: str, **levels: Level) -> Level | None:
 # --- which answers are a danger ------------------------------------------------------------------------------------
 
 
-def life_in_danger(answers: Answers, _month: int) -> Flags:
+def life_in_danger(answers: Answers) -> Flags:
     """Injury, fit or violence at this moment; whoever cannot say is at least watched (grounds 3.2 S1)."""
     told = answers.get("danger_now")
     if told == "ill":
@@ -143,7 +144,7 @@ def life_in_danger(answers: Answers, _month: int) -> Flags:
         yield _flag(answers, code, Level.WATCH, "danger_now")
 
 
-def not_seen(answers: Answers, _month: int) -> Flags:
+def not_seen(answers: Answers) -> Flags:
     """Nobody has seen or heard the person, otherwise than usual: 安否確認 (the Sapporo deaths of 2012; 3.2 S5)."""
     seen = answers.get("last_seen", "")
     if seen == "two_days":
@@ -182,7 +183,7 @@ def by_telephone(answers: Answers) -> bool:
     return _lives_alone(answers) or get(answers, "caller") in {"relative", "supporter"}
 
 
-def not_eating(answers: Answers, _month: int) -> Flags:
+def not_eating(answers: Answers) -> Flags:
     """Hardly eating or drinking, and the state of the body (#7119; 3.2 S5)."""
     if level := _level(answers, "eating", less=Level.WATCH, unknown=Level.WATCH, almost_none=Level.TODAY):
         yield _flag(answers, "medical_emergency", level, "eating")
@@ -208,7 +209,7 @@ _DEATH_DETAILS = {
 }
 
 
-def wish_to_die(answers: Answers, _month: int) -> Flags:
+def wish_to_die(answers: Answers) -> Flags:
     """Thoughts of dying: plan, means or an act today are a rescue; an act before or a wish is for today (C-SSRS)."""
     used = (*_told(answers, danger_now="death", death="signs"), "death_detail")
     if found := _DEATH_DETAILS.get(answers.get("death_detail", "")):
@@ -219,19 +220,19 @@ def wish_to_die(answers: Answers, _month: int) -> Flags:
         yield _flag(answers, "suicide_ideation", Level.WATCH, "death")
 
 
-def sudden_change(answers: Answers, _month: int) -> Flags:
+def sudden_change(answers: Answers) -> Flags:
     """A sudden change of mind or conduct wants a doctor today (3.2 S4; police notice: 精神保健福祉法23条)."""
     if level := _level(answers, "unusual", sudden=Level.TODAY, long=Level.WATCH, unknown=Level.WATCH):
         yield _flag(answers, "psychosis", level, "unusual")
 
 
-def about_to_harm(answers: Answers, _month: int) -> Flags:
+def about_to_harm(answers: Answers) -> Flags:
     """Somebody may hurt others or take a blade today: leave the room, 110 (3.2 S3)."""
     if level := _level(answers, "harm_risk", risk=Level.NOW, unknown=Level.TODAY):
         yield _flag(answers, "harm_risk", level, "harm_risk")
 
 
-def violence_at_home(answers: Answers, _month: int) -> Flags:
+def violence_at_home(answers: Answers) -> Flags:
     """Violence in the house: under way is a rescue; of this week or repeated, for today; never "endure it"."""
     when = answers.get("violence", "")
     if when == "happening":
@@ -241,20 +242,20 @@ def violence_at_home(answers: Answers, _month: int) -> Flags:
         yield _flag(answers, "violence_repeat", _violence_level(answers), *used)
 
 
-def by_partner(answers: Answers, _month: int) -> Flags:
+def by_partner(answers: Answers) -> Flags:
     """Violence of a husband, wife or lover (DV防止法): no notice against her will unless now."""
     if "dv" in _protected_by(answers):
         yield _flag(answers, "dv", _violence_level(answers), "violence", "violence_to", "violence_by")
 
 
-def old_and_hurt(answers: Answers, _month: int) -> Flags:
+def old_and_hurt(answers: Answers) -> Flags:
     """Somebody of 65 or older is hurt (高齢者虐待防止法 7条)."""
     if "elder_abuse" in _protected_by(answers):
         used = ("violence", "violence_to", "victim_age" if known(answers, "victim_age") else "age")
         yield _flag(answers, "elder_abuse", _violence_level(answers), *used)
 
 
-def young_and_hurt(answers: Answers, _month: int) -> Flags:
+def young_and_hurt(answers: Answers) -> Flags:
     """Somebody under 18 is hurt, or sees it (児童虐待防止法 6条: 189)."""
     if "child_abuse" in _protected_by(answers):
         known_by = "caller_age" if victim(answers) == "caller" else "age"
@@ -279,7 +280,7 @@ def _violence_level(answers: Answers) -> Level:
     return Level.TODAY if weak or when in {"happening", "calm", "year"} else Level.WATCH
 
 
-def caller_at_the_end(answers: Answers, _month: int) -> Flags:
+def caller_at_the_end(answers: Answers) -> Flags:
     """The caller's own danger: dying together, hurting the person (無理心中); tired out alone is family support."""
     used = (*_told(answers, danger_now="self_dark"), "carer", "carer_dark", "carer_detail")
     found = (
@@ -292,16 +293,16 @@ def caller_at_the_end(answers: Answers, _month: int) -> Flags:
         yield _flag(answers, "caregiver_limit", max(levels, key=lambda level: level.rank), *used)
 
 
-def nothing_for_today(answers: Answers, month: int) -> Flags:
+def nothing_for_today(answers: Answers) -> Flags:
     """No food, bed or heating today (生活保護法 7条但書・19条); in winter a warm place tonight comes first."""
     if answers.get("money") != "today":
         return
-    if month in COLD_MONTHS and answers.get("tonight") != "have":
+    if answers.get("tonight") != "have":
         yield _flag(answers, "cold_home", Level.TODAY, "money", "tonight")
     yield _flag(answers, "no_food_money", Level.TODAY, "money")
 
 
-RULES: tuple[Callable[[Answers, int], Flags], ...] = (
+RULES: tuple[Callable[[Answers], Flags], ...] = (
     life_in_danger,
     not_seen,
     not_eating,

@@ -55,7 +55,7 @@ def _answer(report: Report) -> Iterator[Block]:
         yield Block(partial(_add_own, own=report.here, title=report.here.name), rank=1)
     yield from _agencies(report)
     if report.small_step:
-        week = "今日" if report.is_urgent else "今週"
+        week = "今日" if report.level.is_urgent else "今週"
         yield Block(lambda page: page.text(f"■ {week}の小さな一歩: {report.small_step}", hanging=3), rank=3)
     if report.cost_line:
         yield Block(lambda page: page.text(f"■ 費用: {report.cost_line}", hanging=3), rank=7)
@@ -69,7 +69,7 @@ def _agencies(report: Report) -> Iterator[Block]:
     if own and not own.after_danger:
         yield from _own(own, "まず、知っている方", script_rank=5)
     if first:
-        title = "きょう、まずかける所" if report.is_urgent else "相談できる窓口" if own else "まず一つの窓口"
+        title = "きょう、まずかける所" if report.level.is_urgent else "相談できる窓口" if own else "まず一つの窓口"
         yield Block(lambda page: page.text(f"■ {title}", style="heading"))
         yield Block(partial(add_agency, agency=first, report=report, meanwhile=True))
         yield Block(partial(_add_items, lines=report.script), rank=6 if own and not own.after_danger else 4)
@@ -141,7 +141,7 @@ def add_agency(page: Page, agency: AgencyView, report: Report, *, meanwhile: boo
 
 def _add_meanwhile(page: Page, report: Report, *, is_closed: bool) -> None:
     """Add who answers until it opens: in danger a number, else the next talk with us."""
-    if not report.is_urgent:
+    if not report.level.is_urgent:
         if is_closed:
             page.text("それまで: この電話で、次に話す日時を決めておきます。", indent=3)
     elif report.meanwhile:

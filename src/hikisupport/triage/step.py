@@ -71,7 +71,7 @@ def work_ready(answers: Answers, urgency: Level) -> bool:
     Who calls for himself has spoken to somebody. Not while there is danger for today; 「働かねば」(pressed) is no wish.
     """
     reached = has_company(answers) or is_met(answers) or not somebody_else_calls(answers)
-    calm = urgency.rank < Level.TODAY.rank
+    calm = not urgency.is_urgent
     return get(answers, "wish") in OWN_WISH_FOR_WORK and reached and goes_out(answers, "errands") and calm
 
 
