@@ -273,7 +273,7 @@ def _wrong_words(tree: "Tree", table: CostTable) -> Iterator[Problem]:
     income = tree.value.get("income")
     if isinstance(income, str) and match_word(income, INCOME_LABELS, INCOME_SHORT) is None:
         yield tree.problem(("income",), f"所得区分「{income}」がわかりません", _list_allowed(INCOME_LABELS))
-    for place, entry in _entries(tree.value, "services"):
+    for place, entry in _list_entries(tree.value, "services"):
         word, path = entry.get("service"), ("services", place)
         key = match_word(word, table.labels, table.shorts) if isinstance(word, str) else None
         if key is not None:
@@ -291,7 +291,7 @@ def _wrong_words_of(
             hint = _list_allowed(known) if known else "このサービスには書きません"
             yield tree.problem((*path, part), f"「{word}」は{service.label}の区分にありません", hint)
     add_ons = {add_on.id: add_on for add_on in table.add_ons if service.id in add_on.services}
-    for place, used in _entries(entry, "add_ons"):
+    for place, used in _list_entries(entry, "add_ons"):
         name, where = used.get("id"), (*path, "add_ons", place, "id")
         if isinstance(name, str) and name not in add_ons:
             yield tree.problem(where, f"加算「{name}」はこのサービスにありません", "使える値: " + "、".join(add_ons))
@@ -301,7 +301,7 @@ def _wrong_words_of(
             )
 
 
-def _entries(value: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _list_entries(value: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Give the mappings of the list under a key with their places; what is none is told elsewhere."""
     listed = value.get(key)
     for place, entry in enumerate(listed if isinstance(listed, list) else []):

@@ -183,7 +183,7 @@ class _Payer:
         tax = self.tax
         if tax.status == "taxed":
             return _Levy("no", low, high)
-        surely, perhaps = _lines(kind, tax.dependants or 0, self.rates)
+        surely, perhaps = _find_lines(kind, tax.dependants or 0, self.rates)
         may_declare = self.own and amount <= self.rates.number(f"{kind}_exempt_disabled")
         if amount <= surely or (may_declare and tax.disability_deduction):
             return _NOT_TAXED
@@ -191,7 +191,7 @@ class _Payer:
         if tax.dependants and amount <= perhaps:
             words.append(_notice_words(tax.dependants, self.rates))
         if self.couple and tax.dependants is None:
-            surely, perhaps = _lines(kind, 1, self.rates)
+            surely, perhaps = _find_lines(kind, 1, self.rates)
             if amount <= surely:
                 words.append(f"{_SUPPORTS[self.own]}いる")
             elif amount <= perhaps:
@@ -220,7 +220,7 @@ def _income_line(dependants: int, rates: Rates) -> int:
     return rates.number("income_exempt_head") * (dependants + 1) + rates.number("income_exempt_family")
 
 
-def _lines(kind: Literal["income", "salary"], dependants: int, rates: Rates) -> tuple[int, int]:
+def _find_lines(kind: Literal["income", "salary"], dependants: int, rates: Rates) -> tuple[int, int]:
     """Return the amount (yen a year) up to which one is surely not taxed, and from above which one surely is.
 
     No table of the deduction for salaries (給与所得控除) is known here, only one point of it: the salary and the income

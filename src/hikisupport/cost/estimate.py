@@ -198,7 +198,7 @@ def overview(request: CostRequest, table: CostTable, on: date) -> Estimate:
 
 def _build_alone(service: Service, income: IncomeClass, rates: Rates) -> tuple[Item, list[Remark]]:
     """Return one service with its notes, from the fewest days to the most."""
-    days = _days_of(service, rates)
+    days = _find_days(service, rates)
     try:
         low, remarks = build_item(ServiceUse(service.id, days.low if days else None), None, income, rates)
         if low.ten_percent is None or low.gross is None:
@@ -216,7 +216,7 @@ def _build_alone(service: Service, income: IncomeClass, rates: Rates) -> tuple[I
     return item, remarks
 
 
-def _days_of(service: Service, rates: Rates) -> Range | None:
+def _find_days(service: Service, rates: Rates) -> Range | None:
     """Return the fewest and the most days a month that are shown; None where days are not counted."""
     if service.per == "private":
         return Range.of(1)

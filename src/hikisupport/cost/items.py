@@ -277,7 +277,7 @@ def _psychiatry_item(
     """
     # The class of the services says nothing about this one, save for 生活保護, which is the household's.
     welfare = facts.welfare if facts is not None else income is Income.WELFARE
-    found = _standing(facts, welfare, rates)
+    found = _find_standing(facts, welfare, rates)
     names = "か".join(_LABELS[name] for name in found.classes)
     lines = [f"区分: {names}"] if 1 <= len(found.classes) <= _FEW else []
     item = replace(blank_item(service), terms=found.terms)
@@ -319,7 +319,7 @@ def _medical_remarks(
     return [remark("medical-household"), caps, *rest]
 
 
-def _standing(facts: "MedicalFacts | None", welfare: bool, rates: Rates) -> _Standing:
+def _find_standing(facts: "MedicalFacts | None", welfare: bool, rates: Rates) -> _Standing:
     """Return class, cap and rate of a person; ``percent`` None where they cannot be told.
 
     Without facts only people on 生活保護 have a cap.

@@ -130,7 +130,7 @@ def _sum_line(estimate: Estimate) -> str:
     return yen(estimate.total.self_pay) + (f" + {'・'.join(unknown)}の分" if unknown else "")
 
 
-def _days_of(item: Item) -> str:
+def _say_days(item: Item) -> str:
     """Return how much was used: 月12日, 月4〜22回, 月ごと, or nothing."""
     if item.days is not None:
         return f"月{item.days}{item.counted or '日'}"
@@ -159,7 +159,7 @@ def _mark_of_note(note: Note) -> str:
 
 def _name_of(item: Item, label: str) -> str:
     """Return a label with the office and how much was used."""
-    used = _days_of(item)
+    used = _say_days(item)
     return label + (f"({item.office})" if item.office else "") + (f" {used}" if used else "")
 
 
@@ -375,7 +375,7 @@ def _describe(item: Item) -> str:
     if item.service == _PRIVATE:
         return f"1回 {_amount_of(item)}。負担上限の外"
     doubt = _doubts_of(item)
-    return f"{yen(item.self_pay)}({_days_of(item)})" + (f" ※要確認: {doubt}" if doubt else "")
+    return f"{yen(item.self_pay)}({_say_days(item)})" + (f" ※要確認: {doubt}" if doubt else "")
 
 
 def _add_sum(page: Page, estimate: Estimate) -> None:
@@ -445,7 +445,7 @@ def _markdown_row(item: Item) -> str:
     label = safe(item.label + (f"({item.office})" if item.office else ""))
     paid = safe(item.refused) or (yen(item.self_pay))
     share = yen(item.ten_percent) if item.ten_percent is not None else ""
-    return f"| {label} | {_days_of(item)} | {share} | {paid} | {_doubts_of(item)} |"
+    return f"| {label} | {_say_days(item)} | {share} | {paid} | {_doubts_of(item)} |"
 
 
 def _markdown_list(entries: list[_Entry]) -> list[str]:

@@ -104,13 +104,13 @@ def select(
     named = choice.find(need for need in route.needs if not need.beside)
     own = [found for found in dangers if found.agency.id != office]
     with_number = [found for found in named if found.phone]
-    support = _support(with_number or named) if own else _first(named)
+    support = _support(with_number or named) if own else _pick_first(named)
     first = own[0] if own else support
     taken = {first.agency.id} if first else set()
     if own:
-        support = next(iter(_once(reversed(beside), taken)), support)  # a young caller: the young carers' line
-    forced = _once([*own[1:2], *([support] if own and support else []), *beside], taken)[:_OTHERS]
-    others = _others(_once([*forced, *own[2:], *named], taken), wanted=len(forced))
+        support = next(iter(_drop_repeated(reversed(beside), taken)), support)  # a young caller: the young carers' line
+    forced = _drop_repeated([*own[1:2], *([support] if own and support else []), *beside], taken)[:_OTHERS]
+    others = _others(_drop_repeated([*forced, *own[2:], *named], taken), wanted=len(forced))
     taken |= {found.agency.id for found in others}
     later = replace(choice, taken=frozenset(taken)).find(route.wishes)
     return Selection(
@@ -122,7 +122,7 @@ def select(
     )
 
 
-def _once(views: Iterable[AgencyView], taken: set[str]) -> list[AgencyView]:
+def _drop_repeated(views: Iterable[AgencyView], taken: set[str]) -> list[AgencyView]:
     found: dict[str, AgencyView] = {}
     for one in views:
         if one.agency.id not in taken:
@@ -144,7 +144,7 @@ def _others(named: list[AgencyView], wanted: int) -> list[AgencyView]:
     return sorted(chosen, key=lambda found: (named.index(found) >= wanted, found.phone is None))
 
 
-def _first(named: list[AgencyView]) -> AgencyView | None:
+def _pick_first(named: list[AgencyView]) -> AgencyView | None:
     """Return the agency to call: never a number that only third parties give unless it is alone.
 
     Where no agency has a number, the one that serves instead of the best comes first: nobody is left with none.
@@ -161,7 +161,7 @@ def _support(named: list[AgencyView]) -> AgencyView | None:
     """Return who follows after a danger: what was asked for, else the centre, which keeps the thread."""
     centre = (found for found in named if found.agency.kind is Kind.HIKIKOMORI_CENTER)
     asked = (found for found in named if "request_first" in found.why)
-    return next(asked, None) or next(centre, None) or _first(named)
+    return next(asked, None) or next(centre, None) or _pick_first(named)
 
 
 def meanwhile(
@@ -373,7 +373,7 @@ def _flag_view(flag: Flag, answers: Answers, bundle: Bundle, moment: datetime, s
         by_when=phrases.line("flag_by_when", context),
         not_promise=phrases.line("flag_not_promise", context) or None,
         contacts=tuple(sorted(found, key=lambda one: (_has_no_number(one), one.answering.open.now is False))),
-        own=_own(found, settings) if flag.level.is_urgent else None,
+        own=_find_own(found, settings) if flag.level.is_urgent else None,
     )
 
 
@@ -386,7 +386,7 @@ def _contacts(flag: Flag, answers: Answers, bundle: Bundle) -> dict[str, None]:
     return dict.fromkeys((*young, *contacts) if away else (*contacts, *young))
 
 
-def _own(contacts: list[AgencyView], settings: Settings) -> AgencyView | None:
+def _find_own(contacts: list[AgencyView], settings: Settings) -> AgencyView | None:
     """Return the agency that is there for a danger: the first of the data that somebody answers for.
 
     A number that only third parties give goes behind; so do 110 and 119 once safety is made sure.

@@ -102,7 +102,7 @@ def _pairs(text: str, name: str) -> tuple[list[tuple[str, str, int, int]], list[
     if text.lstrip().startswith("{"):
         try:
             entries = json.loads(text, object_pairs_hook=list)
-            return [(str(key), _text(value), 1, 1) for key, value in entries], []
+            return [(str(key), _write_value(value), 1, 1) for key, value in entries], []
         except (ValueError, RecursionError):
             pass  # YAML's flow style begins with { too
     tree = parse_yaml(text, name)
@@ -117,5 +117,5 @@ def _scalar(node: yaml.Node) -> str:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else "(入れ子)"
 
 
-def _text(value: object) -> str:
+def _write_value(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -82,10 +82,10 @@ def reviewed(call: Call) -> list[tuple[str, str]]:
     """Return the questions of a call in their order, each with its answer so far, and the id to jump to."""
     group = group_of(call.answers)
     shown = [one for one in call.questions.questions if one.id in call.answers or flow.applies(one.id, call)]
-    return [(f"{one.label}: {_answer(one, call, group)}", one.id) for one in shown]
+    return [(f"{one.label}: {_say_answer(one, call, group)}", one.id) for one in shown]
 
 
-def _answer(question: Question, call: Call, group: Group) -> str:
+def _say_answer(question: Question, call: Call, group: Group) -> str:
     choice = question.choice(call.answers.get(question.id, ""))
     return choice.label_for(group) if choice else "(まだ)"
 

@@ -75,7 +75,7 @@ def encode(state: CodeState, questions: Questionnaire) -> str:
         raise ValueError(f"{state.on} does not fit into a code")
     if strange := [name for name in state.answers if name not in questions]:
         raise ValueError(f"no such question: {strange}")
-    fields, chosen = _fields(questions, questions.revision), state.settings
+    fields, chosen = _list_questions(questions, questions.revision), state.settings
     values = (
         questions.revision,
         (state.on - FIRST_DAY).days,
@@ -83,7 +83,7 @@ def encode(state: CodeState, questions: Questionnaire) -> str:
         chosen.step or 0,
         (None, *LEVELS).index(chosen.level),
         (None, *REASONS).index(chosen.reason),
-        *(_number(field, state.answers.get(field.id)) for field in fields),
+        *(_number_answer(field, state.answers.get(field.id)) for field in fields),
     )
     bits = "".join(f"{value:0{width}b}" for value, width in zip(values, _widths(fields), strict=True))
     length = _length(questions, questions.revision)
@@ -100,14 +100,14 @@ def decode(text: str, questions: Questionnaire) -> CodeState:
     form, body = _split(_squeeze(_LABEL.sub("", text)))
     number = _value(body)
     if number is None or number % PRIME or not number:
-        _refuse(form, body, questions)
+        _refuse_code(form, body, questions)
     revision = number >> (len(body) * _LETTER - _REVISION)
     if form != FORM or not revision:
         raise InputProblem(MISTYPED)  # the check tells that it is of this form
     if revision > questions.revision:
         raise InputProblem(NEWER)
     if len(body) != _length(questions, revision):
-        _refuse(form, body, questions)
+        _refuse_code(form, body, questions)
     return _state(f"{number:0{len(body) * _LETTER}b}", revision, questions)
 
 
@@ -152,7 +152,7 @@ def _split(typed: str) -> tuple[str, str]:
     raise InputProblem(NO_CODE)
 
 
-def _refuse(form: str, body: str, questions: Questionnaire) -> NoReturn:
+def _refuse_code(form: str, body: str, questions: Questionnaire) -> NoReturn:
     """Say why a code whose check or length is wrong cannot be read."""
     if form == OLD_FORM:
         raise InputProblem(OLD)
@@ -168,7 +168,7 @@ def _refuse(form: str, body: str, questions: Questionnaire) -> NoReturn:
 # --- what the bits mean --------------------------------------------------------------------------------------------
 
 
-def _fields(questions: Questionnaire, revision: int) -> list[Question]:
+def _list_questions(questions: Questionnaire, revision: int) -> list[Question]:
     known = (question for question in questions.questions if question.since <= revision)
     return sorted(known, key=lambda question: question.field)
 
@@ -179,11 +179,11 @@ def _widths(fields: list[Question]) -> tuple[int, ...]:
 
 def _length(questions: Questionnaire, revision: int) -> int:
     """Return how many letters follow HK2 in a code of a revision."""
-    bits = sum(_widths(_fields(questions, revision))) + _CHECK
+    bits = sum(_widths(_list_questions(questions, revision))) + _CHECK
     return -(-bits // _LETTER)
 
 
-def _number(question: Question, code: str | None) -> int:
+def _number_answer(question: Question, code: str | None) -> int:
     if code is None:
         return 0
     choice = question.choice(code)
@@ -193,7 +193,7 @@ def _number(question: Question, code: str | None) -> int:
 
 
 def _state(bits: str, revision: int, questions: Questionnaire) -> CodeState:
-    fields = _fields(questions, revision)
+    fields = _list_questions(questions, revision)
     ends = tuple(accumulate(_widths(fields), initial=0))
     _, day, way, step, level, reason, *places = (int(bits[start:end], 2) for start, end in pairwise(ends))
     if way > len(WAYS_ON) or level > len(LEVELS) or reason > len(REASONS):
@@ -201,7 +201,7 @@ def _state(bits: str, revision: int, questions: Questionnaire) -> CodeState:
     numbers = dict(zip((field.id for field in fields), places, strict=True))
     answered = (question for question in questions.questions if numbers.get(question.id))
     return CodeState(
-        answers={question.id: _answer(question, numbers[question.id]) for question in answered},
+        answers={question.id: _find_answer(question, numbers[question.id]) for question in answered},
         on=FIRST_DAY + timedelta(days=day),
         settings=Settings(
             gone_on=(None, *WAYS_ON)[way],
@@ -212,7 +212,7 @@ def _state(bits: str, revision: int, questions: Questionnaire) -> CodeState:
     )
 
 
-def _answer(question: Question, number: int) -> str:
+def _find_answer(question: Question, number: int) -> str:
     found = next((choice.code for choice in question.choices if choice.number == number), None)
     if found is None:
         raise InputProblem(OTHER_DATA)

@@ -33,7 +33,7 @@ def danger_blocks(
     """
     urgent = [flag for flag in flags if flag.level.is_urgent]
     saved = not rescue or gone_on == SAFE
-    blocks = list(_names(urgent))
+    blocks = list(_name_flags(urgent))
     if gone_on:
         blocks.append(Block(lambda page: page.text(f"({_WAYS_ON[gone_on]})", _STYLES[Level.NOW]), rank=1))
     if rescue:
@@ -44,22 +44,22 @@ def danger_blocks(
     return blocks
 
 
-def _names(urgent: Sequence[FlagView]) -> Iterator[Block]:
+def _name_flags(urgent: Sequence[FlagView]) -> Iterator[Block]:
     """Give the gravest danger with by when, the second in one line where lines are short, the others in one line."""
     for place, flag in enumerate(urgent[:_MOST]):
-        yield Block(partial(_add_name, flag=flag, one_line=place > 0), short=partial(_add_clipped, flags=[flag]))
+        yield Block(partial(_add_flag, flag=flag, one_line=place > 0), short=partial(_add_clipped, flags=[flag]))
     if others := urgent[_MOST:]:
         yield Block(partial(_add_clipped, flags=others))
 
 
-def _add_name(page: Page, flag: FlagView, *, one_line: bool) -> None:
+def _add_flag(page: Page, flag: FlagView, *, one_line: bool) -> None:
     if one_line and page.columns < NARROW:
         _add_clipped(page, [flag])
         return
-    page.text(_name(flag), _STYLES[flag.level], hanging=2)
+    page.text(_name_flag(flag), _STYLES[flag.level], hanging=2)
 
 
-def _name(flag: FlagView) -> str:
+def _name_flag(flag: FlagView) -> str:
     """Return a danger with by when, as far as its level does not say so already."""
     when = flag.by_when.rstrip("。")
     said = when in {"", "今すぐ", "きょうのうちに"}
@@ -132,11 +132,11 @@ def _doing(flags: Sequence[FlagView], *, must: bool) -> Iterator[Block]:
         for number, line in enumerate(flag.do[: 1 if place else 2]):
             rank = 4 if place else 0 if must else 3 if number else 1
             # Of two lines that have to stand, the second gives way where even those do not fit.
-            short = partial(_add_items, lines=()) if number else None
-            yield Block(partial(_add_items, lines=[line]), rank, short)
+            short = partial(_add_actions, lines=()) if number else None
+            yield Block(partial(_add_actions, lines=[line]), rank, short)
 
 
-def _add_items(page: Page, lines: Sequence[str]) -> None:
+def _add_actions(page: Page, lines: Sequence[str]) -> None:
     for line in lines:
         page.item(line, indent=1)
 
@@ -159,8 +159,8 @@ def _add_watched(page: Page, flags: Sequence[FlagView]) -> None:
 def add_danger(page: Page, flags: Sequence[FlagView], moment: datetime) -> None:
     """Add every danger in full: by when, everything to do, what not to promise, whom to call."""
     for flag in flags:
-        page.text(_name(flag), _STYLES[flag.level], hanging=2)
-        _add_items(page, flag.do)
+        page.text(_name_flag(flag), _STYLES[flag.level], hanging=2)
+        _add_actions(page, flag.do)
         if flag.not_promise:
             page.item(flag.not_promise, style="label", indent=1, mark="× ")
         add_contacts(page, flag.contacts, moment)

@@ -134,7 +134,7 @@ CALMEST = {
 
 def progress(call: Call) -> tuple[int, int]:
     """Return which question of the call comes now, and about how many there will be, if no danger is told from here."""
-    here = _place(call) + 1
+    here = _count_before(call) + 1
     ahead = replace(call, wanted=None, gone_on=call.gone_on or WAITING)
     while (question := next_question(ahead)) is not None:
         told = {**ahead.answers, question: CALMEST.get(question, UNKNOWN)}
@@ -192,11 +192,11 @@ def back(call: Call) -> Call:
 
     The answers stay; an empty call, or one that looks at its first answer, stays as it is.
     """
-    until = _place(call)
+    until = _count_before(call)
     return replace(call, wanted=list(call.answers)[until - 1]) if until else call
 
 
-def _place(call: Call) -> int:
+def _count_before(call: Call) -> int:
     """Return how many answers come before the question that is put now (an answered one may be put again)."""
     answered = list(call.answers)
     return answered.index(call.wanted) if call.wanted is not None and call.wanted in answered else len(answered)

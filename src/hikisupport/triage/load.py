@@ -61,7 +61,7 @@ def open_phrases(folder: Path) -> Phrasebook:
 # --- the questionnaire ---------------------------------------------------------------------------------------------
 
 
-def _questions(folder: Path) -> Questionnaire:
+def _load_questionnaire(folder: Path) -> Questionnaire:
     from hikisupport.directory.curated import read_area
 
     return load_questions(folder, read_area(folder), shipped_answers(folder))
@@ -158,7 +158,7 @@ def _differences(
     for index, question in enumerate(questions):
         path = ("questions", index)
         if question.id in shipped:
-            yield from _changes(tree, path, question, shipped[question.id])
+            yield from _find_changed_choices(tree, path, question, shipped[question.id])
         else:
             yield tree.problem((*path, "id"), f"プログラムが知らない質問「{question.id}」です", _TAKE_OUT)
     known = [question.id for question in questions if question.id in shipped]
@@ -166,7 +166,7 @@ def _differences(
         yield tree.problem(("questions",), "質問の順番が、同梱の質問と違います", _TAKE_BACK)
 
 
-def _changes(tree: "Tree", path: "Path_", question: Question, known: Question) -> "Iterator[Problem]":
+def _find_changed_choices(tree: "Tree", path: "Path_", question: Question, known: Question) -> "Iterator[Problem]":
     for name in (*_FIXED, *_FLOW):
         mine, theirs = getattr(question, name), getattr(known, name)
         if mine != theirs and (mine or name in _FIXED):
@@ -200,7 +200,7 @@ def _with_wards(question: Question, area: "Area") -> Question:
 # --- the grounds and the sentences ---------------------------------------------------------------------------------
 
 
-def _whole_file(folder: Path, name: str, model: type[M]) -> M:
+def _read_whole_file(folder: Path, name: str, model: type[M]) -> M:
     """Return a file that is used whole or not at all: a danger must not lose its numbers, a result no sentence.
 
     Raises:
@@ -215,8 +215,8 @@ def _whole_file(folder: Path, name: str, model: type[M]) -> M:
     return whole(tree, model)
 
 
-def _advice(folder: Path) -> Advice:
-    own, shipped = _whole_file(folder, "advice.yaml", Advice), shipped_advice(folder)
+def _load_advice(folder: Path) -> Advice:
+    own, shipped = _read_whole_file(folder, "advice.yaml", Advice), shipped_advice(folder)
     return own.model_copy(update={"flags": (*own.flags, *own.lacking(shipped))}) if shipped else own
 
 
@@ -232,12 +232,12 @@ def missing_contacts(tree: "Tree", own: Advice, shipped: Advice) -> "Iterator[Pr
         yield tree.problem(("flags",), f"危険「{flag.code}」のかける所がありません", hint)
 
 
-def _phrases(folder: Path) -> Phrasebook:
+def _load_phrases(folder: Path) -> Phrasebook:
     """Return the sentences of a folder; one older than the file, or a slot without its last sentence, is lent them."""
     shipped = None if origin(folder) == SHIPPED else open_phrases(shipped_folder())
     if shipped and not (folder / "phrases.yaml").exists():
         return shipped
-    own = _whole_file(folder, "phrases.yaml", Phrasebook)
+    own = _read_whole_file(folder, "phrases.yaml", Phrasebook)
     return own.with_lent(shipped) if shipped else own
 
 
@@ -271,9 +271,9 @@ def _unknown_codes(entry: Entry, known: Mapping[str, tuple[str, ...]]) -> Iterat
             yield message, f"使えるコード: {'、'.join(known[key])}"
 
 
-QUESTIONS = Part("questions", ("questions.yaml", "area.yaml"), _questions)
-ADVICE = Part("advice", ("advice.yaml",), _advice)
-PHRASES = Part("phrases", ("phrases.yaml",), _phrases)
+QUESTIONS = Part("questions", ("questions.yaml", "area.yaml"), _load_questionnaire)
+ADVICE = Part("advice", ("advice.yaml",), _load_advice)
+PHRASES = Part("phrases", ("phrases.yaml",), _load_phrases)
 
 
 # The day the rules of this program were last changed; every result names it.

@@ -210,7 +210,7 @@ def rule(answers: Answers, month: int, settings: Settings) -> Ruling:
         UsageProblem: the override lowers a level without the supervisor.
     """
     urgency = safety.assess(answers, month, settings.before)
-    level = _level(urgency, settings)
+    level = _settle_level(urgency, settings)
     decision = step.decide(answers, level, settings.continued)
     shown = _shown_step(decision.step, urgency, settings)
     dangers = frozenset(flag.code for flag in urgency.flags if flag.level.is_urgent)
@@ -218,7 +218,7 @@ def rule(answers: Answers, month: int, settings: Settings) -> Ruling:
     return Ruling(answers, group_of(answers), settings, urgency, level, decision, shown, dangers, way)
 
 
-def _level(urgency: Urgency, chosen: Settings) -> Level:
+def _settle_level(urgency: Urgency, chosen: Settings) -> Level:
     if chosen.level is None:
         return urgency.level
     if chosen.level.rank < urgency.level.rank and chosen.reason != "supervisor":
@@ -251,7 +251,7 @@ def assess(answers: Answers, bundle: Bundle, moment: datetime, settings: Setting
 
 def _report(ruling: Ruling, flags: tuple[FlagView, ...], chosen: Selection, bundle: Bundle, moment: datetime) -> Report:
     speaker = _Speaker(ruling, bundle, flags, chosen)
-    estimate, cost_line, cost_later = _cost(ruling, speaker, bundle, moment)
+    estimate, cost_line, cost_later = _estimate_cost(ruling, speaker, bundle, moment)
     return Report(
         at=moment,
         versions=bundle.versions,
@@ -265,7 +265,7 @@ def _report(ruling: Ruling, flags: tuple[FlagView, ...], chosen: Selection, bund
         step=ruling.step,
         step_after=ruling.decision.step_after,
         would_change=tuple(speaker.would_change()),
-        override=_override(ruling),
+        override=_make_override(ruling),
         reasons=tuple(speaker.reasons()),
         say_now=speaker.line("say_now"),
         request=speaker.request(),
@@ -307,7 +307,7 @@ def _selection(ruling: Ruling, bundle: Bundle, moment: datetime, flags: tuple[Fl
     return select(ruling.way, dangers, ruling.answers, bundle.directory, moment, ruling.settings.office)
 
 
-def _override(ruling: Ruling) -> Override | None:
+def _make_override(ruling: Ruling) -> Override | None:
     chosen = ruling.settings
     if chosen.step is None and chosen.level is None:
         return None
@@ -323,7 +323,9 @@ def _relate(ruling: Ruling, bundle: Bundle) -> tuple[Spoken, ...]:
     )
 
 
-def _cost(ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime) -> "tuple[Estimate | None, str, str]":
+def _estimate_cost(
+    ruling: Ruling, speaker: "_Speaker", bundle: Bundle, moment: datetime
+) -> "tuple[Estimate | None, str, str]":
     """Return the sum, the line on the screen and what is said in danger: no money talk for today and now.
 
     The sum only where step 3 comes up and the income was asked, or is known to be 生活保護.

@@ -114,7 +114,7 @@ def _settled(code: str, answers: Answers) -> bool:
 Flags = Iterator[Flag]
 
 
-def _flag(answers: Answers, code: str, level: Level, *used: str) -> Flag:
+def _raise_flag(answers: Answers, code: str, level: Level, *used: str) -> Flag:
     """Return a flag that names those of the questions it looked at which were put."""
     return Flag(code, level, tuple(question for question in used if question in answers))
 
@@ -124,7 +124,7 @@ def _told(answers: Answers, **codes: str) -> list[str]:
     return [question for question, code in codes.items() if answers.get(question) == code]
 
 
-def _level(answers: Answers, question: str, **levels: Level) -> Level | None:
+def _level_of(answers: Answers, question: str, **levels: Level) -> Level | None:
     """Return the level that an answer has by itself; None where it has none, or the question was not put."""
     return levels.get(answers.get(question, ""))
 
@@ -136,42 +136,42 @@ def life_in_danger(answers: Answers) -> Flags:
     """Injury, fit or violence at this moment; whoever cannot say is at least watched (grounds 3.2 S1)."""
     told = answers.get("danger_now")
     if told == "ill":
-        yield _flag(answers, "medical_emergency", Level.NOW, "danger_now")
+        yield _raise_flag(answers, "medical_emergency", Level.NOW, "danger_now")
     elif told == "violence":
-        yield _flag(answers, "violence_now", Level.NOW, "danger_now")
+        yield _raise_flag(answers, "violence_now", Level.NOW, "danger_now")
     elif told == UNKNOWN:
         code = "welfare_check" if somebody_else_calls(answers) else "medical_emergency"
-        yield _flag(answers, code, Level.WATCH, "danger_now")
+        yield _raise_flag(answers, code, Level.WATCH, "danger_now")
 
 
 def not_seen(answers: Answers) -> Flags:
     """Nobody has seen or heard the person, otherwise than usual: 安否確認 (the Sapporo deaths of 2012; 3.2 S5)."""
     seen = answers.get("last_seen", "")
     if seen == "two_days":
-        yield _flag(answers, "welfare_check", Level.NOW, "last_seen")
+        yield _raise_flag(answers, "welfare_check", Level.NOW, "last_seen")
     elif seen == "usual":
         yield _not_seen_as_usual(answers)
     elif seen in {"yesterday", UNKNOWN} and "response" not in answers:  # then it counts like unknown
         alone = seen == "yesterday" and _lives_alone(answers)
         level, used = (Level.WATCH, ("last_seen", "living")) if alone else (Level.TODAY, ("last_seen",))
-        yield _flag(answers, "welfare_check", level, *used)
-    response = _level(
+        yield _raise_flag(answers, "welfare_check", level, *used)
+    response = _level_of(
         answers, "response", silent=Level.NOW, not_tried=Level.TODAY, unknown=Level.TODAY, signs=Level.WATCH
     )
     if response is Level.NOW and by_telephone(answers):
         why = "living" if _lives_alone(answers) else "caller"
-        yield _flag(answers, "welfare_check", Level.TODAY, "last_seen", "response", why)
+        yield _raise_flag(answers, "welfare_check", Level.TODAY, "last_seen", "response", why)
     elif response:
-        yield _flag(answers, "welfare_check", response, "last_seen", "response")
+        yield _raise_flag(answers, "welfare_check", response, "last_seen", "response")
 
 
 def _not_seen_as_usual(answers: Answers) -> Flag:
     """Weigh that it often is so: a child is not left at that, nor somebody who is growing thin."""
     if get(answers, "age") == "under15":
-        return _flag(answers, "welfare_check", Level.NOW, "last_seen", "age")
+        return _raise_flag(answers, "welfare_check", Level.NOW, "last_seen", "age")
     if answers.get("eating") == "less":
-        return _flag(answers, "welfare_check", Level.TODAY, "last_seen", "eating")
-    return _flag(answers, "welfare_check", Level.WATCH, "last_seen")
+        return _raise_flag(answers, "welfare_check", Level.TODAY, "last_seen", "eating")
+    return _raise_flag(answers, "welfare_check", Level.WATCH, "last_seen")
 
 
 def _lives_alone(answers: Answers) -> bool:
@@ -185,17 +185,17 @@ def by_telephone(answers: Answers) -> bool:
 
 def not_eating(answers: Answers) -> Flags:
     """Hardly eating or drinking, and the state of the body (#7119; 3.2 S5)."""
-    if level := _level(answers, "eating", less=Level.WATCH, unknown=Level.WATCH, almost_none=Level.TODAY):
-        yield _flag(answers, "medical_emergency", level, "eating")
+    if level := _level_of(answers, "eating", less=Level.WATCH, unknown=Level.WATCH, almost_none=Level.TODAY):
+        yield _raise_flag(answers, "medical_emergency", level, "eating")
     if answers.get("eating") == "less":
         unseen = somebody_else_calls(answers) and _lives_alone(answers)
         worse = [name for name, holds in (("money", answers.get("money") == "today"), ("living", unseen)) if holds]
         if worse:
-            yield _flag(answers, "medical_emergency", Level.TODAY, "eating", *worse)
+            yield _raise_flag(answers, "medical_emergency", Level.TODAY, "eating", *worse)
     # fine says nothing worse than what the body was asked for
-    if level := _level(answers, "body", down=Level.NOW, unknown=Level.TODAY):
+    if level := _level_of(answers, "body", down=Level.NOW, unknown=Level.TODAY):
         causes = _told(answers, danger_now=UNKNOWN, eating="almost_none")
-        yield _flag(answers, "medical_emergency", level, *causes, "body")
+        yield _raise_flag(answers, "medical_emergency", level, *causes, "body")
 
 
 _DEATH_DETAILS = {
@@ -213,46 +213,46 @@ def wish_to_die(answers: Answers) -> Flags:
     """Thoughts of dying: plan, means or an act today are a rescue; an act before or a wish is for today (C-SSRS)."""
     used = (*_told(answers, danger_now="death", death="signs"), "death_detail")
     if found := _DEATH_DETAILS.get(answers.get("death_detail", "")):
-        yield _flag(answers, *found, *used)
+        yield _raise_flag(answers, *found, *used)
     elif needs_death_detail(answers):
-        yield _flag(answers, "suicide_ideation", Level.TODAY, *used)
+        yield _raise_flag(answers, "suicide_ideation", Level.TODAY, *used)
     elif answers.get("death") == UNKNOWN:
-        yield _flag(answers, "suicide_ideation", Level.WATCH, "death")
+        yield _raise_flag(answers, "suicide_ideation", Level.WATCH, "death")
 
 
 def sudden_change(answers: Answers) -> Flags:
     """A sudden change of mind or conduct wants a doctor today (3.2 S4; police notice: 精神保健福祉法23条)."""
-    if level := _level(answers, "unusual", sudden=Level.TODAY, long=Level.WATCH, unknown=Level.WATCH):
-        yield _flag(answers, "psychosis", level, "unusual")
+    if level := _level_of(answers, "unusual", sudden=Level.TODAY, long=Level.WATCH, unknown=Level.WATCH):
+        yield _raise_flag(answers, "psychosis", level, "unusual")
 
 
 def about_to_harm(answers: Answers) -> Flags:
     """Somebody may hurt others or take a blade today: leave the room, 110 (3.2 S3)."""
-    if level := _level(answers, "harm_risk", risk=Level.NOW, unknown=Level.TODAY):
-        yield _flag(answers, "harm_risk", level, "harm_risk")
+    if level := _level_of(answers, "harm_risk", risk=Level.NOW, unknown=Level.TODAY):
+        yield _raise_flag(answers, "harm_risk", level, "harm_risk")
 
 
 def violence_at_home(answers: Answers) -> Flags:
     """Violence in the house: under way is a rescue; of this week or repeated, for today; never "endure it"."""
     when = answers.get("violence", "")
     if when == "happening":
-        yield _flag(answers, "violence_now", Level.NOW, "violence")
+        yield _raise_flag(answers, "violence_now", Level.NOW, "violence")
     elif when == UNKNOWN or (when in VIOLENCE_TOLD and not _protected_by(answers)):
         used = ("violence", "violence_to", "violence_by")
-        yield _flag(answers, "violence_repeat", _violence_level(answers), *used)
+        yield _raise_flag(answers, "violence_repeat", _violence_level(answers), *used)
 
 
 def by_partner(answers: Answers) -> Flags:
     """Violence of a husband, wife or lover (DV防止法): no notice against her will unless now."""
     if "dv" in _protected_by(answers):
-        yield _flag(answers, "dv", _violence_level(answers), "violence", "violence_to", "violence_by")
+        yield _raise_flag(answers, "dv", _violence_level(answers), "violence", "violence_to", "violence_by")
 
 
 def old_and_hurt(answers: Answers) -> Flags:
     """Somebody of 65 or older is hurt (高齢者虐待防止法 7条)."""
     if "elder_abuse" in _protected_by(answers):
         used = ("violence", "violence_to", "victim_age" if known(answers, "victim_age") else "age")
-        yield _flag(answers, "elder_abuse", _violence_level(answers), *used)
+        yield _raise_flag(answers, "elder_abuse", _violence_level(answers), *used)
 
 
 def young_and_hurt(answers: Answers) -> Flags:
@@ -260,7 +260,7 @@ def young_and_hurt(answers: Answers) -> Flags:
     if "child_abuse" in _protected_by(answers):
         known_by = "caller_age" if victim(answers) == "caller" else "age"
         used = ("violence", "violence_to", "victim_age" if known(answers, "victim_age") else known_by)
-        yield _flag(answers, "child_abuse", _violence_level(answers), *used)
+        yield _raise_flag(answers, "child_abuse", _violence_level(answers), *used)
 
 
 def _protected_by(answers: Answers) -> tuple[str, ...]:
@@ -284,13 +284,13 @@ def caller_at_the_end(answers: Answers) -> Flags:
     """The caller's own danger: dying together, hurting the person (無理心中); tired out alone is family support."""
     used = (*_told(answers, danger_now="self_dark"), "carer", "carer_dark", "carer_detail")
     found = (
-        _level(answers, "carer", unknown=Level.WATCH),
-        _level(answers, "carer_dark", none=Level.WATCH, unknown=Level.TODAY),
-        _level(answers, "carer_detail", plan=Level.NOW, none=Level.TODAY, unknown=Level.TODAY),
+        _level_of(answers, "carer", unknown=Level.WATCH),
+        _level_of(answers, "carer_dark", none=Level.WATCH, unknown=Level.TODAY),
+        _level_of(answers, "carer_detail", plan=Level.NOW, none=Level.TODAY, unknown=Level.TODAY),
         Level.TODAY if needs_carer_detail(answers) else None,
     )
     if levels := [level for level in found if level]:
-        yield _flag(answers, "caregiver_limit", max(levels, key=lambda level: level.rank), *used)
+        yield _raise_flag(answers, "caregiver_limit", max(levels, key=lambda level: level.rank), *used)
 
 
 def nothing_for_today(answers: Answers) -> Flags:
@@ -298,8 +298,8 @@ def nothing_for_today(answers: Answers) -> Flags:
     if answers.get("money") != "today":
         return
     if answers.get("tonight") != "have":
-        yield _flag(answers, "cold_home", Level.TODAY, "money", "tonight")
-    yield _flag(answers, "no_food_money", Level.TODAY, "money")
+        yield _raise_flag(answers, "cold_home", Level.TODAY, "money", "tonight")
+    yield _raise_flag(answers, "no_food_money", Level.TODAY, "money")
 
 
 RULES: tuple[Callable[[Answers], Flags], ...] = (

@@ -24,7 +24,7 @@ def first_screen(report: Report, questions: "Questionnaire", say_rank: int = 0) 
     Danger, the words to say and the agency always stand; the others as far as there is room. ``say_rank``: how soon the
     words to say in a rescue give way, where more than keys has to stand below.
     """
-    below = _rescue(report, say_rank) if report.step == 0 else _answer(report)
+    below = _rescue(report, say_rank) if report.step == 0 else _show_answer(report)
     return [*_above(report, questions), *below]
 
 
@@ -44,7 +44,7 @@ def _rescue(report: Report, say_rank: int) -> Iterator[Block]:
         yield Block(partial(_add_script, title="■ 通報で伝えること", lines=report.script), rank=4)
 
 
-def _answer(report: Report) -> Iterator[Block]:
+def _show_answer(report: Report) -> Iterator[Block]:
     if report.step is None:
         return
     yield Block(partial(_add_step, report=report), rank=1)
@@ -53,7 +53,7 @@ def _answer(report: Report) -> Iterator[Block]:
         yield Block(partial(_add_request, report=report), rank=2)
     if report.here:
         yield Block(partial(_add_own, own=report.here, title=report.here.name), rank=1)
-    yield from _agencies(report)
+    yield from _show_agencies(report)
     if report.small_step:
         week = "今日" if report.level.is_urgent else "今週"
         yield Block(lambda page: page.text(f"■ {week}の小さな一歩: {report.small_step}", hanging=3), rank=3)
@@ -61,30 +61,30 @@ def _answer(report: Report) -> Iterator[Block]:
         yield Block(lambda page: page.text(f"■ 費用: {report.cost_line}", hanging=3), rank=7)
 
 
-def _agencies(report: Report) -> Iterator[Block]:
+def _show_agencies(report: Report) -> Iterator[Block]:
     """Give who knows the person and the first agency, in the order they are turned to, each with its own words."""
     own, first = report.own, report.first
     if first and report.gone_on == WAITING and is_standing(first):
         first = None  # 119 or 110 stands in the danger above
     if own and not own.after_danger:
-        yield from _own(own, "まず、知っている方", script_rank=5)
+        yield from _show_own(own, "まず、知っている方", script_rank=5)
     if first:
         title = "きょう、まずかける所" if report.level.is_urgent else "相談できる窓口" if own else "まず一つの窓口"
         yield Block(lambda page: page.text(f"■ {title}", style="heading"))
         yield Block(partial(add_agency, agency=first, report=report, meanwhile=True))
-        yield Block(partial(_add_items, lines=report.script), rank=6 if own and not own.after_danger else 4)
+        yield Block(partial(_add_lines, lines=report.script), rank=6 if own and not own.after_danger else 4)
     if own and own.after_danger:
-        yield from _own(own, "そのあとで、知っている方", script_rank=6)
+        yield from _show_own(own, "そのあとで、知っている方", script_rank=6)
     after = next((one for one in report.others if report.words[one.agency.id].after), None)
     if after:
         yield Block(partial(_add_after, agency=after, report=report), rank=3)
 
 
-def _own(own: Own, title: str, script_rank: int) -> Iterator[Block]:
+def _show_own(own: Own, title: str, script_rank: int) -> Iterator[Block]:
     short = partial(_add_heading, text=f"{title}: {own.name}")
     yield Block(partial(_add_own, own=own, title=title), 3 if own.after_danger else 0, short)
     if own.script:
-        yield Block(partial(_add_items, lines=own.script), rank=script_rank)
+        yield Block(partial(_add_lines, lines=own.script), rank=script_rank)
 
 
 def _add_heading(page: Page, text: str) -> None:
@@ -113,26 +113,26 @@ def _add_request(page: Page, report: Report) -> None:
 
 def _add_script(page: Page, title: str, lines: Sequence[str]) -> None:
     page.text(title, style="heading")
-    _add_items(page, lines)
+    _add_lines(page, lines)
 
 
-def _add_items(page: Page, lines: Sequence[str]) -> None:
+def _add_lines(page: Page, lines: Sequence[str]) -> None:
     for line in lines:
         page.item(line, indent=3)
 
 
 def _add_after(page: Page, agency: AgencyView, report: Report) -> None:
     page.text(f"■ そのあとで: {agency.agency.name}", style="heading", hanging=3)
-    page.whole(*_number(agency), *_when(agency, report), indent=3)
+    page.whole(*_show_number(agency), *_when(agency, report), indent=3)
 
 
 def add_agency(page: Page, agency: AgencyView, report: Report, *, meanwhile: bool = False) -> None:
     """Add an agency: name, number, open or when next, who answers instead or meanwhile, what to ask for."""
     page.whole(Piece(agency.agency.name, "strong"), indent=1)
-    page.whole(*_number(agency), *_when(agency, report), indent=3)
+    page.whole(*_show_number(agency), *_when(agency, report), indent=3)
     instead = agency.fallback if agency.phone is None else None
     if instead:
-        page.whole(Piece(f"かわりに {instead.agency.name}"), *_number(instead), *_when(instead, report), indent=3)
+        page.whole(Piece(f"かわりに {instead.agency.name}"), *_show_number(instead), *_when(instead, report), indent=3)
     if ask_for := report.words[agency.agency.id].ask_for:
         page.text(ask_for, indent=3)
     if meanwhile:
@@ -147,10 +147,10 @@ def _add_meanwhile(page: Page, report: Report, *, is_closed: bool) -> None:
     elif report.meanwhile:
         answers = report.meanwhile
         until = "それまで:" if is_closed else "つながらないとき:"
-        page.whole(Piece(until), *_number(answers), Piece(answers.agency.name), *_when(answers, report), indent=3)
+        page.whole(Piece(until), *_show_number(answers), Piece(answers.agency.name), *_when(answers, report), indent=3)
 
 
-def _number(agency: AgencyView) -> tuple[Piece, ...]:
+def _show_number(agency: AgencyView) -> tuple[Piece, ...]:
     phone = agency.phone
     return number_pieces(phone) if phone else (Piece(WITHHELD, "check"), Piece(agency.agency.url or ""))
 
@@ -200,7 +200,7 @@ def _add_with_words(page: Page, agency: AgencyView, report: Report) -> None:
     words = report.words[agency.agency.id]
     for text in words.why:
         page.text(text, style="label", indent=3)
-    _add_items(page, words.script)
+    _add_lines(page, words.script)
 
 
 def _add_apart(page: Page, agency: AgencyView, report: Report) -> None:
@@ -209,7 +209,7 @@ def _add_apart(page: Page, agency: AgencyView, report: Report) -> None:
     who = f"かわりに {instead.agency.name}" if instead else WITHHELD
     page.text(f"{agency.agency.name}: {who}", style="strong", indent=1, hanging=2)
     if instead:
-        page.whole(*_number(instead), *_when(instead, report), indent=3)
+        page.whole(*_show_number(instead), *_when(instead, report), indent=3)
     for text in report.words[agency.agency.id].why:
         page.text(text, style="label", indent=3)
 

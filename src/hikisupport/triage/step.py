@@ -188,11 +188,11 @@ class Change:
 
 def would_change(answers: Answers) -> tuple[Change, ...]:
     """Return the at most two unanswered questions that lead highest, dangers set aside; ties in MAY_CHANGE's order."""
-    found = [Change(question, steps) for question in MAY_CHANGE if (steps := dict(_changes(answers, question)))]
+    found = [Change(question, steps) for question in MAY_CHANGE if (steps := dict(_list_changes(answers, question)))]
     return tuple(sorted(found, key=lambda change: -max(change.steps.values()))[:_MOST_CHANGES])
 
 
-def _changes(answers: Answers, question: str) -> Iterator[tuple[str, int]]:
+def _list_changes(answers: Answers, question: str) -> Iterator[tuple[str, int]]:
     """Give each answer to a question that would change the step: higher, or lower for what a self-caller stopped."""
     if known(answers, question) or (question == "consent" and not somebody_else_calls(answers)):
         return

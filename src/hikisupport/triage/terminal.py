@@ -81,8 +81,8 @@ class Block:
 
 def fit(width: int, rows: int, blocks: Sequence[Block]) -> tuple[Page, list[Block]]:
     """Return the blocks that fit into so many lines, in their order, and those that are not there in full."""
-    whole = [_lines(width, block.add) for block in blocks]
-    short = [_lines(width, block.short) if block.short else [] for block in blocks]
+    whole = [_lay_lines(width, block.add) for block in blocks]
+    short = [_lay_lines(width, block.short) if block.short else [] for block in blocks]
     shown = [list(lines_) if not block.rank else [] for block, lines_ in zip(blocks, whole, strict=True)]
     for place in reversed(range(len(blocks))):  # the last of what always stands is the first to be short
         if sum(map(len, shown)) > rows and not blocks[place].rank and blocks[place].short:
@@ -97,7 +97,7 @@ def fit(width: int, rows: int, blocks: Sequence[Block]) -> tuple[Page, list[Bloc
     return page, [block for block, part, all_ in zip(blocks, shown, whole, strict=True) if part != all_]
 
 
-def _lines(width: int, add: Callable[[Page], None]) -> list[Line]:
+def _lay_lines(width: int, add: Callable[[Page], None]) -> list[Line]:
     page = Page(width)
     add(page)
     return page.lines

@@ -255,26 +255,26 @@ def questions_json(questions: Questionnaire) -> dict[str, Any]:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    return _fields(QuestionEntry, question, asked_if=question.when, follow_up=question.is_follow_up)
+    return _copy_fields(QuestionEntry, question, asked_if=question.when, follow_up=question.is_follow_up)
 
 
 def triage_json(report: Report) -> dict[str, Any]:
     """Return the document of a report."""
-    flags = [_fields(Flag, flag, contacts=_entries(flag.contacts)) for flag in report.flags]
+    flags = [_copy_fields(Flag, flag, contacts=_make_entries(flag.contacts)) for flag in report.flags]
     answering = [one.agency.id for one in report.request.agencies]
-    told = _fields(
+    told = _copy_fields(
         TriageDocument,
         report,
         schema_="hikisupport.triage/2",
-        urgent=_fields(Urgent, report, flags=flags),
-        reasons=[_fields(RuleReason, reason, source=reason.sources) for reason in report.reasons],
-        request=_fields(Request, report.request, agencies=answering),
-        first=_agency(report.first, report) if report.first else None,
+        urgent=_copy_fields(Urgent, report, flags=flags),
+        reasons=[_copy_fields(RuleReason, reason, source=reason.sources) for reason in report.reasons],
+        request=_copy_fields(Request, report.request, agencies=answering),
+        first=_make_agency(report.first, report) if report.first else None,
         meanwhile=AgencyEntry.of(report.meanwhile) if report.meanwhile else None,
-        others=[_agency(one, report) for one in report.others],
-        if_wished=[_agency(one, report) for one in report.if_wished],
+        others=[_make_agency(one, report) for one in report.others],
+        if_wished=[_make_agency(one, report) for one in report.if_wished],
         small_step=report.small_step or None,
-        cost=_cost(report),
+        cost=_make_cost(report),
     )
     return _written(TriageDocument, told)
 
@@ -288,7 +288,7 @@ def urgent_json(
         "at": moment,
         "versions": versions,
         "always": ALWAYS,
-        "groups": [{"title": title, "agencies": _entries(found)} for title, found in groups],
+        "groups": [{"title": title, "agencies": _make_entries(found)} for title, found in groups],
     }
     return _written(UrgentDocument, told)
 
@@ -298,21 +298,21 @@ def _written(model: type[Part], told: Mapping[str, Any]) -> dict[str, Any]:
     return model.model_validate(told, strict=False, from_attributes=True).model_dump(mode="json", by_alias=True)
 
 
-def _fields(model: type[Part], value: object, **otherwise: Any) -> dict[str, Any]:
+def _copy_fields(model: type[Part], value: object, **otherwise: Any) -> dict[str, Any]:
     """Return the keys of a part: the fields of a value, and those that are told otherwise in the document."""
     told = {name: otherwise[name] if name in otherwise else getattr(value, name) for name in model.model_fields}
     return {model.model_fields[name].alias or name: one for name, one in told.items()}
 
 
-def _entries(views: Sequence[AgencyView]) -> list[AgencyEntry]:
+def _make_entries(views: Sequence[AgencyView]) -> list[AgencyEntry]:
     return [AgencyEntry.of(one) for one in views]
 
 
-def _agency(one: AgencyView, report: Report) -> AgencyInResult:
+def _make_agency(one: AgencyView, report: Report) -> AgencyInResult:
     return AgencyInResult(**dict(AgencyEntry.of(one)), **asdict(report.words[one.agency.id]))
 
 
-def _cost(report: Report) -> dict[str, Any] | None:
+def _make_cost(report: Report) -> dict[str, Any] | None:
     if report.cost is not None:
         return {"line": report.cost_line, **estimate_json(report.cost)}
     return {"line": report.cost_line} if report.cost_line else None
