@@ -100,17 +100,17 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
 def directory() -> Directory:
     """Return the shipped windows, read once."""
     from hikisupport.core.files import shipped_folder
-    from hikisupport.directory.curated import load_directory
+    from hikisupport.directory.load import open_directory
 
-    return load_directory(shipped_folder())
+    return open_directory(shipped_folder())
 
 
 @pytest.fixture(scope="session")
 def town() -> Directory:
     """Return the windows of an invented town: another city needs data only."""
-    from hikisupport.directory.curated import load_directory
+    from hikisupport.directory.load import open_directory
 
-    return load_directory(SMALL_TOWN)
+    return open_directory(SMALL_TOWN)
 
 
 @pytest.fixture(scope="session")

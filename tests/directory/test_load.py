@@ -8,12 +8,13 @@ from hikisupport.core.errors import DataProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.records import head, records, whole
 from hikisupport.core.yaml_file import parse_yaml
-from hikisupport.directory.curated import load_directory, load_holidays
+from hikisupport.directory.curated import load_holidays
+from hikisupport.directory.load import open_directory
 from hikisupport.directory.model import Agency, Area, Ward
 
 
 def test_the_shipped_data_load_without_problems() -> None:
-    directory = load_directory(shipped_folder())
+    directory = open_directory(shipped_folder())
     assert directory.problems == ()
     assert len(directory.agencies) > 50
     assert len(directory.area.wards) == 10
@@ -29,9 +30,9 @@ def test_the_shipped_data_load_without_problems() -> None:
     ],
 )
 def test_one_broken_window_is_a_problem_and_hides_no_other(folder: Path, old: str, new: str) -> None:
-    sound = {agency.id for agency in load_directory(folder).agencies}
+    sound = {agency.id for agency in open_directory(folder).agencies}
     change(folder / "agencies.yaml", old, new)
-    directory = load_directory(folder)
+    directory = open_directory(folder)
     assert {agency.id for agency in directory.agencies} == sound - {"hikikomori-hokkaido"}
     assert directory.problems
     assert all(problem.file == "agencies.yaml" and 8 <= problem.line <= 70 for problem in directory.problems)
@@ -39,9 +40,9 @@ def test_one_broken_window_is_a_problem_and_hides_no_other(folder: Path, old: st
 
 def test_of_two_windows_with_one_id_the_first_counts(folder: Path) -> None:
     text = (folder / "agencies.yaml").read_text(encoding="utf-8")
-    ids = [agency.id for agency in load_directory(folder).agencies]
+    ids = [agency.id for agency in open_directory(folder).agencies]
     change(folder / "agencies.yaml", f"- id: {ids[1]}\n", f"- id: {ids[0]}\n")
-    directory = load_directory(folder)
+    directory = open_directory(folder)
     (problem,) = directory.problems
     assert problem.line == text[: text.index(f"- id: {ids[1]}\n")].count("\n") + 1
     assert ids[0] in problem.message
@@ -49,9 +50,9 @@ def test_of_two_windows_with_one_id_the_first_counts(folder: Path) -> None:
 
 
 def test_a_broken_head_is_a_problem_and_hides_no_window(folder: Path) -> None:
-    number = len(load_directory(folder).agencies)
+    number = len(open_directory(folder).agencies)
     change(folder / "agencies.yaml", "as_of: ", "as_off: ")
-    directory = load_directory(folder)
+    directory = open_directory(folder)
     assert len(directory.agencies) == number
     assert directory.versions["agencies"] == "不明"
     assert {problem.path for problem in directory.problems} == {"about.as_of", "about.as_off"}
@@ -59,14 +60,14 @@ def test_a_broken_head_is_a_problem_and_hides_no_window(folder: Path) -> None:
 
 def test_one_broken_ward_hides_no_other_ward(folder: Path) -> None:
     change(folder / "area.yaml", "lat: 43.0553865", "lat: 北緯43度")
-    directory = load_directory(folder)
+    directory = open_directory(folder)
     assert len(directory.area.wards) == 9
     assert [problem.path for problem in directory.problems] == ["wards[0].lat"]
 
 
 def test_a_broken_list_of_holidays_knows_no_year_and_hides_no_window(folder: Path) -> None:
     change(folder / "holidays.csv", "2026/11/23,", "2026年11月23日,")
-    directory = load_directory(folder)
+    directory = open_directory(folder)
     assert directory.agencies
     assert not directory.holidays.knows(date(2026, 11, 23))
     assert [problem.file for problem in directory.problems] == ["holidays.csv"]
@@ -76,14 +77,14 @@ def test_a_broken_list_of_holidays_knows_no_year_and_hides_no_window(folder: Pat
 def test_a_missing_file_is_said_by_name(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(DataProblem, match=name):
-        load_directory(folder)
+        open_directory(folder)
 
 
 @pytest.mark.parametrize("text", ["", "- a", "about: x", "agencies: []", "agencies: x", "agencies:\n  - x: 1", '"'])
 def test_a_file_without_a_sound_window_is_refused_with_its_first_mistakes(folder: Path, text: str) -> None:
     (folder / "agencies.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DataProblem, match="agencies") as caught:
-        load_directory(folder)
+        open_directory(folder)
     assert caught.value.problems
     assert "data check" in caught.value.message
 

@@ -1,6 +1,5 @@
 """Never a wrong number: the data hold the numbers of the tables and no other, and every output shows them whole."""
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from hikisupport.core.errors import UsageProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.page import Page
 from hikisupport.core.vocab import State
-from hikisupport.directory.agencies_json import agency_json
+from hikisupport.directory.agencies_json import AgencyEntry
 from hikisupport.directory.lookup import ward_of, wards_of_code
 from hikisupport.directory.model import Agency, Directory, Phone
 from hikisupport.directory.screen import add_agency, show_page
@@ -139,7 +138,7 @@ def shown(agency: Agency, directory: Directory, moment: datetime) -> str:
     """Return all that `show` says of a window, as text and as JSON."""
     window_view = view(agency, directory, moment)
     page = show_page(window_view, directory.area, moment, directory.versions, size=(80, 24))
-    return page.plain() + json.dumps(agency_json(window_view, badges=True), ensure_ascii=False, default=str)
+    return page.plain() + AgencyEntry.of(window_view, badges=True).model_dump_json(by_alias=True)
 
 
 def test_no_trap_is_shown_for_any_window(directory: Directory, delivery_day: datetime) -> None:

@@ -15,7 +15,7 @@ import registry
 from hikisupport.core.errors import InputProblem
 from hikisupport.core.files import shipped_folder
 from hikisupport.core.vocab import Level
-from hikisupport.directory.curated import load_directory
+from hikisupport.directory.load import open_directory
 from hikisupport.triage.code import (
     ALPHABET,
     FIRST_DAY,
@@ -32,7 +32,7 @@ from hikisupport.triage.flow import Settings
 from hikisupport.triage.load import load_questions
 from hikisupport.triage.model import Choice, Question, Questionnaire
 
-SHIPPED = load_questions(shipped_folder(), load_directory(shipped_folder()).area)
+SHIPPED = load_questions(shipped_folder(), open_directory(shipped_folder()).area)
 # The questions of revision 1: what is proved of their codes stays true when questions are added.
 QUESTIONS = replace(SHIPPED, questions=tuple(q for q in SHIPPED.questions if q.since == 1), revision=1)
 NO_HURRY = settings(deadline=None)  # a busy machine is no mistake

@@ -14,7 +14,7 @@ from datacopies import change
 from conftest import Ran
 from hikisupport.core.clock import JST
 from hikisupport.core.vocab import KIND_LABELS
-from hikisupport.directory.curated import load_directory
+from hikisupport.directory.load import open_directory
 from hikisupport.directory.model import Directory
 from hikisupport.triage.agencies import contact
 from hikisupport.upkeep.check import check, check_files
@@ -84,7 +84,7 @@ def finished(begun: Path) -> Path:
 
 
 def test_the_folder_of_another_city_begins_with_two_wards_five_agencies_and_those_of_all_japan(begun: Path) -> None:
-    city = load_directory(begun)
+    city = open_directory(begun)
     own = [agency for agency in city.agencies if agency.serves != ("japan",)]
     assert (city.area.city, len(city.area.wards), len(own)) == ("みなと市", 2, 5)
     assert len(city.agencies) > 15

@@ -12,7 +12,8 @@ import pytest
 
 from hikisupport.core.errors import HikisupportError
 from hikisupport.core.files import alone_in
-from hikisupport.directory.curated import load_confirmations, load_directory
+from hikisupport.directory.curated import load_confirmations
+from hikisupport.directory.load import open_directory
 
 ROOT = Path(__file__).resolve().parents[2]
 AT = ("--at", "2026-11-24 10:00")
@@ -53,7 +54,7 @@ def written(folder: Path) -> list[str]:
 def test_of_confirmations_at_the_same_moment_every_one_that_was_said_to_be_written_is_there(
     count: int, folder: Path
 ) -> None:
-    windows = [agency.id for agency in load_directory(folder).agencies if agency.role == "window"][:count]
+    windows = [agency.id for agency in open_directory(folder).agencies if agency.role == "window"][:count]
     numbers = [f"011-000-{place:04d}" for place in range(count)]
     data = ("--how", "電話", "--data", str(folder), *AT)
     commands = [

@@ -9,7 +9,7 @@ from datacopies import change
 
 from hikisupport.cli.data import check as command
 from hikisupport.core.files import shipped_folder
-from hikisupport.directory.curated import load_directory
+from hikisupport.directory.load import open_directory
 from hikisupport.directory.model import Directory
 from hikisupport.upkeep.check import check, has_number
 
@@ -147,9 +147,9 @@ class TestTheCommand:
 
 
 def test_a_check_does_not_change_what_is_loaded() -> None:
-    before = load_directory(shipped_folder())
+    before = open_directory(shipped_folder())
     check(shipped_folder(), DAY)
-    assert load_directory(shipped_folder()) == before
+    assert open_directory(shipped_folder()) == before
 
 
 @pytest.mark.parametrize(

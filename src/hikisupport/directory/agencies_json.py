@@ -242,8 +242,3 @@ def agencies_json(
         }
     )
     return document.model_dump(mode="json", by_alias=True)
-
-
-def agency_json(one: AgencyView, *, badges: bool = False) -> dict[str, Any]:
-    """Return one agency as it stands in a document."""
-    return AgencyEntry.of(one, badges=badges).model_dump(mode="json", by_alias=True)

@@ -237,15 +237,6 @@ def load_area(tree: Tree) -> tuple[Area, list[Problem]]:
     return area.model_copy(update={"wards": wards}), problems
 
 
-def load_directory(folder: Path) -> Directory:
-    """Return agencies, area and holidays of a data folder, with the problems of single records.
-
-    Raises:
-        DataProblem: a file is missing or holds nothing that can be used.
-    """
-    return with_own_checks(read_agencies(folder), folder)
-
-
 def read_agencies(folder: Path) -> Directory:
     """Return agencies, area and holidays as they stand in their own files.
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from hikisupport.core.files import GIVEN
 from hikisupport.core.page import UNFOLDED, Line, Page, Piece
@@ -69,15 +70,17 @@ def list_page(
         _add_everything(page, found, query, area, moment)
         _add_foot(page, found, moment, versions)
         return page
-    table = _Table(found, query.ward, area, moment, columns)
+    in_sight = found.views if every else found.views[:lines]  # each row is a line at least
+    rows = [_row(one, query.ward, area, moment) for one in in_sight]
     if every:
-        page.lines += table.rows(len(found.views))
+        page.lines += _table(rows, columns, found)
         _add_foot(page, found, moment, versions)
         return page
     _add_short_foot(foot, found, moment, versions, more=True)
     room = lines - PROMPT - len(page.lines) - len(foot.lines)
-    count = table.most(room)
-    page.lines += table.rows(count)
+    fitting = (count for count in range(len(rows)) if len(_table(rows[: count + 1], columns, found)) > room)
+    count = max(next(fitting, len(rows)), 1)
+    page.lines += _table(rows[:count], columns, found)
     _add_short_foot(page, found, moment, versions, more=count < found.total, left=found.total - count)
     return page
 
@@ -141,133 +144,124 @@ def _add_short_foot(
         page.text(f"{rest}{see}", style="strong" if more else "")
 
 
-class _Table:
-    """The rows without borders: number, name, open or when, ward; a number is never broken."""
+class _Row(NamedTuple):
+    """The cells of an agency beside its name, and the row of who answers instead; a number is never broken."""
 
-    def __init__(self, found: Found, ward: str | None, area: Area, moment: datetime, columns: int) -> None:
-        self._found, self._ward, self._area, self._moment, self._columns = found, ward, area, moment, columns
+    one: AgencyView
+    number: tuple[Piece, ...]
+    opened: Piece
+    ward: Piece
+    instead: "_Row | None"
 
-    def most(self, room: int) -> int:
-        """Return how many rows fit into a number of lines (one at least, where there is one)."""
-        count = 0
-        while count < len(self._found.views) and len(self.rows(count + 1)) <= room:
-            count += 1
-        return max(count, 1) if self._found.views else 0
+    @property
+    def name(self) -> Piece:
+        return Piece(self.one.agency.name, "strong")
 
-    def rows(self, count: int) -> list[Line]:
-        """Return the lines of the first rows; those that one agency answers for name it once, below them."""
-        shown = self._found.views[:count]
-        page = Page(self._columns)
-        widths = self._widths(shown) if shown and self._columns >= _WIDE else None  # once: those of all rows
-        waiting: list[AgencyView] = []
-        for place, one in enumerate(shown):
+
+def _row(one: AgencyView, ward: str | None, area: Area, moment: datetime) -> _Row:
+    opened = Piece(open_briefly(one.open, moment), open_style(one))
+    place = Piece(_place(one, area, ward))
+    if one.phone is not None:
+        check = (Piece(CHECK_MARK, "warn"),) if one.phone.state is State.CHECK else ()
+        return _Row(one, (Piece(one.phone.number or "", STATE_STYLES[one.phone.state]), *check), opened, place, None)
+    instead = _row(one.fallback, ward, area, moment) if one.fallback else None
+    return _Row(one, (Piece(_NUMBER_WITHHELD, "dim"),), opened if one.is_open else Piece(""), place, instead)
+
+
+def _table(rows: Sequence[_Row], columns: int, found: Found) -> list[Line]:
+    """Return the lines of rows without borders; those that one agency answers for name it once, below them."""
+    page = Page(columns)
+    widths = _widths(rows) if rows and columns >= _WIDE else None
+    seen: set[str] = set()
+    for _, together in groupby(rows, key=lambda row: row.instead and row.instead.one.agency.id):
+        alike = list(together)
+        for row in alike:
             if widths:
-                self._add_wide(page, one, widths)
+                _add_wide(page, row, widths)
             else:
-                self._add_narrow(page, one)
-            if self._found.without_calling:
-                page.whole(*ways(one.agency), indent=4)
-            waiting = [*waiting, one] if one.phone is None else []
-            following = shown[place + 1] if place + 1 < len(shown) else None
-            if waiting and not self._found.without_calling and (following is None or not _same_instead(one, following)):
-                seen = {each.agency.id for each in shown[:place]}
-                above = one.fallback is not None and one.fallback.agency.id in seen
-                self._add_instead(page, one.fallback, len(waiting), above)
-                waiting = []
-        return page.lines
+                _add_narrow(page, row)
+            if found.without_calling:
+                page.whole(*ways(row.one.agency), indent=4)
+        instead = alike[0].instead
+        if instead and not found.without_calling:
+            _add_instead(page, instead, len(alike), above=instead.one.agency.id in seen)
+        seen |= {row.one.agency.id for row in alike}
+    return page.lines
 
-    def _widths(self, shown: Sequence[AgencyView]) -> tuple[int, int, int, int]:
-        """Return the widest number, hours, ward and name of the rows."""
-        return (
-            max(sum(width(piece.text) + 1 for piece in _number(each)) - 1 for each in shown),
-            max(width(self._open(each)[0].text) for each in shown),
-            max(width(self._ward_words(each)) for each in shown),
-            max(width(each.agency.name) for each in shown),
-        )
 
-    def _add_wide(self, page: Page, one: AgencyView, widths: tuple[int, int, int, int]) -> None:
-        numbers, tails, wards, longest = widths
-        room = self._columns - numbers - tails - wards - 3 * _GAP
-        names = max(min(longest, room), _SHORTEST_NAME)
-        cell = (*_spaced(_number(one)), _pad(numbers - sum(width(piece.text) + 1 for piece in _number(one)) + 1 + _GAP))
-        name = Piece(one.agency.name, "strong")
-        tail = [*self._open(one), Piece(self._ward_words(one))]
-        if width(name.text) <= names:
-            rest = (tail[0], _pad(tails - width(tail[0].text) + _GAP), tail[1])
-            page.lines.append((*cell, name, _pad(names - width(name.text) + _GAP), *rest))
-        elif numbers + sum(width(piece.text) + _GAP for piece in (name, *tail) if piece.text) <= self._columns:
-            page.lines.append((*cell, *_spaced((name, *tail), _GAP)))
-        elif room < _SHORTEST_NAME or numbers + _GAP + width(name.text) > self._columns:
-            self._add_narrow(page, one)
+def _widths(rows: Sequence[_Row]) -> tuple[int, int, int, int]:
+    """Return the widest number, name, hours and ward of rows."""
+    cells = [(_spaced(row.number), (row.name,), (row.opened,), (row.ward,)) for row in rows]
+    number, name, opened, ward = (max(map(_cells, column)) for column in zip(*cells, strict=True))
+    return number, name, opened, ward
+
+
+def _add_wide(page: Page, row: _Row, widths: tuple[int, int, int, int]) -> None:
+    """Add a row in columns of these widths; a long name moves what follows it, or stands on a line of its own."""
+    numbers, longest, opened, wards = widths
+    room = page.columns - numbers - opened - wards - 3 * _GAP
+    names, long = max(min(longest, room), _SHORTEST_NAME), width(row.name.text)
+    number, told = _padded(_spaced(row.number), numbers), _spaced((row.name, row.opened, row.ward), _GAP)
+    if long <= names:
+        page.lines.append((*number, *_padded((row.name,), names), *_padded((row.opened,), opened), row.ward))
+    elif numbers + _GAP + _cells(told) <= page.columns:
+        page.lines.append((*number, *told))
+    elif room < _SHORTEST_NAME or numbers + _GAP + long > page.columns:
+        _add_narrow(page, row)
+    else:
+        page.lines.append((*number, row.name))
+        page.whole(row.opened, row.ward, indent=numbers + _GAP)
+
+
+def _add_narrow(page: Page, row: _Row) -> None:
+    if row.one.phone is None:
+        pieces = (*row.number, row.name, row.opened)
+        if sum(width(piece.text) + _GAP for piece in pieces) - _GAP <= page.columns:
+            page.whole(*pieces)
         else:
-            page.lines.append((*cell, name))
-            page.whole(*tail, indent=numbers + _GAP)
-
-    def _add_narrow(self, page: Page, one: AgencyView) -> None:
-        name, ward = Piece(one.agency.name, "strong"), Piece(self._ward_words(one))
-        if one.phone is None:
-            pieces = (*_number(one), name, *self._open(one))
-            if sum(width(piece.text) + _GAP for piece in pieces) - _GAP <= self._columns:
-                page.whole(*pieces)
-            else:
-                page.whole(pieces[0])
-                page.whole(*pieces[1:], indent=_GAP)
-            return
-        page.whole(*self._number_and_open(one))
-        fits = width(name.text) + _GAP + width(ward.text) + _GAP <= self._columns
-        page.whole(name, *((ward,) if fits else ()), indent=_GAP)
-
-    def _number_and_open(self, one: AgencyView) -> tuple[Piece, ...]:
-        """Return number and hours for one short line: where both are to be checked, that is said once, behind them."""
-        number, *check = _number(one)
-        opened = self._open(one)
-        if check and one.open.doubt:
-            said = opened[0].text.removesuffix(f"({CHECK_MARK})").replace("次は ", "次 ")
-            return (number, Piece(said, opened[0].style), *check)
-        return (number, *check, *opened)
-
-    def _add_instead(self, page: Page, instead: AgencyView | None, many: int, above: bool) -> None:
-        if instead is None:
-            return
-        who = "かわりに" if many == 1 else f"上の{many}つのかわりに"
-        narrow = self._columns < _WIDE
-        start = _GAP if narrow else 14
-        if above:
-            page.whole(Piece(f"{who}、上の"), *_number(instead), indent=start)
-        elif narrow:
-            page.whole(Piece(f"→ {who}"), Piece(instead.agency.name), indent=start)
-            page.whole(*self._number_and_open(instead), indent=0)
-        else:
-            page.whole(Piece(who), *_number(instead), Piece(instead.agency.name), *self._open(instead), indent=start)
-
-    def _open(self, one: AgencyView) -> tuple[Piece, ...]:
-        if one.phone is None and not one.is_open:
-            return (Piece(""),)
-        return (Piece(open_briefly(one.open, self._moment), open_style(one)),)
-
-    def _ward_words(self, one: AgencyView) -> str:
-        return _place(one, self._area, self._ward)
+            page.whole(*row.number)
+            page.whole(row.name, row.opened, indent=_GAP)
+        return
+    page.whole(*_number_and_open(row))
+    fits = _cells((row.name, row.ward)) + 2 * _GAP <= page.columns
+    page.whole(row.name, *((row.ward,) if fits else ()), indent=_GAP)
 
 
-def _pad(cells: int) -> Piece:
-    return Piece(" " * max(cells, 0))
+def _number_and_open(row: _Row) -> tuple[Piece, ...]:
+    """Return number and hours for one short line: where both are to be checked, that is said once, behind them."""
+    number, *check = row.number
+    if check and row.one.open.doubt:
+        said = row.opened.text.removesuffix(f"({CHECK_MARK})").replace("次は ", "次 ")
+        return (number, Piece(said, row.opened.style), *check)
+    return (number, *check, row.opened)
 
 
-def _number(one: AgencyView) -> tuple[Piece, ...]:
-    if one.phone is None:
-        return (Piece(_NUMBER_WITHHELD, "dim"),)
-    check = (Piece(CHECK_MARK, "warn"),) if one.phone.state is State.CHECK else ()
-    return (Piece(one.phone.number or "", STATE_STYLES[one.phone.state]), *check)
+def _add_instead(page: Page, instead: _Row, many: int, *, above: bool) -> None:
+    who = "かわりに" if many == 1 else f"上の{many}つのかわりに"
+    narrow = page.columns < _WIDE
+    start, name = _GAP if narrow else 14, Piece(instead.one.agency.name)
+    if above:
+        page.whole(Piece(f"{who}、上の"), *instead.number, indent=start)
+    elif narrow:
+        page.whole(Piece(f"→ {who}"), name, indent=start)
+        page.whole(*_number_and_open(instead))
+    else:
+        page.whole(Piece(who), *instead.number, name, instead.opened, indent=start)
 
 
-def _spaced(pieces: Sequence[Piece], gap: int = 1) -> tuple[Piece, ...]:
-    shown = [piece for piece in pieces if piece.text]
-    return tuple(part for place, piece in enumerate(shown) for part in (*((_pad(gap),) if place else ()), piece))
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(width(piece.text) for piece in pieces)
 
 
-def _same_instead(one: AgencyView, following: AgencyView) -> bool:
-    ids = [each.fallback.agency.id if each.fallback else None for each in (one, following)]
-    return following.phone is None and ids[0] == ids[1]
+def _padded(pieces: Sequence[Piece], cells: int) -> Line:
+    """Return pieces with the blanks that fill a column and part it from the next."""
+    return (*pieces, Piece(" " * (cells - _cells(pieces) + _GAP)))
+
+
+def _spaced(pieces: Sequence[Piece], gap: int = 1) -> Line:
+    """Return what is not empty of pieces, with a gap between them."""
+    shown = [part for piece in pieces if piece.text for part in (Piece(" " * gap), piece)]
+    return tuple(shown[1:])
 
 
 def _place(one: AgencyView, area: Area, ward: str | None) -> str:

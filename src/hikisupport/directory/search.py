@@ -72,11 +72,6 @@ class Found:
     from_elsewhere: bool = False
 
     @property
-    def crisis(self) -> bool:
-        """Whether a word tells of a life in danger: crisis lines come first."""
-        return any(meaning.danger for meaning in self.meanings)
-
-    @property
     def emergency(self) -> bool:
         """Whether the emergency line belongs above: a word of danger, or nothing was found."""
         return not self.views or any(meaning.danger or meaning.emergency for meaning in self.meanings)

@@ -29,6 +29,7 @@ NO, COMPANY, SERVICE, NAME, KANA, NUMBER, TOWN, STREET, PHONE, FAX, URL, LAT, LO
 WEEKDAY, SATURDAY, SUNDAY, HOLIDAY, CLOSED, REMARK, CAPACITY = range(22, 29)
 _LARGEST = 200_000_000
 _ZIP = b"PK\x03\x04"
+_AS_PUBLISHED = "配布されたままのファイルを使ってください"
 _FETCH_AGAIN = "もう一度ダウンロードして、壊れていない zip か CSV を渡してください"
 # In the order of their codes: 01 is the first.
 PREFECTURES = (
@@ -45,7 +46,7 @@ Row = list[str]
 
 @dataclass(slots=True)
 class Published:
-    """The rows of a file, each in the order of COLUMNS, with the lines they stand on, and what is wrong with it.
+    """The rows of a file, each in the order of COLUMNS, and what is wrong with it.
 
     ``is_cut``: it does not end as a file does that was fetched to its end.
     """
@@ -53,14 +54,12 @@ class Published:
     file: str
     period: str | None
     rows: list[Row] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     is_cut: bool = False
 
-    def refuse(self, line: int, message: str, hint: str = "", severity: str = "error") -> "Published":
-        """Note a problem and return the file."""
+    def refuse(self, line: int, message: str, hint: str, severity: str = "error") -> None:
+        """Note a problem."""
         self.problems.append(Problem(self.file, line, 1, "", message, hint, severity))
-        return self
 
 
 def period_of(name: str) -> str | None:
@@ -97,43 +96,46 @@ def read_published(file: Path, places: tuple[str, ...] | None = None, period: st
     """Return the rows of a zip or CSV file whose place begins with one of ``places`` (None: all)."""
     found = Published(file.name, period or period_of(file.name))
     try:
-        content = _content(file, found)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError, zlib.error) as error:
-        return found.refuse(1, f"読めません({type(error).__name__})", _FETCH_AGAIN)
-    if content is None:
-        return found
-    if content.startswith(_ZIP):
-        return found.refuse(1, "zip が壊れています(途中で切れたのかもしれません)", _FETCH_AGAIN)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return found.refuse(
-            line, "UTF-8 の文字ではありません", "配布されたままのファイルを使ってください(Excel で保存し直さない)"
-        )
-    _take(text, found, places)
+        _take(_text(file), found, places)
+    except _Unreadable as error:
+        found.refuse(*error.args)
+    except csv.Error as error:
+        found.refuse(1, f"CSV として読めません({error})", _AS_PUBLISHED)
     return found
 
 
-def _content(file: Path, found: Published) -> bytes | None:
+class _Unreadable(Exception):
+    """No row of a file can be read: the line, what is wrong, and what to do."""
+
+
+def _text(file: Path) -> str:
+    try:
+        content = _content(file)
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, EOFError, zlib.error) as error:
+        raise _Unreadable(1, f"読めません({type(error).__name__})", _FETCH_AGAIN) from None
+    if content.startswith(_ZIP):
+        raise _Unreadable(1, "zip が壊れています(途中で切れたのかもしれません)", _FETCH_AGAIN)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _Unreadable(line, "UTF-8 の文字ではありません", f"{_AS_PUBLISHED}(Excel で保存し直さない)") from None
+
+
+def _content(file: Path) -> bytes:
     if file.is_dir():
-        found.refuse(1, "フォルダです", "中のファイルの名前を書いてください")
-        return None
+        raise _Unreadable(1, "フォルダです", "中のファイルの名前を書いてください")
     if not file.is_file():
-        found.refuse(1, "ファイルがありません", "場所と名前を確かめてください")
-        return None
+        raise _Unreadable(1, "ファイルがありません", "場所と名前を確かめてください")
     if file.stat().st_size > _LARGEST:
-        found.refuse(1, "大きすぎます", "配布されたままのファイルを使ってください")
-        return None
+        raise _Unreadable(1, "大きすぎます", _AS_PUBLISHED)
     if not zipfile.is_zipfile(file):
         return file.read_bytes()
     with zipfile.ZipFile(file) as archive:
         inside = [info for info in archive.infolist() if _is_table(info.filename)]
         if len(inside) != 1 or inside[0].file_size > _LARGEST:
-            found.refuse(
-                1, f"zip の中の CSV が {len(inside)} 個です", "CSV が1個だけの、配布されたままの zip を使ってください"
-            )
-            return None
+            hint = "CSV が1個だけの、配布されたままの zip を使ってください"
+            raise _Unreadable(1, f"zip の中の CSV が {len(inside)} 個です", hint)
         return archive.read(inside[0])
 
 
@@ -157,23 +159,19 @@ def _take(text: str, found: Published, places: tuple[str, ...] | None) -> None:
     found.is_cut = _ends_badly(text)
     numbered = _lines(text, places)
     reader = csv.reader(line for _, line in numbered)
-    try:
-        header = next(reader, [])
-        order = _order(header, found)
-        if order is None:
-            return
-        as_published = order == list(range(len(header)))
-        for cells in reader:
+    header = next(reader, [])
+    order = _order(header, found)
+    if order is None:
+        return
+    as_published = order == list(range(len(header)))
+    for cells in reader:
+        if len(cells) != len(header):
             line = numbered[reader.line_num - 1][0]
-            if len(cells) != len(header):
-                found.refuse(line, f"列の数が {len(cells)} です({len(header)} 列のはずです)", "この行は使いません")
-                continue
-            row = cells if as_published else [cells[place] for place in order]
-            if places is None or row[TOWN].startswith(places):
-                found.rows.append(row)
-                found.lines.append(line)
-    except csv.Error as error:
-        found.refuse(1, f"CSV として読めません({error})", "配布されたままのファイルを使ってください")
+            found.refuse(line, f"列の数が {len(cells)} です({len(header)} 列のはずです)", "この行は使いません")
+            continue
+        row = cells if as_published else [cells[place] for place in order]
+        if places is None or row[TOWN].startswith(places):
+            found.rows.append(row)
 
 
 def _lines(text: str, places: tuple[str, ...] | None) -> list[tuple[int, str]]:
@@ -202,7 +200,7 @@ def _order(header: Row, found: Published) -> list[int] | None:
     if extra:
         found.refuse(1, f"知らない列があります: {'、'.join(extra)}", "使わずに続けます", "warning")
     if doubled := [name for name in COLUMNS if names.count(name) > 1]:
-        found.refuse(1, f"同じ名前の列が2つあります: {'、'.join(doubled)}", "配布されたままのファイルを使ってください")
+        found.refuse(1, f"同じ名前の列が2つあります: {'、'.join(doubled)}", _AS_PUBLISHED)
         return None
     return [names.index(name) for name in COLUMNS]
 
