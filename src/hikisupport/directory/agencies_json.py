@@ -188,14 +188,14 @@ class AgencyEntry(Part):
                 "open": one.open,
                 "ages": ages and AgeBand(low=ages.min, high=ages.max, about=ages.about, note=ages.note),
                 "badges": agency.badges if badges else (),
-                "sources": tuple(_source(agency, key, source) for key, source in agency.sources.items()),
+                "sources": tuple(_make_source(agency, key, source) for key, source in agency.sources.items()),
                 "distance_km": one.distance_km,
             },
             from_attributes=True,
         )
 
 
-def _source(agency: Agency, key: str, source: Source) -> AgencySource:
+def _make_source(agency: Agency, key: str, source: Source) -> AgencySource:
     facts = [fact for fact, keys in agency.cites.items() if key in keys]
     if any(phone.source == key for phone in agency.phones):
         facts.append("phones")

@@ -144,7 +144,7 @@ def _applied(agency: A, entries: list[Confirmation], wards: Sequence[Ward]) -> A
     return _closed(agency, last[0]) if last and last[0].field == "closed" else agency
 
 
-def _source(entry: Confirmation) -> Source:
+def _cite_own_check(entry: Confirmation) -> Source:
     return Source(title=f"当所で確認({entry.how})", date=entry.on, confidence=Confidence.CALLED)
 
 
@@ -152,7 +152,7 @@ def _checked(agency: A, fact: str, entry: Confirmation, values: dict[str, Any], 
     """Return an agency with a fact as the centre found it: its own check is the one source of it (notes are added)."""
     key = key or f"{OWN}-{fact}"
     beside = [name for name in agency.cites.get(fact, ()) if fact == "notes" and name != key]
-    sources, cites = {**agency.sources, key: _source(entry)}, {**agency.cites, fact: (*beside, key)}
+    sources, cites = {**agency.sources, key: _cite_own_check(entry)}, {**agency.cites, fact: (*beside, key)}
     return agency.model_copy(update={**values, "sources": sources, "cites": cites})
 
 
@@ -183,7 +183,7 @@ def _with_numbers(agency: A, entries: list[Confirmation]) -> A:
         phones = _with(phones, entry)
     sources = dict(agency.sources)
     if confirmed:
-        sources[OWN] = _source(max(confirmed, key=lambda entry: entry.on))
+        sources[OWN] = _cite_own_check(max(confirmed, key=lambda entry: entry.on))
     fax = None if digits(agency.fax) in wrong else agency.fax
     return agency.model_copy(update={"phones": tuple(phones), "sources": sources, "fax": fax})
 

@@ -45,12 +45,12 @@ def open_state(schedules: Sequence[Schedule], moment: datetime, holidays: Holida
         return OpenState()
     doubts = [schedule.doubt for schedule in chosen if schedule.doubt]
     minute = moment.hour * 60 + moment.minute
-    before, today = (_day(chosen, moment.date() + timedelta(days=shift), holidays) for shift in (-1, 0))
+    before, today = (_read_day(chosen, moment.date() + timedelta(days=shift), holidays) for shift in (-1, 0))
     around = [(start - _DAY, end - _DAY) for start, end in before.runs] + list(today.runs)
     if any(start <= minute < end for start, end in around):
         return OpenState(True, until=_until(chosen, moment, holidays), doubt=join_doubts(doubts))
     unknown = [day.doubt for day, reach in ((before, before.maybe - _DAY), (today, today.maybe)) if minute < reach]
-    opens, skipped = _next(chosen, moment, holidays)
+    opens, skipped = _find_next(chosen, moment, holidays)
     return OpenState(None if unknown else False, next=opens, doubt=join_doubts([*doubts, *unknown, *skipped]))
 
 
@@ -72,18 +72,18 @@ def _until(chosen: tuple[Schedule, ...], moment: datetime, holidays: Holidays) -
         offset = shift * _DAY
         if offset > reach:
             return midnight + timedelta(minutes=reach)
-        for start, end in _day(chosen, moment.date() + timedelta(days=shift), holidays).runs:
+        for start, end in _read_day(chosen, moment.date() + timedelta(days=shift), holidays).runs:
             if start + offset <= reach < end + offset:
                 reach = end + offset
     return None
 
 
-def _next(chosen: tuple[Schedule, ...], moment: datetime, holidays: Holidays) -> tuple[datetime | None, list[str]]:
+def _find_next(chosen: tuple[Schedule, ...], moment: datetime, holidays: Holidays) -> tuple[datetime | None, list[str]]:
     """Return the next sure opening and why the first unknown day before it is not known."""
     midnight, minute = _midnight(moment), moment.hour * 60 + moment.minute
     skipped: list[str] = []
     for shift in range(HORIZON_DAYS):
-        day = _day(chosen, moment.date() + timedelta(days=shift), holidays)
+        day = _read_day(chosen, moment.date() + timedelta(days=shift), holidays)
         starts = [start for start, _ in day.runs if start + shift * _DAY > minute]
         if starts:
             return midnight + timedelta(days=shift, minutes=min(starts)), skipped
@@ -101,7 +101,7 @@ def join_doubts(doubts: Iterable[str]) -> str | None:
     return "、".join(dict.fromkeys(doubt.rstrip("。") for doubt in doubts if doubt)) or None
 
 
-def _day(chosen: tuple[Schedule, ...], day: date, holidays: Holidays) -> _Day:
+def _read_day(chosen: tuple[Schedule, ...], day: date, holidays: Holidays) -> _Day:
     days = [_of_schedule(schedule, day, holidays) for schedule in chosen]
     runs = sorted(run for one in days for run in one.runs)
     return _Day(tuple(runs), max(one.maybe for one in days), next((one.doubt for one in days if one.doubt), ""))
@@ -112,7 +112,7 @@ def _of_schedule(schedule: Schedule, day: date, holidays: Holidays) -> _Day:
         return _Day()
     if schedule.always:
         return _Day(((0, _DAY),))
-    usual = _runs(schedule, day, holiday=False)
+    usual = _find_runs(schedule, day, holiday=False)
     if holidays.knows(day) and not holidays.is_holiday(day):
         return _Day(usual)
     on_holiday = _on_holiday(schedule, day, usual)
@@ -125,15 +125,15 @@ def _of_schedule(schedule: Schedule, day: date, holidays: Holidays) -> _Day:
 def _on_holiday(schedule: Schedule, day: date, usual: tuple[Run, ...]) -> tuple[Run, ...] | None:
     """Return the runs of a day if it is a national holiday; None if nobody told."""
     if schedule.holidays == "listed":
-        return _runs(schedule, day, holiday=True)
+        return _find_runs(schedule, day, holiday=True)
     if schedule.holidays == "closed":
         return ()
     # A day that is closed anyway does not open because it is a holiday.
     return usual if schedule.holidays == "as_usual" or not usual else None
 
 
-def _runs(schedule: Schedule, day: date, *, holiday: bool) -> tuple[Run, ...]:
-    return tuple(_run(opening) for opening in schedule.openings if _falls_on(opening, day, holiday))
+def _find_runs(schedule: Schedule, day: date, *, holiday: bool) -> tuple[Run, ...]:
+    return tuple(_make_run(opening) for opening in schedule.openings if _falls_on(opening, day, holiday))
 
 
 def _falls_on(opening: Opening, day: date, holiday: bool) -> bool:
@@ -143,7 +143,7 @@ def _falls_on(opening: Opening, day: date, holiday: bool) -> bool:
     return name in opening.days and (not opening.nth or (day.day - 1) // 7 + 1 in opening.nth)
 
 
-def _run(opening: Opening) -> Run:
+def _make_run(opening: Opening) -> Run:
     start, end = (int(clock[:2]) * 60 + int(clock[3:]) for clock in (opening.open, opening.close))
     return start, end if end > start else end + _DAY
 
@@ -182,7 +182,7 @@ def read_hours(text: str) -> Schedule:
             found["always"] = True
         elif match := _SPAN.fullmatch(word):
             first, last = match.groups()[:2], match.groups()[2:]
-            found["closed"].append({"first": _month_day(*first), "last": _month_day(*last)})
+            found["closed"].append({"first": _read_month_day(*first), "last": _read_month_day(*last)})
         elif re.fullmatch(r"祝日?(も|は)?(同じ|平日と同じ|やっている|あり)", word):
             found["holidays"] = "as_usual"
         elif match := re.fullmatch(r"(\D+?)(は|も)?(休み?|休業|定休日?|なし)", word):
@@ -243,7 +243,7 @@ def _clock(hour: str, minute: str) -> str:
     return f"{int(hour):02d}:{minute}"
 
 
-def _month_day(month: str, day: str) -> str:
+def _read_month_day(month: str, day: str) -> str:
     try:
         return f"{date(2024, int(month), int(day)):%m-%d}"  # a leap year: 2/29 is a day
     except ValueError:

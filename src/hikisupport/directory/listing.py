@@ -67,7 +67,7 @@ def list_page(
     page, foot = Page(columns), Page(columns)
     _add_head(page, found, query, area)
     if columns >= UNFOLDED:
-        _add_everything(page, found, query, area, moment)
+        _add_all_rows(page, found, query, area, moment)
         _add_foot(page, found, moment, versions)
         return page
     in_sight = found.views if every else found.views[:lines]  # each row is a line at least
@@ -114,10 +114,10 @@ def _add_head(page: Page, found: Found, query: Query, area: Area) -> None:
         )
 
 
-def _add_everything(page: Page, found: Found, query: Query, area: Area, moment: datetime) -> None:
+def _add_all_rows(page: Page, found: Found, query: Query, area: Area, moment: datetime) -> None:
     page.blank()
     for one in found.views:
-        add_row(page, one, moment, _place(one, area, query.ward), channels=found.without_calling)
+        add_row(page, one, moment, _say_ward(one, area, query.ward), channels=found.without_calling)
     page.blank()
 
 
@@ -160,7 +160,7 @@ class _Row(NamedTuple):
 
 def _row(one: AgencyView, ward: str | None, area: Area, moment: datetime) -> _Row:
     opened = Piece(open_briefly(one.open, moment), open_style(one))
-    place = Piece(_place(one, area, ward))
+    place = Piece(_say_ward(one, area, ward))
     if one.phone is not None:
         check = (Piece(CHECK_MARK, "warn"),) if one.phone.state is State.CHECK else ()
         return _Row(one, (Piece(one.phone.number or "", STATE_STYLES[one.phone.state]), *check), opened, place, None)
@@ -264,7 +264,7 @@ def _spaced(pieces: Sequence[Piece], gap: int = 1) -> Line:
     return tuple(shown[1:])
 
 
-def _place(one: AgencyView, area: Area, ward: str | None) -> str:
+def _say_ward(one: AgencyView, area: Area, ward: str | None) -> str:
     """Return the ward, and how far away a provider of another ward is."""
     seat = one.agency.seat_ward
     away = one.agency.point and seat != ward and one.distance_km is not None
@@ -340,5 +340,5 @@ def _add_more(page: Page, name: str, left: int) -> None:
 
 def _choice(one: AgencyView, columns: int, moment: datetime, area: Area) -> list[Line]:
     row = Page(columns)
-    add_row(row, one, moment, _place(one, area, None))
+    add_row(row, one, moment, _say_ward(one, area, None))
     return row.lines

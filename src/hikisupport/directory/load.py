@@ -57,13 +57,13 @@ def open_providers(
     return replace(found, offices=lay_over(found.offices, checks, city.wards))
 
 
-def _area(folder: Path) -> "Area":
+def _load_area(folder: Path) -> "Area":
     from hikisupport.directory.curated import read_area
 
     return read_area(folder)
 
 
-def _agencies(folder: Path) -> "Directory":
+def _load_agencies(folder: Path) -> "Directory":
     from hikisupport.directory.curated import read_agencies
 
     return read_agencies(folder)
@@ -75,6 +75,6 @@ def _stored(folder: Path) -> "StoredProviders":
     return read_stored(folder)
 
 
-AREA = Part("area", ("area.yaml",), _area)
-AGENCIES = Part("windows", ("agencies.yaml", "area.yaml", "holidays.csv"), _agencies)
+AREA = Part("area", ("area.yaml",), _load_area)
+AGENCIES = Part("windows", ("agencies.yaml", "area.yaml", "holidays.csv"), _load_agencies)
 OFFICES = Part("offices", ("area.yaml", "wamnet"), _stored)

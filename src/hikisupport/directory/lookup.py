@@ -59,7 +59,7 @@ def open_book(data: str | None) -> Book:
 
 def find(book: Book, query: Query, moment: datetime) -> tuple[Book, Found]:
     """Return the agencies that fit a query, and the book with the providers of the open data that were read for it."""
-    words = _words(book, query)
+    words = _load_words(book, query)
     danger = words is not None and any(sense.meaning.danger for word in query.words for sense in words.of(word))
     fuller = book if danger else with_providers(book, query)
     if words is not None and words.problems:
@@ -73,7 +73,7 @@ def find(book: Book, query: Query, moment: datetime) -> tuple[Book, Found]:
     return everything, search(everything.directory, query, moment, words)
 
 
-def _words(book: Book, query: Query) -> "Words | None":
+def _load_words(book: Book, query: Query) -> "Words | None":
     if not query.words:
         return None
     from hikisupport.directory.words import open_words
@@ -174,14 +174,14 @@ def _unknown(name: str, agencies: tuple[Agency, ...]) -> str:
             "名前や困りごとの言葉で探せます。例: hikisupport list 眠れない"
         )
     ids = {agency.id: agency.name for agency in agencies}
-    near = _near(name, {key: key for key in ids}) + _near(name, {label: key for key, label in ids.items()})
+    near = _suggest(name, {key: key for key in ids}) + _suggest(name, {label: key for key, label in ids.items()})
     if near:
         names = "、".join(f"{key}({ids[key]})" for key in dict.fromkeys(near))
         return f"「{name}」という窓口はありません。近いもの: {names}"
     return f"「{name}」という窓口はありません。`hikisupport list 言葉` で探せます。"
 
 
-def _near(text: str, meant: Mapping[str, str], most: int = 2) -> list[str]:
+def _suggest(text: str, meant: Mapping[str, str], most: int = 2) -> list[str]:
     """Return what is meant by the names that look most like a text."""
     import difflib
 
@@ -329,10 +329,10 @@ def _ward_of_code(digits: str, area: Area) -> tuple[str, str]:
 
 def wards_of_code(digits: str, area: Area) -> list[Ward]:
     """Return the wards that have a postal code of 7 digits: mostly one, none outside the city."""
-    return [ward for ward in area.wards if any(_holds(postal, digits) for postal in ward.postal)]
+    return [ward for ward in area.wards if any(_covers_code(postal, digits) for postal in ward.postal)]
 
 
-def _holds(postal: str, digits: str) -> bool:
+def _covers_code(postal: str, digits: str) -> bool:
     first, _, last = postal.partition("-")
     return first <= digits <= last if last else digits.startswith(first)
 
@@ -348,7 +348,7 @@ def choose(
     found = match_word(text, labels, short)
     if found is None:
         usable = "、".join(f"{key} {label}" if key.isdecimal() else label for key, label in labels.items())
-        close = _near(text, {name: name for name in (*labels, *labels.values(), *(short or ()))}, 1)
+        close = _suggest(text, {name: name for name in (*labels, *labels.values(), *(short or ()))}, 1)
         near = f"近いもの: {close[0]}。" if close else ""
         raise UsageProblem(f"{option} に「{text}」は使えません。{near}使える値: {usable}{more}")
     return found

@@ -78,14 +78,14 @@ _MAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 OLDEST = 120
 
 
-def _on_the_calendar(text: str) -> bool:
+def _is_date(text: str) -> bool:
     try:
         return bool(date.fromisoformat(f"2024-{text}"))  # a leap year: 02-29 is a day
     except ValueError:
         return False
 
 
-def _only(fits: Callable[[Any], object], message: str) -> AfterValidator:
+def _allow(fits: Callable[[Any], object], message: str) -> AfterValidator:
     """Return the check that lets through what fits, and else tells what is wrong and what to write (→)."""
 
     def check(value: Any) -> Any:
@@ -99,17 +99,20 @@ def _only(fits: Callable[[Any], object], message: str) -> AfterValidator:
 MonthDay = Annotated[
     str,
     StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
-    _only(_on_the_calendar, "「{}」という日はありません → 実際にある月日を書いてください"),
+    _allow(_is_date, "「{}」という日はありません → 実際にある月日を書いてください"),
 ]
-Kana = Annotated[Text, _only(_KANA.fullmatch, "よみがながひらがなではありません:「{}」 → ひらがなだけで書いてください")]
+Kana = Annotated[
+    Text, _allow(_KANA.fullmatch, "よみがながひらがなではありません:「{}」 → ひらがなだけで書いてください")
+]
 Mail = Annotated[
-    str, _only(_MAIL.fullmatch, "メールアドレスの形ではありません:「{}」 → 半角で書いてください(例: a@example.jp)")
+    str,
+    _allow(_MAIL.fullmatch, "メールアドレスの形ではありません:「{}」 → 半角で書いてください(例: a@example.jp)"),
 ]
-Fax = Annotated[str, _only(is_phone, 'FAX番号の形ではありません:「{}」 → "011-000-0000" の形で書いてください')]
-Number = Annotated[str, _only(is_phone, '電話番号の形ではありません(例: "011-000-0000"、"0120-000-000"、"#7119")')]
+Fax = Annotated[str, _allow(is_phone, 'FAX番号の形ではありません:「{}」 → "011-000-0000" の形で書いてください')]
+Number = Annotated[str, _allow(is_phone, '電話番号の形ではありません(例: "011-000-0000"、"0120-000-000"、"#7119")')]
 Age = Annotated[
     StrictInt,
-    _only(
+    _allow(
         lambda years: 0 <= years <= OLDEST,
         f"年齢としておかしい値「{{}}」です → 0〜{OLDEST} で書いてください",
     ),

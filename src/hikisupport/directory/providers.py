@@ -162,8 +162,8 @@ def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
     """Return the rows office by office: same name and telephone, and same address or place (100 m)."""
     by_name: dict[tuple[str, str], list[list[Entry]]] = {}
     for entry in entries:
-        clusters = by_name.setdefault((folded(entry.row[wamnet.NAME]), _digits(entry.row[wamnet.PHONE])), [])
-        home = next((cluster for cluster in clusters if _same_place(cluster, entry.row)), None)
+        clusters = by_name.setdefault((folded(entry.row[wamnet.NAME]), _keep_digits(entry.row[wamnet.PHONE])), [])
+        home = next((cluster for cluster in clusters if _is_same_place(cluster, entry.row)), None)
         if home is None:
             clusters.append([entry])
         else:
@@ -171,11 +171,11 @@ def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:
     return [cluster for clusters in by_name.values() for cluster in clusters]
 
 
-def _same_place(cluster: list[Entry], row: Row) -> bool:
-    return any(other.row[wamnet.TOWN] == row[wamnet.TOWN] and _near(other.row, row) for other in cluster)
+def _is_same_place(cluster: list[Entry], row: Row) -> bool:
+    return any(other.row[wamnet.TOWN] == row[wamnet.TOWN] and _is_near(other.row, row) for other in cluster)
 
 
-def _near(one: Row, other: Row) -> bool:
+def _is_near(one: Row, other: Row) -> bool:
     if not (_has_street(one) and _has_street(other)):
         return True  # the street was lost on the way: nothing speaks against the same name and number
     return _address_key(one[wamnet.STREET]) == _address_key(other[wamnet.STREET]) or _km(one, other) <= _SAME_PLACE_KM
@@ -205,7 +205,7 @@ def folded(text: str) -> str:
     return fold(text)
 
 
-def _digits(number: str) -> str:
+def _keep_digits(number: str) -> str:
     return re.sub(r"\D", "", phone_hyphens(number))
 
 
@@ -228,9 +228,9 @@ def provider_of(entries: list[Entry], area: Area) -> Provider:
     values: dict[str, Any] = {
         "id": main.id,
         "rows": tuple(entry.id for entry in ordered),
-        "name": _name(main.row),
-        "kana": _kana(main.row),
-        "operator": clean(_sound(main.row[wamnet.COMPANY])) or None,
+        "name": _make_name(main.row),
+        "kana": _make_kana(main.row),
+        "operator": clean(_drop_cut_sign(main.row[wamnet.COMPANY])) or None,
         "kind": kinds[0],
         "also": kinds[1:],
         "steps": tuple(sorted({step for service in services for step in service.steps})),
@@ -238,7 +238,7 @@ def provider_of(entries: list[Entry], area: Area) -> Provider:
         "seat_ward": _ward(main.row, area),
         "serves": ("city",),
         "address": _address(main.row),
-        "phones": (_phone(main),),
+        "phones": (_make_phone(main),),
         "hours": tuple(found for found in [schedule(main.row)] if found),
         "hours_text": _hours_text(main.row),
         "url": _url(main.row),
@@ -265,20 +265,20 @@ def source(period: str) -> Source:
     return Source(title=_TITLE, url=wamnet.PAGE, date=wamnet.as_of(period), confidence=Confidence.OFFICIAL)
 
 
-def _sound(text: str) -> str:
+def _drop_cut_sign(text: str) -> str:
     """Return text without the character that stands for one cut in the middle."""
     return text.replace(_BROKEN, "")
 
 
-def _name(row: Row) -> str:
-    return clean(_sound(row[wamnet.NAME])) or "名前の載っていない事業所"
+def _make_name(row: Row) -> str:
+    return clean(_drop_cut_sign(row[wamnet.NAME])) or "名前の載っていない事業所"
 
 
-def _kana(row: Row) -> str:
-    return clean(_sound(row[wamnet.KANA].replace("゛", "\u3099"))) or _name(row)
+def _make_kana(row: Row) -> str:
+    return clean(_drop_cut_sign(row[wamnet.KANA].replace("゛", "\u3099"))) or _make_name(row)
 
 
-def _phone(entry: Entry) -> Phone:
+def _make_phone(entry: Entry) -> Phone:
     number = phone_hyphens(entry.row[wamnet.PHONE])
     month = f"{entry.period[:4]}年{int(entry.period[4:])}月"
     key = f"wamnet-{entry.period}"
@@ -331,7 +331,7 @@ def _ward(row: Row, area: Area) -> str | None:
 
 def _street(row: Row) -> str:
     """Return the street part; some rows repeat the ward there, some hold nothing else."""
-    street = clean(_sound(row[wamnet.STREET]))
+    street = clean(_drop_cut_sign(row[wamnet.STREET]))
     for repeated in (row[wamnet.TOWN], _town(row)):
         street = street.removeprefix(repeated)
     return street.strip()
@@ -358,7 +358,7 @@ def _notes(entries: list[Entry]) -> list[str]:
         for entry in entries
         if entry.row[wamnet.CAPACITY].strip()
     ]
-    remark = clean(_sound(row[wamnet.REMARK]))
+    remark = clean(_drop_cut_sign(row[wamnet.REMARK]))
     notes = [f"定員: {'、'.join(dict.fromkeys(sizes))}" if sizes else "", f"事業所から: {remark}" if remark else ""]
     if not _has_street(row):
         notes.append("番地が公開データにありません。地図の場所は目安です(要確認)。")
@@ -406,7 +406,7 @@ def read_entries(
                 newest[service][1].extend(mine)
         problems += published.problems
     kept = _offering([entry for _, mine in newest.values() for entry in mine], services)
-    return [entry for entry in _once(kept, problems) if not left_out(entry.row)], problems
+    return [entry for entry in _keep_first_rows(kept, problems) if not left_out(entry.row)], problems
 
 
 def _offering(entries: list[Entry], services: frozenset[str] | None) -> list[Entry]:
@@ -437,7 +437,7 @@ def _by_service(published: Published, places: tuple[str, ...]) -> dict[str, list
     return found
 
 
-def _once(entries: Iterable[Entry], problems: list[Problem]) -> list[Entry]:
+def _keep_first_rows(entries: Iterable[Entry], problems: list[Problem]) -> list[Entry]:
     """Return the first row of each service and NO."""
     kept: dict[str, Entry] = {}
     for entry in entries:

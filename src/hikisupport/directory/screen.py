@@ -93,16 +93,16 @@ def hours_words(schedules: Sequence[Schedule]) -> list[str]:
 
 def _schedule(schedule: Schedule) -> str:
     name = _DESKS[schedule.of]
-    parts = [_opening(opening) for opening in schedule.openings] or ["24時間"]
+    parts = [_say_opening(opening) for opening in schedule.openings] or ["24時間"]
     if not schedule.always and _HOLIDAYS[schedule.holidays]:
         parts.append(_HOLIDAYS[schedule.holidays])
-    parts += [f"{_month_day(span.first)}〜{_month_day(span.last)}は休み" for span in schedule.closed]
+    parts += [f"{_say_day(span.first)}〜{_say_day(span.last)}は休み" for span in schedule.closed]
     if schedule.doubt:
         parts.append(f"要確認({schedule.doubt})")
     return f"{name}: " + "、".join(parts)
 
 
-def _opening(opening: Opening) -> str:
+def _say_opening(opening: Opening) -> str:
     nth = f"第{'・'.join(str(number) for number in opening.nth)} " if opening.nth else ""
     days = "毎月" + "・".join(f"{day}日" for day in opening.dates) if opening.dates else nth + _day_names(opening.days)
     next_day = "翌日 " if opening.close <= opening.open else ""
@@ -119,7 +119,7 @@ def _day_names(days: Sequence[str]) -> str:
     return "・".join([*names, *(["祝日"] if "holiday" in days else [])])
 
 
-def _month_day(text: str) -> str:
+def _say_day(text: str) -> str:
     month, day = text.split("-")
     return f"{int(month)}月{int(day)}日"
 
@@ -178,7 +178,7 @@ def add_agency(
     if agency.address and address:
         page.text(f"住所: {agency.address}", indent=inner)
     if full:
-        _add_everything(page, view, moment, area, inner)
+        _add_details(page, view, moment, area, inner)
 
 
 def add_row(page: Page, view: AgencyView, moment: datetime, ward: str = "", *, channels: bool = False) -> None:
@@ -190,10 +190,10 @@ def add_row(page: Page, view: AgencyView, moment: datetime, ward: str = "", *, c
     name = [Piece(f"・{view.agency.name}", "strong"), Piece(f"({ward})" if ward else "")]
     phone = view.phone
     if phone is not None:
-        _add_name(page, *name, Piece(open_label(view.open, moment), open_style(view)))
+        _fill_name_line(page, *name, Piece(open_label(view.open, moment), open_style(view)))
         page.whole(*number_pieces(phone), handle, indent=2)
     else:
-        _add_name(page, *name, Piece(WITHHELD, "warn"), Piece(view.agency.url or ""))
+        _fill_name_line(page, *name, Piece(WITHHELD, "warn"), Piece(view.agency.url or ""))
         page.whole(*_instead_pieces(view.fallback, moment), handle, indent=2)
     if channels:
         page.whole(*ways(view.agency)[: 3 if phone else 2], indent=2)
@@ -205,7 +205,7 @@ def ways(agency: Agency) -> tuple[Piece, Piece, Piece]:
     return Piece("・".join(labels)), Piece(agency.mail or ""), Piece(agency.url or "")
 
 
-def _add_name(page: Page, *pieces: Piece) -> None:
+def _fill_name_line(page: Page, *pieces: Piece) -> None:
     """Fill lines with as many whole pieces as fit, the name at the margin."""
     lines: list[list[Piece]] = [[]]
     for piece in (piece for piece in pieces if piece.text):
@@ -260,9 +260,9 @@ def open_style(view: AgencyView) -> str:
     return "ok" if view.open.now else "dim"
 
 
-def _add_everything(page: Page, view: AgencyView, moment: datetime, area: Area | None, indent: int) -> None:
+def _add_details(page: Page, view: AgencyView, moment: datetime, area: Area | None, indent: int) -> None:
     agency = view.agency
-    for label, text in _fields(view, moment, area):
+    for label, text in _list_fields(view, moment, area):
         page.field(label, text, indent=indent, label_width=12)
     for note in agency.notes:
         page.item(note, indent=indent)
@@ -273,7 +273,7 @@ def _add_everything(page: Page, view: AgencyView, moment: datetime, area: Area |
         page.item(f"{_supports(agency, key)}: {source_words(source)}", indent=indent)
 
 
-def _fields(view: AgencyView, moment: datetime, area: Area | None) -> list[tuple[str, str]]:
+def _list_fields(view: AgencyView, moment: datetime, area: Area | None) -> list[tuple[str, str]]:
     agency, day = view.agency, moment.date()
     hours = [agency.hours_text] if agency.hours_text else hours_words(agency.hours)
     if agency.hours and view.open.doubt:
@@ -388,7 +388,7 @@ def _fill(page: Page, one: AgencyView, moment: datetime, area: Area, most: int) 
         if len(page.lines) + len(added.lines) <= most:
             page.lines += added.lines
 
-    known = {"住所": one.agency.address or "", **dict(_fields(one, moment, area))}
+    known = {"住所": one.agency.address or "", **dict(_list_fields(one, moment, area))}
     for label in _IN_A_CALL:
         for note in one.agency.notes if label == "注意" else ():
             added = Page(page.columns)

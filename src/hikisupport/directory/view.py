@@ -70,14 +70,14 @@ class AgencyView:
 
 def view(agency: Agency, directory: Directory, moment: datetime, near: str | None = None) -> AgencyView:
     """Return an agency as it stands at a moment; ``near`` is the ward to measure the distance from."""
-    shown = _alone(agency, directory, moment, near)
+    shown = _view_alone(agency, directory, moment, near)
     if shown.phone is not None:
         return shown
-    chain = [_alone(instead, directory, moment, near) for instead in _chain(agency, directory)]
+    chain = [_view_alone(instead, directory, moment, near) for instead in _find_fallbacks(agency, directory)]
     return replace(shown, fallback=next((instead for instead in chain if instead.phone), next(iter(chain), None)))
 
 
-def _chain(agency: Agency, directory: Directory) -> list[Agency]:
+def _find_fallbacks(agency: Agency, directory: Directory) -> list[Agency]:
     """Return who answers instead, and who instead of that one: a number may have been taken back further on."""
     chain: list[Agency] = []
     step = directory.by_id(agency.fallback) if agency.fallback else None
@@ -87,18 +87,18 @@ def _chain(agency: Agency, directory: Directory) -> list[Agency]:
     return chain
 
 
-def _alone(agency: Agency, directory: Directory, moment: datetime, near: str | None) -> AgencyView:
+def _view_alone(agency: Agency, directory: Directory, moment: datetime, near: str | None) -> AgencyView:
     found = open_state(agency.hours, moment, directory.holidays)
     aged = fact_doubt(agency, "hours", moment.date()) if agency.hours else ""
     return AgencyView(
         agency=agency,
-        phones=tuple(_phone(phone, agency, moment.date()) for phone in agency.phones),
+        phones=tuple(_view_phone(phone, agency, moment.date()) for phone in agency.phones),
         open=replace(found, doubt=join_doubts([found.doubt or "", aged])),
         distance_km=distance_km(directory.area, near, agency.seat_ward, agency.point),
     )
 
 
-def _phone(phone: Phone, agency: Agency, day: date) -> PhoneView:
+def _view_phone(phone: Phone, agency: Agency, day: date) -> PhoneView:
     state, why = judged(phone, day)
     source = agency.sources[phone.source]
     return PhoneView(

@@ -96,7 +96,7 @@ def read_published(file: Path, places: tuple[str, ...] | None = None, period: st
     """Return the rows of a zip or CSV file whose place begins with one of ``places`` (None: all)."""
     found = Published(file.name, period or period_of(file.name))
     try:
-        _take(_text(file), found, places)
+        _keep_rows(_text(file), found, places)
     except _Unreadable as error:
         found.refuse(*error.args)
     except csv.Error as error:
@@ -154,10 +154,10 @@ def _ends_badly(text: str) -> bool:
     return not text.endswith("\n") or bool(last.count('"') % 2) or cells[0] != cells[1]
 
 
-def _take(text: str, found: Published, places: tuple[str, ...] | None) -> None:
+def _keep_rows(text: str, found: Published, places: tuple[str, ...] | None) -> None:
     """Keep the rows of the places. Lines that cannot be of them are not even taken apart."""
     found.is_cut = _ends_badly(text)
-    numbered = _lines(text, places)
+    numbered = _read_lines(text, places)
     reader = csv.reader(line for _, line in numbered)
     header = next(reader, [])
     order = _order(header, found)
@@ -174,7 +174,7 @@ def _take(text: str, found: Published, places: tuple[str, ...] | None) -> None:
             found.rows.append(row)
 
 
-def _lines(text: str, places: tuple[str, ...] | None) -> list[tuple[int, str]]:
+def _read_lines(text: str, places: tuple[str, ...] | None) -> list[tuple[int, str]]:
     """Return the lines with their numbers; only those that name the place, if every row stands on one line."""
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip("\r")]
     if any(line.count('"') % 2 for _, line in lines):
