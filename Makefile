@@ -1,5 +1,5 @@
 # make triage   starts the questionnaire (installs the program into .venv the first time)
-# make quick    what a change needs while it is made, a minute for most rooms: style, types, data, and of the rooms it touches the
+# make quick    what a change needs while it is made, under a minute: style, types, data, and of the rooms it touches the
 #               tests that start no other program; after a change of core its own, and one file or two of each room
 # make test     everything but the longest proofs: style, types, tests; under five minutes on two cores
 # make proof    the longest proofs: every combination of answers, all the random calls of which make test takes a sample, and
