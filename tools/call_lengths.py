@@ -18,7 +18,7 @@ Run: python tools/call_lengths.py
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 from hikisupport.core.vocab import Level
 from hikisupport.triage import safety
@@ -126,15 +126,15 @@ def representatives(question: str, call: Call) -> list[str]:
 def what_matters(call: Call) -> object:
     """Return all that the rest of the call depends on; equal values have equal futures."""
     answers, level = call.answers, call.level
-    later = [name for name in call.questions.by_id if name in LATER]
+    coming_last = later(tuple(call.questions.by_id))
     beside = (
         min(level.rank, Level.TODAY.rank),
         answers.get("unusual") in {"long", "sudden"} or safety.needs_death_detail(answers),
         answers.get("money") == "welfare",
         answers.get("age") if answers.get("age") in UNDER_18 else "age" in answers,
     )
-    told = tuple((name, answers[name]) for name in later if name in answers)
-    if next_question(call) in LATER:  # no condition before reads what comes from here on
+    told = tuple((name, answers[name]) for name in coming_last if name in answers)
+    if next_question(call) in coming_last:  # no condition before reads what comes from here on
         return group_of(answers), beside, told
     coming = open_questions(call)
     reads = all_reads(call.questions)
@@ -151,8 +151,9 @@ def what_matters(call: Call) -> object:
 
 
 def open_questions(call: Call) -> set[str]:
-    """Return the questions before LATER that may still come: by the answers now, or by one that may come."""
-    left = [name for name in call.questions.by_id if name not in call.answers and name not in LATER]
+    """Return the questions that may still come before danger is told: by the answers now, or by one that may come."""
+    coming_last = later(tuple(call.questions.by_id))
+    left = [name for name in call.questions.by_id if name not in call.answers and name not in coming_last]
     reads = all_reads(call.questions)
     found: set[str] = set()
     while more := {name for name in left if name not in found and _may_come(name, call, found, reads)}:
@@ -170,7 +171,7 @@ def _conditions(question: str, call: Call) -> list[str]:
 
 
 def all_reads(questions: Questionnaire) -> Mapping[str, set[str]]:
-    """Return all that each condition before LATER and each rule of danger looks at, over all answers."""
+    """Return all that each condition of these and each rule of danger looks at, over all answers."""
     if id(questions) not in _READS:  # to hash a whole questionnaire at every state would take most of the time
         _READS[id(questions)] = questions, _find_reads(questions)
     return _READS[id(questions)][1]
@@ -181,7 +182,8 @@ _READS: dict[int, tuple[Questionnaire, Mapping[str, set[str]]]] = {}
 
 def _find_reads(questions: Questionnaire) -> Mapping[str, set[str]]:
     choices = {question.id: [choice.code for choice in question.choices] for question in questions.questions}
-    before = {name for question in questions.questions if question.id not in LATER for name in _named(question)}
+    coming_last = later(tuple(questions.by_id))
+    before = {name for question in questions.questions if question.id not in coming_last for name in _named(question)}
     functions: dict[str, Callable[[Told], object]] = {name: partial(_ask, questions, name) for name in before}
     functions |= {rule.__name__: partial(_raised, rule) for rule in safety.RULES}
     return {name: set(looked_at(leaves(function, choices, ["caller"]))) for name, function in functions.items()}
@@ -201,11 +203,12 @@ def _named(question: Question) -> list[str]:
 
 # Where it counts who of a family calls, and not only that it is the family.
 CALLER_COUNTS = frozenset({"age", "caller_age", "last_seen", "response", "violence", "violence_to", "victim_age"})
-# What comes once danger is told; it hangs on that only by the level, a doctor asked for, and welfare.
-LATER = frozenset(
-    {"outing", "helping", "consent", "wish", "stopped", "contact", "ward", "medical", "enrolled", "certificate",
-     "income"}
-)  # fmt: skip
+
+
+@cache
+def later(questions: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what comes once danger is told; it hangs on that only by the level, a doctor asked for, and welfare."""
+    return questions[questions.index("outing") :]
 
 
 def shipped() -> Questionnaire:
