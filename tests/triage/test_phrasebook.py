@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from hikisupport.core.yaml_file import Tree
-from hikisupport.triage.load import SLOTS, phrase_problems
+from hikisupport.triage.load import phrase_problems, slots
 from hikisupport.triage.model import Choice, Entry, Phrasebook, Question, Questionnaire, context_of
 
 EVERYBODY = {"person": "本人へ", "family": "家族へ", "supporter": "支援者へ"}
@@ -149,7 +149,7 @@ class TestWhatTheDataMayNotDo:
     def test_a_slot_that_is_missing_is_named(self) -> None:
         problems = phrase_problems(Tree("phrases.yaml"), book({"text": "一"}), QUESTIONS)
         missing = [problem.message for problem in problems if problem.path == "phrases"]
-        assert missing == [f"「{slot}」の文がありません" for slot in SLOTS if slot != "say_now"]
+        assert missing == [f"「{slot}」の文がありません" for slot in slots() if slot != "say_now"]
 
 
 class TestAnOlderFileOfAnOffice:

@@ -326,7 +326,6 @@ class Provider(Agency):
     url: str | None = None  # as published, where it begins like an address
     rows: tuple[Slug, ...]
     published_phone: str = ""
-    published_number: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -247,7 +247,6 @@ def provider_of(entries: list[Entry], area: Area) -> Provider:
         "services": labels,
         "point": point(main.row),
         "published_phone": main.row[wamnet.PHONE],
-        "published_number": main.row[wamnet.NUMBER],
     }
     sources = {f"wamnet-{entry.period}": source(entry.period) for entry in ordered}
     own = (f"wamnet-{main.period}",)

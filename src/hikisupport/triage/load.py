@@ -34,12 +34,10 @@ _TAKE_OUT = "取ってください(質問や答えを増やすには、プログ
 # What another folder may leave out, and may not set otherwise.
 _FIXED = ("field", "width", "since", "wards")
 _FLOW = ("asked_if", "follows_if", "first_if", "depends_on", "needs")
-SLOTS = (
+_SLOTS = (
     "rescue", "say_now", "request", "small_step", "own", "own_script", "continue_here", "script", "script_once",
-    "ask_for", "prepare", "if_wished", "flag_label", "flag_do", "flag_by_when", "flag_not_promise", "reason_rescue",
-    "reason_work_ready", "reason_relapse", "reason_can_meet", "reason_known_before", "reason_begin",
-    "reason_not_without_them", "reason_child", "why_other", "would_change", "cost_line",
-    "cost_later",
+    "ask_for", "prepare", "if_wished", "flag_label", "flag_do", "flag_by_when", "flag_not_promise", "why_other",
+    "would_change", "cost_line", "cost_later",
 )  # fmt: skip
 
 
@@ -241,9 +239,16 @@ def _load_phrases(folder: Path) -> Phrasebook:
     return own.with_lent(shipped) if shipped else own
 
 
+def slots() -> tuple[str, ...]:
+    """Return every slot that needs a last sentence: one for the reason of each rule of the step among them."""
+    from hikisupport.triage.step import RULE_BASIS
+
+    return (*_SLOTS, *(f"reason_{rule}" for rule in RULE_BASIS))
+
+
 def phrase_problems(tree: "Tree", own: Phrasebook, questions: Questionnaire) -> "Iterator[Problem]":
     """Give a problem for each sentence that can never be said, slot without a last one, and unknown code."""
-    for slot in SLOTS:
+    for slot in slots():
         if slot not in own.phrases:
             yield tree.problem(("phrases",), f"「{slot}」の文がありません", "同梱の phrases.yaml から写してください")
     codes = {question.id: tuple(choice.code for choice in question.choices) for question in questions.questions}
