@@ -308,13 +308,18 @@ def whole(tree: Tree, model: type[M]) -> M:
     Raises:
         DataProblem: the record is broken.
     """
-    value: Any = tree.value
-    if isinstance(value, dict):
-        value = {key: part for key, part in value.items() if key != "about"}
-    record, problems = admit(model, value, tree)
+    record, problems = admit_whole(tree, model)
     if record is None:
         raise unusable(tree.file, [*tree.problems, *problems])
     return record
+
+
+def admit_whole(tree: Tree, model: type[M]) -> tuple[M | None, list[Problem]]:
+    """Return the record that a file is (apart from its head), or None with its problems."""
+    value: Any = tree.value
+    if isinstance(value, dict):
+        value = {key: part for key, part in value.items() if key != "about"}
+    return admit(model, value, tree)
 
 
 def unusable(file: str, problems: list[Problem]) -> DataProblem:

@@ -10,7 +10,7 @@ from typing import Any
 from hikisupport.core.clock import JST
 from hikisupport.core.errors import DataProblem, Problem
 from hikisupport.core.files import shipped_folder
-from hikisupport.core.records import M, admit, head, sound_records, unlisted_sources
+from hikisupport.core.records import M, admit_whole, head, sound_records, unlisted_sources
 from hikisupport.core.text import STANDING_NUMBERS, fold
 from hikisupport.core.vocab import LEVEL_LABELS, STEP_LABELS, Confidence, State
 from hikisupport.core.yaml_file import Path_, Tree, read_yaml
@@ -162,7 +162,7 @@ def _read_whole(file: Path, model: type[M]) -> tuple[Tree, M | None, list[Proble
     """Return a file that is one record (apart from its head), the record if it is sound, and its problems."""
     tree = read_yaml(file)
     head(tree)
-    own, problems = admit(model, {key: part for key, part in tree.value.items() if key != "about"}, tree)
+    own, problems = admit_whole(tree, model)
     return tree, own, [*tree.problems, *problems]
 
 
