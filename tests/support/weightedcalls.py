@@ -9,7 +9,7 @@ from hikisupport.triage.model import Questionnaire
 
 # How often the calmest answer of a safety question is given; the rest is spread evenly.
 CALM: Mapping[str, float] = {
-    "danger_now": 0.93,
+    "danger_now": 0.9,
     "eating": 0.85,
     "violence": 0.85,
     "carer": 0.75,
